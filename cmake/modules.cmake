@@ -1,0 +1,56 @@
+# One call a folder: every folder of the house is one library and one test program.
+
+# Sources are found by name, so that adding x.cc and x_test.cc needs no edit here:
+#   *.cc        the library gt_<name>
+#   *_test.cc   the program gt_<name>_test, run by ctest
+#   *_bench.cc  left to script/bench (tests/bench)
+#   main.cc     left to the folder's own add_executable
+#
+#   gt_module(eventstore_log PUBLIC gt_eventstore_base PRIVATE RocksDB::rocksdb-shared [RPC])
+#
+# RPC marks code that includes gRPC headers. Under the thread sanitizer it is left
+# uninstrumented: the distribution's gRPC is not instrumented, and half-instrumented
+# inline code reports by the hundred (docs/dependencies.md).
+function(gt_module name)
+  cmake_parse_arguments(ARG "RPC" "" "PUBLIC;PRIVATE;TEST" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|/main)\\.cc$")
+  if(sources)
+    add_library(gt_${name} STATIC ${sources})
+    target_include_directories(gt_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(gt_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    gt_compile(gt_${name} ${ARG_RPC})
+  else()
+    add_library(gt_${name} INTERFACE)
+    target_include_directories(gt_${name} INTERFACE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(gt_${name} INTERFACE ${ARG_PUBLIC} ${ARG_PRIVATE})
+  endif()
+  if(tests AND GT_TESTS)
+    add_executable(gt_${name}_test ${tests})
+    target_link_libraries(gt_${name}_test PRIVATE gt_${name} ${ARG_PRIVATE} ${ARG_TEST}
+                          GTest::gmock GTest::gtest_main)
+    gt_compile(gt_${name}_test ${ARG_RPC})
+    gt_discover(gt_${name}_test)
+  endif()
+endfunction()
+
+# Warnings as errors and the preset's sanitizers, for our own code only.
+function(gt_compile target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror)
+  if(GT_SANITIZE AND NOT (GT_SANITIZE STREQUAL "thread" AND "${ARGN}"))
+    target_compile_options(${target} PRIVATE
+      -fsanitize=${GT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  endif()
+endfunction()
+
+function(gt_discover target)
+  set(env "")
+  if(GT_SANITIZE STREQUAL "thread")
+    set(env ENVIRONMENT "TSAN_OPTIONS=ignore_noninstrumented_modules=1")
+  endif()
+  gtest_discover_tests(${target} PROPERTIES ${env} TIMEOUT 300
+                       DISCOVERY_TIMEOUT 60 DISCOVERY_MODE PRE_TEST)
+endfunction()

@@ -1,0 +1,84 @@
+// The views as they are served: opened or built, kept up to date by one thread, rebuilt
+// beside themselves and swapped in when a fold has changed.
+//
+// Source: design D5, D5a, D11.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eventstore/log/event_log.h"
+#include "eventstore/projector/projection.h"
+#include "eventstore/projector/view_source.h"
+
+namespace goldthread {
+
+// A record that one fold could not take, with the reason (design D9).
+struct Quarantined {
+  Position position;
+  std::string fold;
+  std::string feed;      // Empty when the record itself does not parse.
+  std::string event_id;
+  std::string reason;    // "UNIMPLEMENTED: …": ids only.
+};
+
+struct RebuildProgress {
+  int64_t records_read = 0;
+  int64_t records_total = 0;
+};
+
+struct ViewComparison {
+  Position next;  // What both are true for.
+  bool equal = false;
+  int64_t rows = 0;
+  std::string live_digest;     // SHA-256 over all rows, hex.
+  std::string rebuilt_digest;
+  std::string first_difference;  // Fold and row number, never content. Empty when equal.
+};
+
+class LiveViews final : public ViewSource {
+ public:
+  struct Config {
+    std::string dir;  // Empty: in memory.
+    // Opens a reader of its own for each thread that needs one.
+    std::function<std::unique_ptr<EventReader>()> open_reader;
+    std::vector<const Projection*> folds;  // In their order; lent.
+  };
+
+  // Opens the views, or builds them from the log when there are none, when a fold's version
+  // has changed or when they are damaged, then starts the projector's thread. Blocks while
+  // building; `progress` may be empty.
+  //
+  // Errors: kFailedPrecondition: another process holds the directory; kOutOfRange,
+  // kDataLoss: the log disagrees or is damaged; disk errors.
+  static StatusOr<std::unique_ptr<LiveViews>> Open(
+      Config config, std::function<void(const RebuildProgress&)> progress);
+  // Stops the thread after the batch in hand.
+  ~LiveViews() override;
+
+  StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override;
+
+  // Why the projector stands still, if it does: OK while it works.
+  Status Health() const;
+
+  // Builds new views beside the live ones and swaps them in; answers go on meanwhile.
+  // kFailedPrecondition "REBUILDING": one is under way.
+  Status Rebuild(std::function<void(const RebuildProgress&)> progress);
+
+  // Builds anew in a scratch place up to where the live views are and compares byte by byte.
+  StatusOr<ViewComparison> Verify();
+
+  StatusOr<std::vector<Quarantined>> ListQuarantined(size_t limit) const;
+
+  // A copy of the live views that can be opened, at `path`, which must not exist.
+  Status Checkpoint(const std::string& path);
+
+ private:
+  struct State;
+  explicit LiveViews(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace goldthread

@@ -1,0 +1,39 @@
+// The way in: an agency's event is checked, stamped, made durable and acknowledged.
+//
+// Ingest cannot read views (design §1): whether an event is a repeat is found by the feed
+// ledger, not here.
+#pragma once
+
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "eventstore/base/clock.h"
+#include "eventstore/base/status.h"
+#include "eventstore/log/event_log.h"
+#include "goldthread/v1/event.pb.h"
+#include "goldthread/v1/event_service.pb.h"
+#include "services/ingest/registry.h"
+
+namespace goldthread::ingest {
+
+class Ingest {
+ public:
+  // All lent, all outlive it.
+  Ingest(EventAppender& log, const Registry& registry, const Clock& clock)
+      : log_(log), registry_(registry), clock_(clock) {}
+
+  // One receipt an event, in order. Good events become durable together before any receipt
+  // is given; bad ones are rejected with every rule they break and stop nobody else.
+  //
+  // Errors: as EventAppender::Append; then no event has a receipt. Send all again.
+  // Threads: any.
+  StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events);
+
+ private:
+  EventAppender& log_;
+  const Registry& registry_;
+  const Clock& clock_;
+};
+
+}  // namespace goldthread::ingest
