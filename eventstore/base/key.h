@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace goldthread {
 
@@ -25,7 +26,7 @@ class KeyWriter {
   KeyWriter& Number(int64_t number);
 
   std::string_view view() const { return key_; }
-  std::string Take() && { return std::move(key_); }
+  std::string Take() { return std::move(key_); }
   // Empties it, keeping its memory.
   void Clear() { key_.clear(); }
 

@@ -1,0 +1,218 @@
+#include "eventstore/views/rocks_view_store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+
+#include "eventstore/base/check.h"
+#include "eventstore/base/key.h"
+#include "eventstore/views/rocks_database.h"
+
+namespace goldthread {
+
+using rocks::ToSlice;
+using rocks::ToStatus;
+using rocks::ToView;
+
+namespace {
+
+// Sorts before every fold's rows, whose keys begin with an upper-case letter.
+constexpr std::string_view kPositionKey("\0position", 9);
+
+std::string EncodePosition(Position position) {
+  return KeyWriter().Number(position.value).Take();
+}
+
+StatusOr<Position> DecodePosition(const std::string& bytes) {
+  Position position;
+  KeyReader reader(bytes);
+  if (!reader.Number(&position.value) || !reader.rest().empty()) {
+    return Error(Code::kDataLoss, "the views' position does not parse");
+  }
+  return position;
+}
+
+StatusOr<std::optional<std::string>> GetRow(const RocksViewStore::Database& database,
+                                            const rocksdb::ReadOptions& options,
+                                            std::string_view key) {
+  std::string value;
+  const rocksdb::Status status = database.db->Get(options, ToSlice(key), &value);
+  if (status.IsNotFound()) return std::optional<std::string>();
+  GT_RETURN_IF_ERROR(ToStatus(status, "view store"));
+  return std::optional<std::string>(std::move(value));
+}
+
+StatusOr<Position> ReadPosition(const RocksViewStore::Database& database,
+                                const rocksdb::ReadOptions& options) {
+  GT_ASSIGN_OR_RETURN(const auto row, GetRow(database, options, kPositionKey));
+  if (!row.has_value()) return Position{0};
+  return DecodePosition(*row);
+}
+
+class Cursor final : public RowCursor {
+ public:
+  Cursor(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, const KeyRange& range,
+         Direction direction)
+      : first_(range.first), last_(range.last), direction_(direction) {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot;
+    lower_ = first_;
+    options.iterate_lower_bound = &lower_;
+    if (!last_.empty()) {
+      upper_ = last_;
+      options.iterate_upper_bound = &upper_;
+    }
+    iterator_.reset(db.NewIterator(options));
+    if (direction_ == Direction::kForward) {
+      iterator_->Seek(lower_);
+    } else {
+      iterator_->SeekToLast();
+    }
+  }
+
+  bool Valid() const override { return iterator_->Valid(); }
+  void Next() override {
+    if (direction_ == Direction::kForward) {
+      iterator_->Next();
+    } else {
+      iterator_->Prev();
+    }
+  }
+  std::string_view key() const override { return ToView(iterator_->key()); }
+  std::string_view value() const override { return ToView(iterator_->value()); }
+  Status status() const override { return ToStatus(iterator_->status(), "view store"); }
+
+ private:
+  const std::string first_;
+  const std::string last_;
+  const Direction direction_;
+  rocksdb::Slice lower_;
+  rocksdb::Slice upper_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+class RocksSnapshot final : public ViewSnapshot {
+ public:
+  static StatusOr<std::unique_ptr<ViewSnapshot>> Take(
+      std::shared_ptr<RocksViewStore::Database> database) {
+    std::unique_ptr<RocksSnapshot> snapshot(new RocksSnapshot(std::move(database)));
+    GT_ASSIGN_OR_RETURN(snapshot->next_, ReadPosition(*snapshot->database_, snapshot->options_));
+    return snapshot;
+  }
+  ~RocksSnapshot() override { database_->db->ReleaseSnapshot(options_.snapshot); }
+
+  Position NextPosition() const override { return next_; }
+  StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
+    return GetRow(*database_, options_, key);
+  }
+  std::unique_ptr<RowCursor> Scan(const KeyRange& range, Direction direction) const override {
+    return std::make_unique<Cursor>(*database_->db, options_.snapshot, range, direction);
+  }
+
+ private:
+  explicit RocksSnapshot(std::shared_ptr<RocksViewStore::Database> database)
+      : database_(std::move(database)) {
+    options_.snapshot = database_->db->GetSnapshot();
+  }
+
+  std::shared_ptr<RocksViewStore::Database> database_;
+  rocksdb::ReadOptions options_;
+  Position next_;
+};
+
+}  // namespace
+
+KeyRange PrefixRange(std::string_view prefix) {
+  return {std::string(prefix), PrefixEnd(prefix)};
+}
+
+rocksdb::Options ViewStoreOptions(rocksdb::Env* env) {
+  rocksdb::Options options;
+  options.env = env;
+  options.create_if_missing = true;
+  options.compression = rocksdb::kLZ4Compression;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.write_buffer_size = size_t{64} << 20;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 2;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = rocksdb::NewLRUCache(size_t{256} << 20);
+  table.block_size = size_t{16} << 10;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+RocksViewStore::RocksViewStore(std::shared_ptr<Database> database)
+    : database_(std::move(database)) {}
+
+RocksViewStore::~RocksViewStore() = default;
+
+StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::Open(const std::string& dir) {
+  if (!dir.empty()) return OpenOn(rocksdb::Env::Default(), dir);
+  auto database = std::make_shared<Database>();
+  database->memory.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  GT_RETURN_IF_ERROR(database->Open(database->memory.get(), "/views"));
+  return std::unique_ptr<RocksViewStore>(new RocksViewStore(std::move(database)));
+}
+
+StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::OpenOn(rocksdb::Env* env,
+                                                                 const std::string& dir) {
+  auto database = std::make_shared<Database>();
+  GT_RETURN_IF_ERROR(database->Open(env, dir));
+  return std::unique_ptr<RocksViewStore>(new RocksViewStore(std::move(database)));
+}
+
+Status RocksViewStore::Database::Open(rocksdb::Env* on, const std::string& at) {
+  env = on;
+  dir = at;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = rocksdb::DB::Open(ViewStoreOptions(env), dir, &opened);
+  db.reset(opened);
+  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+    return Error(Code::kFailedPrecondition, "IN_USE: another process holds the views");
+  }
+  return ToStatus(status, "view store");
+}
+
+StatusOr<Position> RocksViewStore::NextPosition() const {
+  return ReadPosition(*database_, rocksdb::ReadOptions());
+}
+
+StatusOr<std::optional<std::string>> RocksViewStore::Get(std::string_view key) const {
+  return GetRow(*database_, rocksdb::ReadOptions(), key);
+}
+
+Status RocksViewStore::Commit(const std::vector<RowChange>& changes, Position next) {
+  GT_RETURN_IF_ERROR(failed_);
+  rocksdb::WriteBatch batch;
+  for (const RowChange& change : changes) {
+    if (change.value.has_value()) {
+      batch.Put(ToSlice(change.key), ToSlice(*change.value));
+    } else {
+      batch.Delete(ToSlice(change.key));
+    }
+  }
+  batch.Put(ToSlice(kPositionKey), EncodePosition(next));
+  failed_ = ToStatus(database_->db->Write(rocksdb::WriteOptions(), &batch), "view store");
+  return failed_;
+}
+
+StatusOr<std::unique_ptr<ViewSnapshot>> RocksViewStore::Snapshot() const {
+  return RocksSnapshot::Take(database_);
+}
+
+Status RocksViewStore::Checkpoint(const std::string& path) {
+  rocksdb::Checkpoint* raw = nullptr;
+  GT_RETURN_IF_ERROR(ToStatus(rocksdb::Checkpoint::Create(database_->db.get(), &raw), "checkpoint"));
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
+  // Flushes first (the default): the hard-linked write-ahead log is not fully synced in 7.8.3.
+  return ToStatus(checkpoint->CreateCheckpoint(path), "checkpoint");
+}
+
+}  // namespace goldthread

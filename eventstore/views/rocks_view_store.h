@@ -1,0 +1,49 @@
+// The view store on RocksDB: one column family, write-ahead log unsynced.
+//
+// After a killed process everything committed is there; after a power cut a prefix of it,
+// with the position that belongs to it, and the rest is folded again from the log. Source:
+// design D5; engine-notes.md §11 says why one column family, no DeleteRange, and no options
+// that RocksDB 7.8.3 has trouble with.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "eventstore/views/bulk_loader.h"
+#include "eventstore/views/view_store.h"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace goldthread {
+
+class RocksViewStore final : public ViewStore {
+ public:
+  // `dir` empty: in memory, gone with the object and its snapshots.
+  // Errors: kFailedPrecondition: another process holds it; kDataLoss: it cannot be opened,
+  // delete and rebuild it; kUnavailable, kResourceExhausted from the disk.
+  static StatusOr<std::unique_ptr<RocksViewStore>> Open(const std::string& dir);
+  // For tests: on a file system that fails when told to.
+  static StatusOr<std::unique_ptr<RocksViewStore>> OpenOn(rocksdb::Env* env,
+                                                          const std::string& dir);
+  ~RocksViewStore() override;
+
+  StatusOr<Position> NextPosition() const override;
+  StatusOr<std::optional<std::string>> Get(std::string_view key) const override;
+  Status Commit(const std::vector<RowChange>& changes, Position next) override;
+  StatusOr<std::unique_ptr<ViewSnapshot>> Snapshot() const override;
+  Status Checkpoint(const std::string& path) override;
+
+  // Fills an empty store with sorted files, much faster than Commit. Lent; at most one.
+  std::unique_ptr<BulkLoader> NewBulkLoader(size_t memory_bytes);
+
+  struct Database;  // Shared with snapshots, which outlive a store that was swapped out.
+
+ private:
+  explicit RocksViewStore(std::shared_ptr<Database> database);
+  std::shared_ptr<Database> database_;
+  Status failed_;  // The first failed write; later ones repeat it.
+};
+
+}  // namespace goldthread
