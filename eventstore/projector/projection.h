@@ -19,6 +19,7 @@ struct Arrival {
   Position position;
   const v1::RecordHeader& header;
   const v1::Event& event;  // Its `received_at` is unset: header.received_at_us has it.
+  std::string_view body{};  // The bytes `event` was parsed from, opened where they were sealed.
 };
 
 // A fold's own rows as they stood before the record, and what it makes of them. Keys are

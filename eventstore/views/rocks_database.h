@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,11 +16,17 @@
 namespace goldthread {
 
 struct RocksViewStore::Database {
+  Database() = default;
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
   Status Open(rocksdb::Env* on, const std::string& at);
 
   std::unique_ptr<rocksdb::Env> memory;  // Only for a store in memory; outlives db.
   rocksdb::Env* env = nullptr;
   std::string dir;
+  std::atomic<bool> remove_when_closed = false;
   std::unique_ptr<rocksdb::DB> db;
 };
 

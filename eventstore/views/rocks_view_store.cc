@@ -180,6 +180,14 @@ Status RocksViewStore::Database::Open(rocksdb::Env* on, const std::string& at) {
   return ToStatus(status, "view store");
 }
 
+RocksViewStore::Database::~Database() {
+  db.reset();
+  // What cannot be removed now is cleared away when the hub next opens its views.
+  if (remove_when_closed) rocksdb::DestroyDB(dir, ViewStoreOptions(env)).PermitUncheckedError();
+}
+
+void RocksViewStore::RemoveWhenClosed() { database_->remove_when_closed = true; }
+
 StatusOr<Position> RocksViewStore::NextPosition() const {
   return ReadPosition(*database_, rocksdb::ReadOptions());
 }

@@ -35,6 +35,9 @@ class RocksViewStore final : public ViewStore {
   StatusOr<std::unique_ptr<ViewSnapshot>> Snapshot() const override;
   Status Checkpoint(const std::string& path) override;
 
+  // The store is not wanted any more: its directory goes once it and its last snapshot have.
+  void RemoveWhenClosed();
+
   // Fills an empty store with sorted files, much faster than Commit. Lent; at most one.
   std::unique_ptr<BulkLoader> NewBulkLoader(size_t memory_bytes);
 

@@ -1,0 +1,62 @@
+// One record through all folds, in their order: what the live path and a rebuild share, so
+// that both make the same rows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/status.h"
+#include "eventstore/log/event_log.h"
+#include "eventstore/projector/projection.h"
+
+namespace goldthread {
+
+// Where the rows of all folds are kept while a batch is folded. Keys carry their fold's
+// Space byte. A failure of the store is kept aside, so that folds never see one.
+class RowBackend {
+ public:
+  virtual ~RowBackend() = default;
+  // Valid until the next call.
+  virtual std::optional<std::string_view> Get(std::string_view key) = 0;
+  virtual void Put(std::string_view key, std::string_view value) = 0;
+  virtual void Erase(std::string_view key) = 0;
+  virtual void Append(std::string_view key, std::string_view value) = 0;
+};
+
+// The engine's own rows sort before every fold's, which begin with an upper-case letter.
+inline constexpr std::string_view kFoldsKey("\0folds", 6);
+inline constexpr char kQuarantineSpace = '\x01';
+
+// "L1 I1 C1": which folds, in which version, made these views.
+std::string FoldVersions(const std::vector<const Projection*>& folds);
+
+class FoldPass {
+ public:
+  // `folds` are lent; in their order.
+  explicit FoldPass(std::vector<const Projection*> folds);
+
+  // A record that does not parse, or that a fold cannot take, gets a quarantine row with the
+  // reason (design D9).
+  void Take(const LogRecord& record, RowBackend& backend);
+
+ private:
+  class Rows;
+  void Quarantine(Position position, const Projection* fold, const Status& reason,
+                  RowBackend& backend);
+
+  std::vector<const Projection*> folds_;
+  // Reused: parsing into a used message costs half (toolchain.md §3.1).
+  v1::RecordHeader header_;
+  v1::Event event_;
+  struct Pending {
+    enum class Act { kPut, kErase, kAppend } act;
+    std::string key;
+    std::string value;
+  };
+  std::vector<Pending> pending_;  // The fold's changes until it has succeeded.
+  size_t pending_size_ = 0;
+};
+
+}  // namespace goldthread

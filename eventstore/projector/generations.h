@@ -1,0 +1,45 @@
+// The directories in which views lie: one live, at most one being built.
+//
+//   CURRENT          names the live one; replaced by rename, so it is never half written
+//   000007/          a generation: a RocksDB directory
+//   000008.building  one under way; worthless after a crash
+//
+// With an empty directory name everything is in memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "eventstore/base/status.h"
+#include "eventstore/views/rocks_view_store.h"
+
+namespace goldthread {
+
+class Generations {
+ public:
+  // Makes the directory when absent and clears away what a crash left behind.
+  static StatusOr<Generations> Open(const std::string& dir);
+
+  // The live store; nothing when there is none. kDataLoss: there is one, but it is damaged.
+  StatusOr<std::unique_ptr<RocksViewStore>> OpenLive() const;
+
+  // A new, empty store that is not live yet.
+  struct Building {
+    std::unique_ptr<RocksViewStore> store;
+    std::string path;  // Empty in memory.
+  };
+  StatusOr<Building> Begin(std::string_view purpose);
+
+  // From now on, and at the next Open, `building` is the live one.
+  Status MakeLive(const Building& building);
+
+ private:
+  explicit Generations(std::string dir) : dir_(std::move(dir)) {}
+  std::string dir_;
+  std::string live_;  // Name inside dir_; empty: none.
+  uint64_t last_number_ = 0;
+};
+
+}  // namespace goldthread

@@ -1,0 +1,272 @@
+#include "eventstore/projector/live_views.h"
+
+#include <absl/synchronization/mutex.h>
+#include <absl/time/time.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "eventstore/base/check.h"
+#include "eventstore/base/key.h"
+#include "eventstore/projector/compare_views.h"
+#include "eventstore/projector/generations.h"
+#include "eventstore/projector/projector.h"
+#include "eventstore/projector/rebuild.h"
+
+namespace goldthread {
+namespace {
+
+constexpr size_t kStepRecords = 4096;
+constexpr std::chrono::milliseconds kStepWait{200};   // How soon a stop or a swap is seen.
+constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
+// A reader that wants its own write waits this long at most.
+constexpr absl::Duration kFreshWait = absl::Seconds(2);
+
+}  // namespace
+
+struct LiveViews::State {
+  State(Config c, Generations g) : config(std::move(c)), generations(std::move(g)) {}
+
+  // Fixed after Open.
+  const Config config;
+
+  // Used by one rebuild or verification at a time, which holds `building`.
+  Generations generations;
+
+  mutable absl::Mutex mutex;
+  // The store answers come from. Only the projector's thread replaces it or writes to it.
+  std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
+  Position next ABSL_GUARDED_BY(mutex);
+  Status health ABSL_GUARDED_BY(mutex);
+  bool building ABSL_GUARDED_BY(mutex) = false;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  // A rebuilt store that waits to be swapped in, and what came of it.
+  std::shared_ptr<RocksViewStore> successor ABSL_GUARDED_BY(mutex);
+  Status swapped ABSL_GUARDED_BY(mutex);
+
+  std::jthread thread;  // Last: it uses all the others.
+
+  Status FoldTo(RocksViewStore& store, EventReader& reader, Position until) const {
+    Projector projector(reader, store, config.folds);
+    while (true) {
+      GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
+      if (at >= until) return OkStatus();
+      GT_RETURN_IF_ERROR(projector.Step(kStepRecords, kStepWait).status());
+    }
+  }
+
+  // The loop of the projector's thread, until it is told to stop.
+  void Run() {
+    const std::unique_ptr<EventReader> reader = config.open_reader();
+    std::shared_ptr<RocksViewStore> store;
+    std::unique_ptr<Projector> projector;
+    while (true) {
+      std::shared_ptr<RocksViewStore> next_store;
+      {
+        absl::MutexLock lock(&mutex);
+        if (stopping) return;
+        next_store = successor != nullptr ? successor : live;
+      }
+      if (next_store != store) {
+        const Status ready = SwapIn(next_store, *reader);
+        if (!ready.ok()) continue;
+        store = next_store;
+        projector = std::make_unique<Projector>(*reader, *store, config.folds);
+      }
+      Report(projector->Step(kStepRecords, kStepWait).status(), *store);
+    }
+  }
+
+  // Lets a rebuilt store take over once it has what the live one has.
+  Status SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader) {
+    Position until;
+    {
+      absl::MutexLock lock(&mutex);
+      if (store == live) return OkStatus();
+      until = next;
+    }
+    const Status folded = FoldTo(*store, reader, until);
+    absl::MutexLock lock(&mutex);
+    swapped = folded;
+    successor = nullptr;
+    if (folded.ok()) {
+      live->RemoveWhenClosed();
+      live = store;
+    }
+    return folded;
+  }
+
+  void Report(const Status& step, const RocksViewStore& store) {
+    const StatusOr<Position> at = store.NextPosition();
+    absl::MutexLock lock(&mutex);
+    health = step.ok() ? at.status() : step;
+    if (at.ok()) next = *at;
+    if (health.ok()) return;
+    // Nothing is skipped: the same batch is tried again until its cause is gone.
+    const auto stop = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return stopping; };
+    mutex.AwaitWithTimeout(absl::Condition(&stop), absl::FromChrono(kRetryWait));
+  }
+};
+
+LiveViews::LiveViews(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
+    Config config, std::function<void(const RebuildProgress&)> progress) {
+  GT_ASSIGN_OR_RETURN(Generations generations, Generations::Open(config.dir));
+  auto state = std::make_unique<State>(std::move(config), std::move(generations));
+  std::shared_ptr<RocksViewStore> store;
+  StatusOr<std::unique_ptr<RocksViewStore>> live = state->generations.OpenLive();
+  if (live.ok()) store = std::move(*live);
+  // Damaged views are worth nothing: the log is the truth (design D1).
+  if (!live.ok() && live.status().code() != Code::kDataLoss) return live.status();
+  const std::unique_ptr<EventReader> reader = state->config.open_reader();
+  GT_ASSIGN_OR_RETURN(const Position end, reader->End());
+  if (store != nullptr) {
+    GT_ASSIGN_OR_RETURN(const auto versions, store->Get(kFoldsKey));
+    GT_ASSIGN_OR_RETURN(const Position at, store->NextPosition());
+    if (at > end) {
+      return Error(Code::kOutOfRange,
+                   "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
+    }
+    const bool other_folds = versions != FoldVersions(state->config.folds);
+    // Nothing folded yet is quicker built than caught up.
+    if (end > Position{0} && (at == Position{0} || other_folds)) store = nullptr;
+  }
+  if (store == nullptr) {
+    GT_ASSIGN_OR_RETURN(Generations::Building building, state->generations.Begin("views"));
+    GT_RETURN_IF_ERROR(
+        RebuildViews(*reader, *building.store, state->config.folds, end, progress));
+    GT_RETURN_IF_ERROR(state->generations.MakeLive(building));
+    store = std::move(building.store);
+  }
+  GT_ASSIGN_OR_RETURN(const Position next, store->NextPosition());
+  {
+    absl::MutexLock lock(&state->mutex);
+    state->live = std::move(store);
+    state->next = next;
+  }
+  State* const running = state.get();
+  state->thread = std::jthread([running] { running->Run(); });
+  return std::unique_ptr<LiveViews>(new LiveViews(std::move(state)));
+}
+
+LiveViews::~LiveViews() {
+  absl::MutexLock lock(&state_->mutex);
+  state_->stopping = true;
+}
+
+StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) const {
+  std::shared_ptr<RocksViewStore> store;
+  {
+    absl::MutexLock lock(&state_->mutex);
+    const auto fresh = [this, at_least]() ABSL_SHARED_LOCKS_REQUIRED(state_->mutex) {
+      return state_->next >= at_least || state_->stopping;
+    };
+    state_->mutex.AwaitWithTimeout(absl::Condition(&fresh), kFreshWait);
+    if (state_->next < at_least) {
+      return Error(Code::kFailedPrecondition,
+                   fmt::format("BEHIND: the views are at {}, not yet at {}", state_->next.value,
+                               at_least.value));
+    }
+    store = state_->live;
+  }
+  GT_ASSIGN_OR_RETURN(std::unique_ptr<ViewSnapshot> snapshot, store->Snapshot());
+  return std::shared_ptr<const ViewSnapshot>(std::move(snapshot));
+}
+
+Status LiveViews::Health() const {
+  absl::MutexLock lock(&state_->mutex);
+  return state_->health;
+}
+
+namespace {
+
+Status Begin(bool& building) {
+  if (building) {
+    return Error(Code::kFailedPrecondition, "REBUILDING: a rebuild is under way");
+  }
+  building = true;
+  return OkStatus();
+}
+
+}  // namespace
+
+Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) {
+  {
+    absl::MutexLock lock(&state_->mutex);
+    GT_RETURN_IF_ERROR(Begin(state_->building));
+  }
+  const Status rebuilt = [&]() -> Status {
+    const std::unique_ptr<EventReader> reader = state_->config.open_reader();
+    GT_ASSIGN_OR_RETURN(const Position end, reader->End());
+    GT_ASSIGN_OR_RETURN(Generations::Building building, state_->generations.Begin("views"));
+    GT_RETURN_IF_ERROR(
+        RebuildViews(*reader, *building.store, state_->config.folds, end, progress));
+    const std::shared_ptr<RocksViewStore> store = std::move(building.store);
+    {
+      absl::MutexLock lock(&state_->mutex);
+      state_->successor = store;
+      const auto done = [this]() ABSL_SHARED_LOCKS_REQUIRED(state_->mutex) {
+        return state_->successor == nullptr || state_->stopping;
+      };
+      state_->mutex.Await(absl::Condition(&done));
+      if (state_->stopping) return Error(Code::kCancelled, "the hub is stopping");
+      GT_RETURN_IF_ERROR(state_->swapped);
+    }
+    return state_->generations.MakeLive(building);
+  }();
+  absl::MutexLock lock(&state_->mutex);
+  state_->building = false;
+  return rebuilt;
+}
+
+StatusOr<ViewComparison> LiveViews::Verify() {
+  {
+    absl::MutexLock lock(&state_->mutex);
+    GT_RETURN_IF_ERROR(Begin(state_->building));
+  }
+  const StatusOr<ViewComparison> comparison = [&]() -> StatusOr<ViewComparison> {
+    GT_ASSIGN_OR_RETURN(const auto live, At(Position{0}));
+    GT_ASSIGN_OR_RETURN(Generations::Building building, state_->generations.Begin("verify"));
+    building.store->RemoveWhenClosed();
+    const std::unique_ptr<EventReader> reader = state_->config.open_reader();
+    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state_->config.folds,
+                                    live->NextPosition(), nullptr));
+    GT_ASSIGN_OR_RETURN(const auto rebuilt, building.store->Snapshot());
+    return CompareViews(*live, *rebuilt, state_->config.folds);
+  }();
+  absl::MutexLock lock(&state_->mutex);
+  state_->building = false;
+  return comparison;
+}
+
+StatusOr<std::vector<Quarantined>> LiveViews::ListQuarantined(size_t limit) const {
+  GT_ASSIGN_OR_RETURN(const auto views, At(Position{0}));
+  std::vector<Quarantined> list;
+  const auto row = views->Scan(PrefixRange(std::string(1, kQuarantineSpace)));
+  for (; row->Valid() && list.size() < limit; row->Next()) {
+    Quarantined item;
+    char space = 0;
+    KeyReader key(row->key());
+    KeyReader value(row->value());
+    const bool read = key.Byte(&space) && key.Number(&item.position.value) &&
+                      value.Text(&item.fold) && value.Text(&item.feed) &&
+                      value.Text(&item.event_id) && value.Text(&item.reason);
+    if (!read) return Error(Code::kDataLoss, "a quarantine row does not parse");
+    list.push_back(std::move(item));
+  }
+  GT_RETURN_IF_ERROR(row->status());
+  return list;
+}
+
+Status LiveViews::Checkpoint(const std::string& path) {
+  std::shared_ptr<RocksViewStore> store;
+  {
+    absl::MutexLock lock(&state_->mutex);
+    store = state_->live;
+  }
+  return store->Checkpoint(path);
+}
+
+}  // namespace goldthread
