@@ -29,11 +29,11 @@ class Disclosed {
 
 // What a caller is about to see: goes into the audit, so ids only.
 struct Look {
-  std::string action;            // "chronology.read", "feeds.list"
-  std::vector<RecordId> records; // Whose; empty when no person is shown.
-  std::string question;          // Filters and as-known-on, as text without personal data.
+  std::string action;             // "chronology.read", "feeds.list"
+  std::vector<RecordId> records;  // Whose; empty when no person is shown.
+  std::string question;           // Filters and as-known-on, as text without personal data.
   int64_t rows = 0;
-  Position position;             // What the answer is true for.
+  Position position;  // What the answer is true for.
 };
 
 class Door {

@@ -1,0 +1,137 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <type_traits>
+
+#include "eventstore/base/digest.h"
+#include "goldthread/v1/audit.pb.h"
+#include "goldthread/v1/record.pb.h"
+#include "services/access/disclosed.h"
+#include "services/access/fake_appender.h"
+#include "services/access/reason.h"
+
+namespace goldthread::access {
+namespace {
+
+// The compiler is the guard: nobody but the door makes one, out of anything.
+static_assert(!std::is_constructible_v<Disclosed<int>, int>);
+static_assert(!std::is_default_constructible_v<Disclosed<int>>);
+static_assert(!std::is_convertible_v<int, Disclosed<int>>);
+
+class DoorTest : public ::testing::Test {
+ protected:
+  DoorTest() {
+    caller_.set_agency("northmere-council");
+    caller_.set_user("u-17");
+    caller_.set_role("social-worker");
+    caller_.set_purpose(v1::PURPOSE_SECTION_47);
+    look_.action = "chronology.read";
+    look_.records = {{"northmere-school/pupils", "p1"}};
+    look_.question = "as_known_on=2026-03-09";
+    look_.rows = 3;
+    look_.position = {42};
+  }
+
+  std::vector<v1::AuditRecord> Audited() const {
+    std::vector<v1::AuditRecord> audited;
+    for (const NewRecord& record : audit_.records()) {
+      EXPECT_TRUE(audited.emplace_back().ParseFromString(record.body));
+    }
+    return audited;
+  }
+
+  FakeAppender audit_;
+  ManualClock clock_{Instant(std::chrono::microseconds(1'000'001))};
+  Door door_{audit_, clock_};
+  v1::Caller caller_;
+  Look look_;
+};
+
+TEST_F(DoorTest, AnAllowedLookIsShownAndAudited) {
+  const auto shown = door_.Disclose(caller_, look_, 7);
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  EXPECT_EQ(shown->value(), 7);
+  const auto audited = Audited();
+  ASSERT_EQ(audited.size(), 1u);
+  EXPECT_EQ(audited[0].at_us(), 1'000'001);
+  EXPECT_EQ(audited[0].caller().SerializeAsString(), caller_.SerializeAsString());
+  EXPECT_EQ(audited[0].action(), "chronology.read");
+  ASSERT_EQ(audited[0].records_size(), 1);
+  EXPECT_EQ(audited[0].records(0).feed(), "northmere-school/pupils");
+  EXPECT_EQ(audited[0].records(0).record(), "p1");
+  EXPECT_EQ(audited[0].question(), "as_known_on=2026-03-09");
+  EXPECT_EQ(audited[0].rows(), 3);
+  EXPECT_EQ(audited[0].position(), 42);
+  EXPECT_EQ(audited[0].refused(), "");
+}
+
+TEST_F(DoorTest, TheAuditHeaderSealsTheBody) {
+  ASSERT_TRUE(door_.Disclose(caller_, look_, 7).ok());
+  const auto records = audit_.records();
+  ASSERT_EQ(records.size(), 1u);
+  v1::RecordHeader header;
+  ASSERT_TRUE(header.ParseFromString(records[0].header));
+  EXPECT_EQ(header.feed(), "audit");
+  EXPECT_EQ(header.received_at_us(), 1'000'001);
+  EXPECT_EQ(header.body_digest(), Sha256(records[0].body));
+}
+
+TEST_F(DoorTest, NothingIsShownWhenTheAuditCannotTakeIt) {
+  audit_.FailWith(Error(Code::kResourceExhausted, "disk full"));
+  const auto shown = door_.Disclose(caller_, look_, 7);
+  EXPECT_EQ(shown.status().code(), Code::kUnavailable);
+  EXPECT_EQ(ReasonOf(shown.status()), "AUDIT_UNAVAILABLE");
+}
+
+TEST_F(DoorTest, EveryPartOfTheCallerIsNeeded) {
+  const auto refused = [&](void (*spoil)(v1::Caller&)) {
+    v1::Caller caller = caller_;
+    spoil(caller);
+    const Status status = door_.Admit(caller, look_);
+    EXPECT_EQ(ReasonOf(status), "CALLER_MISSING");
+    return status.code();
+  };
+  EXPECT_EQ(refused([](v1::Caller& c) { c.clear_agency(); }), Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.clear_user(); }), Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.clear_role(); }), Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.clear_purpose(); }), Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.set_purpose(static_cast<v1::Purpose>(99)); }),
+            Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.set_user(std::string(101, 'u')); }),
+            Code::kUnauthenticated);
+  EXPECT_EQ(refused([](v1::Caller& c) { c.set_user("a\nb"); }), Code::kUnauthenticated);
+}
+
+TEST_F(DoorTest, ARefusalIsAuditedAndShowsNothing) {
+  caller_.clear_purpose();
+  EXPECT_FALSE(door_.Disclose(caller_, look_, 7).ok());
+  const auto audited = Audited();
+  ASSERT_EQ(audited.size(), 1u);
+  EXPECT_EQ(audited[0].refused(), "CALLER_MISSING");
+  EXPECT_EQ(audited[0].caller().user(), "u-17");
+}
+
+TEST_F(DoorTest, ARefusalOfAnOverlongCallerStillFitsTheAudit) {
+  std::string user(99, 'u');
+  for (int i = 0; i < 200'000; ++i) user += "\xc3\xa9";
+  caller_.set_user(user);
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kUnauthenticated);
+  const auto audited = Audited();
+  ASSERT_EQ(audited.size(), 1u);
+  EXPECT_EQ(audited[0].caller().user(), std::string(99, 'u'));  // Not half an é.
+}
+
+TEST_F(DoorTest, AdmittingAloneLeavesTheAuditToTheDisclosure) {
+  EXPECT_TRUE(door_.Admit(caller_, look_).ok());
+  EXPECT_EQ(audit_.appends(), 0);
+}
+
+TEST_F(DoorTest, RunningTheHubShowsNoPerson) {
+  caller_.set_purpose(v1::PURPOSE_OPERATION);
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
+  look_.records.clear();
+  EXPECT_TRUE(door_.Admit(caller_, look_).ok());
+}
+
+}  // namespace
+}  // namespace goldthread::access
