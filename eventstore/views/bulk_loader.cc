@@ -162,9 +162,9 @@ class RocksBulkLoader final : public BulkLoader {
     runs.push_back(std::make_unique<MemoryRun>(run_));
     for (size_t i = 0; i < spilled_.size(); ++i) {
       std::unique_ptr<rocksdb::SequentialFile> file;
-      GT_RETURN_IF_ERROR(ToStatus(
-          database_.env->NewSequentialFile(spilled_[i].path, &file, rocksdb::EnvOptions()),
-          "scratch run"));
+      GT_RETURN_IF_ERROR(
+          ToStatus(database_.env->NewSequentialFile(spilled_[i].path, &file, rocksdb::EnvOptions()),
+                   "scratch run"));
       runs.push_back(std::make_unique<FileRun>(std::move(file), spilled_[i].bytes));
       GT_RETURN_IF_ERROR(runs.back()->Next());
     }
@@ -205,8 +205,8 @@ class RocksBulkLoader final : public BulkLoader {
     run_.Sort();
     const std::string path = fmt::format("{}/run-{:06}.scratch", database_.dir, spilled_.size());
     std::unique_ptr<rocksdb::WritableFile> file;
-    GT_RETURN_IF_ERROR(ToStatus(
-        database_.env->NewWritableFile(path, &file, rocksdb::EnvOptions()), "scratch run"));
+    GT_RETURN_IF_ERROR(ToStatus(database_.env->NewWritableFile(path, &file, rocksdb::EnvOptions()),
+                                "scratch run"));
     Spilled spilled{path, 0};
     for (size_t i = 0; i < run_.size(); ++i) {
       const PackedRow row = run_.At(i);

@@ -23,9 +23,7 @@ namespace {
 // Sorts before every fold's rows, whose keys begin with an upper-case letter.
 constexpr std::string_view kPositionKey("\0position", 9);
 
-std::string EncodePosition(Position position) {
-  return KeyWriter().Number(position.value).Take();
-}
+std::string EncodePosition(Position position) { return KeyWriter().Number(position.value).Take(); }
 
 StatusOr<Position> DecodePosition(const std::string& bytes) {
   Position position;
@@ -126,9 +124,7 @@ class RocksSnapshot final : public ViewSnapshot {
 
 }  // namespace
 
-KeyRange PrefixRange(std::string_view prefix) {
-  return {std::string(prefix), PrefixEnd(prefix)};
-}
+KeyRange PrefixRange(std::string_view prefix) { return {std::string(prefix), PrefixEnd(prefix)}; }
 
 rocksdb::Options ViewStoreOptions(rocksdb::Env* env) {
   rocksdb::Options options;
@@ -217,7 +213,8 @@ StatusOr<std::unique_ptr<ViewSnapshot>> RocksViewStore::Snapshot() const {
 
 Status RocksViewStore::Checkpoint(const std::string& path) {
   rocksdb::Checkpoint* raw = nullptr;
-  GT_RETURN_IF_ERROR(ToStatus(rocksdb::Checkpoint::Create(database_->db.get(), &raw), "checkpoint"));
+  GT_RETURN_IF_ERROR(
+      ToStatus(rocksdb::Checkpoint::Create(database_->db.get(), &raw), "checkpoint"));
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
   // Flushes first (the default): the hard-linked write-ahead log is not fully synced in 7.8.3.
   return ToStatus(checkpoint->CreateCheckpoint(path), "checkpoint");

@@ -51,8 +51,7 @@ void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
   constexpr ptrdiff_t kSmall = 16;
   while (last - first > 1) {
     if (last - first <= kSmall) {
-      std::sort(first, last,
-                [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
+      std::sort(first, last, [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
       return;
     }
     for (Row* row = first; row != last; ++row) row->head = HeadAt(Key(*row), depth);
@@ -67,12 +66,10 @@ void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
       return;
     }
     // All alike so far: go deeper without recursion, unless every key has ended.
-    const bool ended = std::all_of(first, last, [&](const Row& row) {
-      return Key(row).size() <= depth + kHeadBytes;
-    });
+    const bool ended = std::all_of(
+        first, last, [&](const Row& row) { return Key(row).size() <= depth + kHeadBytes; });
     if (ended) {
-      std::sort(first, last,
-                [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
+      std::sort(first, last, [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
       return;
     }
     depth += kHeadBytes;

@@ -1,0 +1,95 @@
+#include "services/chronology/amendments.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+
+#include "eventstore/base/key.h"
+
+namespace goldthread::chronology {
+namespace {
+
+// A withdrawal of a withdrawal of … : nobody means more than this.
+constexpr int kDepthMax = 16;
+
+bool Known(const AmendmentRow& row, const Question& question) {
+  if (!question.known_before.has_value()) return true;
+  const int64_t at = question.known_to_agency.empty() ? row.received_us : row.recorded_us;
+  return at < question.known_before->time_since_epoch().count();
+}
+
+StatusOr<std::vector<AmendmentRow>> KnownAmendments(const ViewSnapshot& views,
+                                                    std::string_view feed,
+                                                    std::string_view event_id,
+                                                    const Question& question) {
+  std::vector<AmendmentRow> known;
+  const KeyRange range = AmendmentRange(feed, event_id);
+  const auto row = views.Scan(range);
+  for (; row->Valid(); row->Next()) {
+    AmendmentRow amendment;
+    KeyReader key(row->key().substr(range.first.size()));
+    if (!key.Text(&amendment.event_id) || !DecodeAmendment(row->value(), &amendment)) {
+      return Error(Code::kDataLoss, "an amendment row does not parse; rebuild the views");
+    }
+    if (Known(amendment, question)) known.push_back(std::move(amendment));
+  }
+  GT_RETURN_IF_ERROR(row->status());
+  std::stable_sort(known.begin(), known.end(), [](const AmendmentRow& a, const AmendmentRow& b) {
+    return a.received_us < b.received_us;
+  });
+  return known;
+}
+
+// Is the event withdrawn, by a withdrawal that is not withdrawn itself?
+StatusOr<bool> Withdrawn(const ViewSnapshot& views, std::string_view feed,
+                         const std::string& event_id, const Question& question, int depth) {
+  if (depth > kDepthMax) return false;
+  GT_ASSIGN_OR_RETURN(const auto amendments, KnownAmendments(views, feed, event_id, question));
+  for (const AmendmentRow& amendment : amendments) {
+    if (amendment.makes_it != v1::STANDING_WITHDRAWN) continue;
+    GT_ASSIGN_OR_RETURN(const bool taken_back,
+                        Withdrawn(views, feed, amendment.event_id, question, depth + 1));
+    if (!taken_back) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+StatusOr<std::set<std::string, std::less<>>> AmendedEvents(const ViewSnapshot& views,
+                                                           const RecordId& record) {
+  std::set<std::string, std::less<>> amended;
+  const KeyRange range = AmendedRange(record);
+  const auto row = views.Scan(range);
+  for (; row->Valid(); row->Next()) {
+    std::string event_id;
+    KeyReader key(row->key().substr(range.first.size()));
+    if (!key.Text(&event_id)) {
+      return Error(Code::kDataLoss, "an amended row does not parse; rebuild the views");
+    }
+    amended.insert(std::move(event_id));
+  }
+  GT_RETURN_IF_ERROR(row->status());
+  return amended;
+}
+
+StatusOr<HowItStands> Standing(const ViewSnapshot& views, std::string_view feed,
+                               std::string_view event_id, const Question& question) {
+  HowItStands how;
+  GT_ASSIGN_OR_RETURN(const auto rows, KnownAmendments(views, feed, event_id, question));
+  for (const AmendmentRow& row : rows) {
+    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(views, feed, row.event_id, question, 0));
+    v1::Amendment& amendment = how.amendments.emplace_back();
+    amendment.set_event_id(row.event_id);
+    amendment.set_makes_it(row.makes_it);
+    amendment.set_replacement_event_id(row.replacement_event_id);
+    amendment.set_reason(row.reason);
+    *amendment.mutable_received_at() =
+        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(row.received_us);
+    amendment.set_void_(void_now);
+    if (!void_now) how.standing = std::max(how.standing, row.makes_it);
+  }
+  return how;
+}
+
+}  // namespace goldthread::chronology

@@ -1,0 +1,57 @@
+// Reads a person's chronology out of the views: the ranges of the person's source records,
+// merged in the order things happened.
+//
+// Source: design D7, §5.3.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/status.h"
+#include "eventstore/views/view_store.h"
+#include "services/chronology/amendments.h"
+#include "services/chronology/chronology_rows.h"
+#include "services/chronology/question.h"
+#include "services/identity/person.h"
+
+namespace goldthread::chronology {
+
+// One fact. Views live as long as the page.
+struct Entry {
+  FactRow fact;
+  const RecordId* record = nullptr;  // Of the page's person.
+  v1::Standing standing = v1::STANDING_STANDS;
+  std::vector<v1::Amendment> amendments;  // Known by then, oldest first.
+};
+
+// Bytes of many rows, in blocks that never move.
+class RowArena {
+ public:
+  std::string_view Keep(std::string_view bytes);
+
+ private:
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* at_ = nullptr;
+  size_t left_ = 0;
+};
+
+struct Page {
+  std::shared_ptr<const identity::Person> person;
+  std::vector<Entry> entries;
+  std::optional<Place> next;  // Nothing: no more.
+  RowArena bytes;
+};
+
+// The first `limit` entries after `after`, fewer where they are large. Errors: of the store;
+// kDataLoss: a row does not parse, the views want a rebuild.
+StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, size_t limit,
+                              const std::optional<Place>& after);
+
+// Over the whole answer: what each agency has said, and its longest silence.
+StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& views,
+                                                           const Question& question);
+
+}  // namespace goldthread::chronology

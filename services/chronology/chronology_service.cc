@@ -1,0 +1,112 @@
+#include "services/chronology/chronology_service.h"
+
+#include "services/access/reply.h"
+#include "services/chronology/chronology_reader.h"
+#include "services/chronology/disclosure.h"
+#include "services/chronology/question.h"
+
+namespace goldthread::chronology {
+namespace {
+
+constexpr int kPageDefault = 200;
+constexpr int kPageMax = 1'000;
+// One message of an export: well under gRPC's 4 MiB with rows of usual size.
+constexpr size_t kExportRows = 200;
+
+access::Look LookFor(std::string_view action, const v1::ChronologyQuery& query) {
+  access::Look look;
+  look.action = action;
+  look.records.push_back({query.record().feed(), query.record().record()});
+  look.question = AuditText(query);
+  return look;
+}
+
+// The records whose facts were shown, and how many facts.
+void Complete(access::Look* look, const Page& page, Position position) {
+  look->records = page.person->records;
+  look->rows = static_cast<int64_t>(page.entries.size());
+  look->position = position;
+}
+
+StatusOr<size_t> PageSize(int32_t asked) {
+  if (asked < 0) return Error(Code::kInvalidArgument, "BAD_REQUEST: page_size: is negative");
+  if (asked == 0) return kPageDefault;
+  return std::min(asked, kPageMax);
+}
+
+template <class Response>
+Status AddEntries(const Page& page, Response* response) {
+  for (const Entry& entry : page.entries) {
+    GT_ASSIGN_OR_RETURN(*response->add_entries(), ToMessage(entry, *page.person));
+  }
+  return OkStatus();
+}
+
+template <class Response>
+void AddHead(const Page& page, Position position, Response* response) {
+  response->mutable_position()->set_next(position.value);
+  *response->mutable_person() = ToMessage(*page.person);
+}
+
+}  // namespace
+
+StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
+    const v1::GetChronologyRequest& request) const {
+  const v1::ChronologyQuery& query = request.query();
+  access::Look look = LookFor("chronology.read", query);
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  GT_ASSIGN_OR_RETURN(const Question question, ParseQuestion(query));
+  GT_ASSIGN_OR_RETURN(const size_t limit, PageSize(request.page_size()));
+  std::optional<Place> after;
+  if (!request.page_token().empty()) {
+    GT_ASSIGN_OR_RETURN(after, ParsePageToken(query, request.page_token()));
+  }
+  GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request.min_position()}));
+  GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, limit, after));
+  v1::GetChronologyResponse response;
+  AddHead(page, views->NextPosition(), &response);
+  GT_RETURN_IF_ERROR(AddEntries(page, &response));
+  if (request.summarise_agencies()) {
+    GT_ASSIGN_OR_RETURN(const auto agencies, SummariseAgencies(*views, question));
+    response.mutable_agencies()->Assign(agencies.begin(), agencies.end());
+  }
+  if (page.next.has_value()) response.set_next_page_token(PageToken(query, *page.next));
+  Complete(&look, page, views->NextPosition());
+  return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+grpc::Status ChronologyEndpoint::GetChronology(grpc::ServerContext* /*context*/,
+                                               const v1::GetChronologyRequest* request,
+                                               v1::GetChronologyResponse* response) {
+  return access::Reply(Get(*request), response);
+}
+
+grpc::Status ChronologyEndpoint::ExportChronology(
+    grpc::ServerContext* context, const v1::ExportChronologyRequest* request,
+    grpc::ServerWriter<v1::ExportChronologyResponse>* writer) {
+  const v1::ChronologyQuery& query = request->query();
+  access::Look look = LookFor("chronology.export", query);
+  const Status exported = [&]() -> Status {
+    GT_RETURN_IF_ERROR(door_.Admit(request->caller(), look));
+    GT_ASSIGN_OR_RETURN(const Question question, ParseQuestion(query));
+    GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request->min_position()}));
+    std::optional<Place> after;
+    for (bool first = true; first || after.has_value(); first = false) {
+      GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, kExportRows, after));
+      v1::ExportChronologyResponse part;
+      if (first) AddHead(page, views->NextPosition(), &part);
+      GT_RETURN_IF_ERROR(AddEntries(page, &part));
+      Complete(&look, page, views->NextPosition());
+      GT_ASSIGN_OR_RETURN(const auto disclosed,
+                          door_.Disclose(request->caller(), look, std::move(part)));
+      if (context->IsCancelled() || !writer->Write(disclosed.value())) {
+        return Error(Code::kCancelled, "the reader went away");
+      }
+      after = page.next;
+    }
+    return OkStatus();
+  }();
+  return access::ToGrpc(exported);
+}
+
+}  // namespace goldthread::chronology

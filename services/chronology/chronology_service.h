@@ -1,0 +1,31 @@
+// The gRPC face of the chronology.
+#pragma once
+
+#include "eventstore/projector/view_source.h"
+#include "goldthread/v1/chronology_service.grpc.pb.h"
+#include "services/access/disclosed.h"
+
+namespace goldthread::chronology {
+
+class ChronologyEndpoint final : public v1::ChronologyService::Service {
+ public:
+  // Lent; both outlive it. Threads: any.
+  ChronologyEndpoint(const ViewSource& views, const access::Door& door)
+      : views_(views), door_(door) {}
+
+  grpc::Status GetChronology(grpc::ServerContext* context, const v1::GetChronologyRequest* request,
+                             v1::GetChronologyResponse* response) override;
+  grpc::Status ExportChronology(grpc::ServerContext* context,
+                                const v1::ExportChronologyRequest* request,
+                                grpc::ServerWriter<v1::ExportChronologyResponse>* writer) override;
+
+  // The same without gRPC around it.
+  StatusOr<access::Disclosed<v1::GetChronologyResponse>> Get(
+      const v1::GetChronologyRequest& request) const;
+
+ private:
+  const ViewSource& views_;
+  const access::Door& door_;
+};
+
+}  // namespace goldthread::chronology
