@@ -50,6 +50,8 @@ std::string Hex(std::string_view bytes) {
   return hex;
 }
 
-uint64_t Checksum(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+uint64_t Checksum(std::string_view bytes, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
 
 }  // namespace goldthread

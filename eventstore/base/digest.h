@@ -35,7 +35,7 @@ class Sha256Stream {
 // Lower-case hexadecimal.
 std::string Hex(std::string_view bytes);
 
-// XXH3, 64 bits.
-uint64_t Checksum(std::string_view bytes);
+// XXH3, 64 bits. The same bytes under another seed have another checksum.
+uint64_t Checksum(std::string_view bytes, uint64_t seed = 0);
 
 }  // namespace goldthread
