@@ -1,0 +1,132 @@
+#include "eventstore/log/embedded_log.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "eventstore/base/check.h"
+#include "eventstore/base/key.h"
+#include "eventstore/log/embedded_log_internal.h"
+#include "eventstore/log/log_cursor.h"
+
+namespace goldthread {
+namespace {
+
+constexpr size_t kFindDamageRecords = 10'000;
+
+class EmbeddedReader final : public EventReader {
+ public:
+  EmbeddedReader(rocksdb::DB* db, GroupCommit* commit) : commit_(commit), cursor_(db) {}
+
+  Status Read(Position from, size_t limit, std::chrono::milliseconds wait,
+              LogBatch* batch) override {
+    GT_CHECK(limit > 0);
+    batch->Clear();
+    if (from < Position{0} || from > commit_->end()) {
+      return Error(Code::kOutOfRange,
+                   fmt::format("position {} is outside the log, which ends at {}", from.value,
+                               commit_->end().value));
+    }
+    if (!commit_->WaitBeyond(from, wait)) return OkStatus();
+    const Position end = commit_->end();
+    const Status status = cursor_.Read(from, end, limit, batch);
+    if (status.code() == Code::kDataLoss) {
+      GT_ASSIGN_OR_RETURN(const DamagedRange range, cursor_.Damage(from, end));
+      return Error(Code::kDataLoss, fmt::format("positions {}..{} of the log are damaged",
+                                                range.first.value, range.last.value));
+    }
+    batch->Seal();
+    return status;
+  }
+
+  StatusOr<Position> End() override { return commit_->end(); }
+
+ private:
+  GroupCommit* const commit_;
+  LogCursor cursor_;
+};
+
+// One past the last position that RocksDB knows of. Taken from its list of files, since the
+// last block itself may be damaged; right after opening, everything is in files.
+StatusOr<Position> EndOfFiles(rocksdb::DB* db) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db->GetLiveFilesMetaData(&files);
+  Position end;
+  for (const rocksdb::LiveFileMetaData& file : files) {
+    if (file.num_entries <= file.num_deletions) continue;  // DurableWriter's, of no record.
+    KeyReader key(file.largestkey);
+    Position last;
+    if (!key.Number(&last.value))
+      return Error(Code::kDataLoss, "a file of the log has a foreign key");
+    end = std::max(end, last.Next());
+  }
+  return end;
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Store::Open(const std::string& dir,
+                                                                rocksdb::Env* env,
+                                                                const LogTuning& tuning) {
+  auto store = std::make_unique<Store>();
+  GT_ASSIGN_OR_RETURN(store->db, OpenLogDatabase(env, dir, tuning));
+  GT_ASSIGN_OR_RETURN(auto mark, DurableMark::Open(env, dir));
+  GT_ASSIGN_OR_RETURN(const Position in_files, EndOfFiles(store->db.get()));
+  // Behind the mark: acknowledged records are gone. Their places are not given to others,
+  // so that they stay what they are, a hole with a number.
+  const Position end = std::max(in_files, mark->end());
+  GT_RETURN_IF_ERROR(mark->Advance(end));
+  GT_RETURN_IF_ERROR(mark->Sync());
+  auto writer = std::make_unique<DurableWriter>(store->db.get(), std::move(mark), end, tuning);
+  store->commit = std::make_unique<GroupCommit>(std::move(writer), end);
+  return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(store)));
+}
+
+StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(const std::string& dir) {
+  if (!dir.empty()) {
+    std::error_code made;
+    std::filesystem::create_directories(dir, made);  // RocksDB says what is wrong with it.
+    return Store::Open(dir, rocksdb::Env::Default());
+  }
+  std::unique_ptr<rocksdb::Env> memory(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+  GT_ASSIGN_OR_RETURN(auto log, Store::Open("/log", memory.get()));
+  log->store_->own_env = std::move(memory);
+  return log;
+}
+
+EmbeddedLog::EmbeddedLog(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+
+EmbeddedLog::~EmbeddedLog() { store_->commit->Close(); }
+
+StatusOr<std::vector<Position>> EmbeddedLog::Append(std::span<const NewRecord> batch) {
+  return store_->commit->Append(batch);
+}
+
+std::unique_ptr<EventReader> EmbeddedLog::NewReader() {
+  return std::make_unique<EmbeddedReader>(store_->db.get(), store_->commit.get());
+}
+
+StatusOr<std::vector<DamagedRange>> EmbeddedLog::FindDamage() {
+  std::vector<DamagedRange> damage;
+  LogCursor cursor(store_->db.get());
+  LogBatch batch;
+  const Position end = store_->commit->end();
+  for (Position next; next < end;) {
+    batch.Clear();
+    const Status status = cursor.Read(next, end, kFindDamageRecords, &batch);
+    if (status.ok()) {
+      batch.Seal();
+      next = batch.records().back().position.Next();
+    } else if (status.code() == Code::kDataLoss) {
+      GT_ASSIGN_OR_RETURN(const DamagedRange range, cursor.Damage(next, end));
+      damage.push_back(range);
+      next = range.last.Next();
+    } else {
+      return status;
+    }
+  }
+  return damage;
+}
+
+}  // namespace goldthread
