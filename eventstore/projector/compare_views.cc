@@ -33,8 +33,7 @@ StatusOr<ViewComparison> CompareViews(const ViewSnapshot& live, const ViewSnapsh
   const auto a = live.Scan({});
   const auto b = rebuilt.Scan({});
   for (; a->Valid() || b->Valid(); ++comparison.rows) {
-    const bool equal =
-        a->Valid() && b->Valid() && a->key() == b->key() && a->value() == b->value();
+    const bool equal = a->Valid() && b->Valid() && a->key() == b->key() && a->value() == b->value();
     if (!equal && comparison.first_difference.empty()) {
       const char space = a->Valid() ? a->key().front() : b->key().front();
       comparison.first_difference =

@@ -15,9 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 Status DiskError(std::string_view what, const std::error_code& error) {
-  return Error(error == std::errc::no_space_on_device ? Code::kResourceExhausted
-                                                      : Code::kUnavailable,
-               fmt::format("views: {}: {}", what, error.message()));
+  return Error(
+      error == std::errc::no_space_on_device ? Code::kResourceExhausted : Code::kUnavailable,
+      fmt::format("views: {}: {}", what, error.message()));
 }
 
 std::error_code LastError() { return {errno, std::generic_category()}; }

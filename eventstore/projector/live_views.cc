@@ -126,8 +126,9 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
     GT_ASSIGN_OR_RETURN(const auto versions, store->Get(kFoldsKey));
     GT_ASSIGN_OR_RETURN(const Position at, store->NextPosition());
     if (at > end) {
-      return Error(Code::kOutOfRange,
-                   "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
+      return Error(
+          Code::kOutOfRange,
+          "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
     }
     const bool other_folds = versions != FoldVersions(state->config.folds);
     // Nothing folded yet is quicker built than caught up.
@@ -135,8 +136,7 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   }
   if (store == nullptr) {
     GT_ASSIGN_OR_RETURN(Generations::Building building, state->generations.Begin("views"));
-    GT_RETURN_IF_ERROR(
-        RebuildViews(*reader, *building.store, state->config.folds, end, progress));
+    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state->config.folds, end, progress));
     GT_RETURN_IF_ERROR(state->generations.MakeLive(building));
     store = std::move(building.store);
   }
@@ -201,8 +201,7 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
     const std::unique_ptr<EventReader> reader = state_->config.open_reader();
     GT_ASSIGN_OR_RETURN(const Position end, reader->End());
     GT_ASSIGN_OR_RETURN(Generations::Building building, state_->generations.Begin("views"));
-    GT_RETURN_IF_ERROR(
-        RebuildViews(*reader, *building.store, state_->config.folds, end, progress));
+    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state_->config.folds, end, progress));
     const std::shared_ptr<RocksViewStore> store = std::move(building.store);
     {
       absl::MutexLock lock(&state_->mutex);

@@ -19,9 +19,9 @@ namespace goldthread {
 struct Quarantined {
   Position position;
   std::string fold;
-  std::string feed;      // Empty when the record itself does not parse.
+  std::string feed;  // Empty when the record itself does not parse.
   std::string event_id;
-  std::string reason;    // "UNIMPLEMENTED: …": ids only.
+  std::string reason;  // "UNIMPLEMENTED: …": ids only.
 };
 
 struct RebuildProgress {
@@ -33,7 +33,7 @@ struct ViewComparison {
   Position next;  // What both are true for.
   bool equal = false;
   int64_t rows = 0;
-  std::string live_digest;     // SHA-256 over all rows, hex.
+  std::string live_digest;  // SHA-256 over all rows, hex.
   std::string rebuilt_digest;
   std::string first_difference;  // Fold and row number, never content. Empty when equal.
 };

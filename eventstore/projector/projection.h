@@ -18,7 +18,7 @@ namespace goldthread {
 struct Arrival {
   Position position;
   const v1::RecordHeader& header;
-  const v1::Event& event;  // Its `received_at` is unset: header.received_at_us has it.
+  const v1::Event& event;   // Its `received_at` is unset: header.received_at_us has it.
   std::string_view body{};  // The bytes `event` was parsed from, opened where they were sealed.
 };
 

@@ -28,9 +28,8 @@ class RebuildBackend final : public RowBackend {
 
   const Status& store_error() const { return store_error_; }
   Status Finish(Position next) {
-    GT_RETURN_IF_ERROR(state_.ForEach([this](std::string_view key, std::string_view value) {
-      return loader_.Add(key, value);
-    }));
+    GT_RETURN_IF_ERROR(state_.ForEach(
+        [this](std::string_view key, std::string_view value) { return loader_.Add(key, value); }));
     return loader_.Finish(next);
   }
 

@@ -1,0 +1,206 @@
+#include "eventstore/projector/live_views.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "eventstore/log/embedded_log.h"
+#include "eventstore/projector/fold_pass.h"
+#include "eventstore/projector/toy_folds.h"
+#include "eventstore/views/rocks_view_store.h"
+
+namespace goldthread {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LiveViewsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    dir_ = ::testing::TempDir() + "gt-live-" + std::to_string(::getpid()) + "-" +
+           ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(dir_);
+  }
+  void TearDown() override {
+    views_.reset();
+    fs::remove_all(dir_);
+  }
+
+  Position Append(const std::vector<std::string>& ids) {
+    std::vector<NewRecord> records;
+    for (const std::string& id : ids) records.push_back(toy::Record(id));
+    return log_->Append(records)->back().Next();
+  }
+  Status Open(const Projection& diary) {
+    views_.reset();
+    auto opened = LiveViews::Open(
+        {dir_, [this] { return log_->NewReader(); }, {&gate_, &diary}},
+        [this](const RebuildProgress& progress) { built_ = progress.records_read; });
+    if (opened.ok()) views_ = *std::move(opened);
+    return opened.ok() ? OkStatus() : opened.status();
+  }
+  std::optional<std::string> Row(Position at_least, const std::string& key) {
+    const auto snapshot = views_->At(at_least);
+    EXPECT_TRUE(snapshot.ok()) << snapshot.status();
+    return snapshot.ok() ? *(*snapshot)->Get(key) : std::nullopt;
+  }
+  std::string LivePath() const {
+    std::ifstream current(dir_ + "/CURRENT");
+    std::string name;
+    std::getline(current, name);
+    return dir_ + "/" + name;
+  }
+
+  std::string dir_;
+  const toy::Gate gate_;
+  const toy::Diary diary_{1};
+  const toy::Diary changed_diary_{2};
+  const std::unique_ptr<EmbeddedLog> log_ = *EmbeddedLog::Open("");
+  std::unique_ptr<LiveViews> views_;
+  int64_t built_ = -1;
+};
+
+TEST_F(LiveViewsTest, AReaderSeesItsOwnWriteByNamingItsPosition) {
+  ASSERT_TRUE(Open(diary_).ok());
+  for (const char* id : {"a", "b", "c"}) {
+    EXPECT_EQ(Row(Append({id}), std::string("Dentry/") + id), "version 1");
+  }
+}
+
+TEST_F(LiveViewsTest, AnAnswerSaysThePositionItIsTrueFor) {
+  const Position end = Append({"a", "b"});
+  ASSERT_TRUE(Open(diary_).ok());
+  EXPECT_EQ((*views_->At(end))->NextPosition(), end);
+}
+
+TEST_F(LiveViewsTest, APositionThatIsNotReachedInTimeIsRefused) {
+  ASSERT_TRUE(Open(diary_).ok());
+  const Status behind = views_->At(Position{1}).status();
+  EXPECT_EQ(behind.code(), Code::kFailedPrecondition);
+  EXPECT_TRUE(Message(behind).starts_with("BEHIND"));
+}
+
+TEST_F(LiveViewsTest, AnotherOpenContinuesWhereTheLastOneStopped) {
+  ASSERT_TRUE(Open(diary_).ok());
+  ASSERT_EQ(Row(Append({"a"}), "Dentry/a"), "version 1");
+  built_ = -1;
+  ASSERT_TRUE(Open(diary_).ok());
+  EXPECT_EQ(built_, -1);
+  EXPECT_EQ(Row(Append({"b"}), "Dentry/b"), "version 1");
+  EXPECT_EQ(Row({}, "Dentry/a"), "version 1");
+}
+
+TEST_F(LiveViewsTest, AChangedFoldBuildsNewViewsAndSwapsThemIn) {
+  const Position end = Append({"a", "b"});
+  ASSERT_TRUE(Open(diary_).ok());
+  const std::string old_path = LivePath();
+  ASSERT_TRUE(Open(changed_diary_).ok());
+  EXPECT_EQ(built_, 2);
+  EXPECT_EQ(Row(end, "Dentry/a"), "version 2");
+  EXPECT_NE(LivePath(), old_path);
+  ASSERT_TRUE(Open(changed_diary_).ok());
+  EXPECT_FALSE(fs::exists(old_path));
+}
+
+TEST_F(LiveViewsTest, DamagedViewsAreBuiltAgainFromTheLog) {
+  const Position end = Append({"a", "b"});
+  ASSERT_TRUE(Open(diary_).ok());
+  views_.reset();
+  std::ofstream(LivePath() + "/CURRENT", std::ios::trunc) << "MANIFEST-nothing\n";
+  ASSERT_TRUE(Open(diary_).ok());
+  EXPECT_EQ(built_, 2);
+  EXPECT_EQ(Row(end, "Dentry/a"), "version 1");
+}
+
+TEST_F(LiveViewsTest, ViewsThatKnowMoreThanTheLogAreRefused) {
+  Append({"a", "b"});
+  ASSERT_TRUE(Open(diary_).ok());
+  views_.reset();
+  const auto older_log = *EmbeddedLog::Open("");
+  const Status refused =
+      LiveViews::Open({dir_, [&] { return older_log->NewReader(); }, {&gate_, &diary_}}, nullptr)
+          .status();
+  EXPECT_EQ(refused.code(), Code::kOutOfRange);
+}
+
+TEST_F(LiveViewsTest, ARebuildGoesOnBesideTheLiveViewsAndLosesNothing) {
+  ASSERT_TRUE(Open(diary_).ok());
+  Append({"a"});
+  Position end;
+  std::jthread writer([&] {
+    for (int i = 0; i < 200; ++i) end = Append({fmt::format("w{}", i)});
+  });
+  const auto before = *views_->At(Position{1});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(views_->Rebuild(nullptr).ok());
+  writer.join();
+  EXPECT_EQ(Row(end, "Dentry/w199"), "version 1");
+  EXPECT_EQ(Row(end, "Gw0"), "1");
+  EXPECT_TRUE((*before->Get("Dentry/a")).has_value());  // An old snapshot still reads.
+  EXPECT_TRUE(views_->Verify()->equal);
+}
+
+TEST_F(LiveViewsTest, LiveViewsEqualAFreshRebuild) {
+  const Position end = Append({"a", "b", "a", "bad", "a-erase", "c"});
+  ASSERT_TRUE(Open(diary_).ok());
+  Append({"d", "d"});
+  ASSERT_TRUE(views_->At({end.value + 2}).ok());
+  const auto comparison = views_->Verify();
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_TRUE(comparison->equal);
+  EXPECT_EQ(comparison->live_digest, comparison->rebuilt_digest);
+  EXPECT_EQ(comparison->next, Position{end.value + 2});
+}
+
+TEST_F(LiveViewsTest, ARowThatTheLogDoesNotExplainIsFound) {
+  const Position end = Append({"a", "b"});
+  ASSERT_TRUE(Open(diary_).ok());
+  views_.reset();
+  {
+    const auto store = *RocksViewStore::Open(LivePath());
+    ASSERT_TRUE(store->Commit({{"Dentry/b", "forged"}}, end).ok());
+  }
+  ASSERT_TRUE(Open(diary_).ok());
+  const auto comparison = views_->Verify();
+  ASSERT_TRUE(comparison.ok()) << comparison.status();
+  EXPECT_FALSE(comparison->equal);
+  EXPECT_TRUE(comparison->first_difference.starts_with("diary"));
+}
+
+TEST_F(LiveViewsTest, ACheckpointAndTheTailMakeTheSameBytes) {
+  ASSERT_TRUE(Open(diary_).ok());
+  Position end = Append({"a", "b"});
+  ASSERT_TRUE(views_->At(end).ok());
+  const std::string copy = dir_ + "-copy";
+  fs::remove_all(copy);
+  fs::create_directories(copy);
+  ASSERT_TRUE(views_->Checkpoint(copy + "/000001.views").ok());
+  std::ofstream(copy + "/CURRENT") << "000001.views\n";
+  end = Append({"c", "a", "bad"});
+  const auto restored =
+      LiveViews::Open({copy, [this] { return log_->NewReader(); }, {&gate_, &diary_}}, nullptr);
+  ASSERT_TRUE(restored.ok()) << restored.status();
+  ASSERT_TRUE((*restored)->At(end).ok());
+  ASSERT_TRUE(views_->At(end).ok());
+  EXPECT_EQ((*restored)->Verify()->live_digest, views_->Verify()->live_digest);
+  fs::remove_all(copy);
+}
+
+TEST_F(LiveViewsTest, WhatIsQuarantinedIsListedWithItsReason) {
+  const Position end = Append({"a", "bad"});
+  ASSERT_TRUE(Open(diary_).ok());
+  ASSERT_TRUE(views_->At(end).ok());
+  const auto list = views_->ListQuarantined(10);
+  ASSERT_TRUE(list.ok());
+  ASSERT_EQ(list->size(), 1u);
+  EXPECT_EQ(list->front().position, Position{1});
+  EXPECT_EQ(list->front().fold, "diary");
+  EXPECT_EQ(list->front().event_id, "bad");
+  EXPECT_EQ(list->front().reason, "INVALID_ARGUMENT: a bad event");
+}
+
+}  // namespace
+}  // namespace goldthread

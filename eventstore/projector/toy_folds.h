@@ -1,0 +1,66 @@
+// Folds and records for testing the engine, which knows nothing of safeguarding.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "eventstore/base/key.h"
+#include "eventstore/log/event_log.h"
+#include "eventstore/projector/projection.h"
+
+namespace goldthread::toy {
+
+// A record whose event id says what folds shall do with it.
+inline NewRecord Record(const std::string& id) {
+  v1::RecordHeader header;
+  header.set_version(1);
+  header.set_feed("toy");
+  header.set_event_id(id);
+  v1::Event event;
+  event.set_feed("toy");
+  event.set_id(id);
+  return {header.SerializeAsString(), event.SerializeAsString()};
+}
+
+// The first fold: stops repeats. One state row an id, with how often it came.
+class Gate final : public Projection {
+ public:
+  std::string_view Name() const override { return "gate"; }
+  char Space() const override { return 'G'; }
+  uint32_t Version() const override { return 1; }
+  StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override {
+    const std::optional<std::string_view> seen = rows.Get(arrival.event.id());
+    const int times = seen.has_value() ? std::stoi(std::string(*seen)) + 1 : 1;
+    rows.Put(arrival.event.id(), std::to_string(times));
+    return times == 1 ? Onward::kNextFold : Onward::kStop;
+  }
+};
+
+// The second: an append an id, state a first letter, erased again by an id with "erase".
+// Ids with "bad" are refused, after it has written.
+class Diary final : public Projection {
+ public:
+  explicit Diary(uint32_t version = 1) : version_(version) {}
+  std::string_view Name() const override { return "diary"; }
+  char Space() const override { return 'D'; }
+  uint32_t Version() const override { return version_; }
+  StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override {
+    const std::string& id = arrival.event.id();
+    rows.Append("entry/" + id, fmt::format("version {}", version_));
+    const std::string letter = "letter/" + id.substr(0, 1);
+    const std::string held(rows.Get(letter).value_or(""));
+    rows.Put(letter, held.size() < 5 ? held + "+" : held);
+    if (id.find("erase") != std::string::npos) rows.Erase(letter);
+    if (id.find("bad") != std::string::npos) {
+      return Error(Code::kInvalidArgument, "a bad event");
+    }
+    return Onward::kNextFold;
+  }
+
+ private:
+  const uint32_t version_;
+};
+
+}  // namespace goldthread::toy
