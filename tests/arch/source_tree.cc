@@ -45,10 +45,11 @@ bool SourceFile::IsTest() const {
 
 bool IsTestSupport(std::string_view header) {
   const std::string_view name = header.substr(header.rfind('/') + 1);
-  for (std::string_view mark : {"fake_", "faulty_", "map_", "toy_"}) {
-    if (name.starts_with(mark)) return name.ends_with(".h");
-  }
-  return name.ends_with("_fixture.h") || name.ends_with("_contract.h");
+  const auto begins = [&](std::string_view mark) { return name.starts_with(mark); };
+  const auto ends = [&](std::string_view mark) { return name.ends_with(mark); };
+  return begins("fake_") || begins("faulty_") || begins("map_") || begins("toy_") ||
+         ends("_contract.h") || ends("_fixture.h") || ends("_oracle.h") ||
+         name.find("_test_") != std::string_view::npos;
 }
 
 const std::vector<SourceFile>& Sources() {
