@@ -1,6 +1,7 @@
 // A snapshot over a std::map: for testing readers of views without a store.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,7 +34,7 @@ class MapSnapshot final : public ViewSnapshot {
          row != rows_.end() && (range.last.empty() || row->first < range.last); ++row) {
       rows.push_back(*row);
     }
-    if (direction == Direction::kBackward) rows.assign(rows.rbegin(), rows.rend());
+    if (direction == Direction::kBackward) std::reverse(rows.begin(), rows.end());
     return std::make_unique<Cursor>(std::move(rows));
   }
 

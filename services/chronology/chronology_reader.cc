@@ -11,9 +11,6 @@
 namespace goldthread::chronology {
 namespace {
 
-// A page fits into one gRPC message of 4 MiB, whatever the size of its rows.
-constexpr size_t kPageBytesMax = size_t{3} << 20;
-
 template <class T>
 bool Allows(const std::vector<T>& wanted, const auto& value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
@@ -153,7 +150,7 @@ std::string_view RowArena::Keep(std::string_view bytes) {
   return {kept, bytes.size()};
 }
 
-StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, size_t limit,
+StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, PageLimit limit,
                               const std::optional<Place>& after) {
   Page page;
   GT_ASSIGN_OR_RETURN(identity::Person person,
@@ -163,8 +160,8 @@ StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& questio
   size_t bytes = 0;
   GT_RETURN_IF_ERROR(Merge(views, rest, *page.person, [&](const RecordRun& run) {
     if (after.has_value() && !IsAfter(run, *after, rest.newest_first)) return true;
-    const bool full = page.entries.size() == limit ||
-                      (!page.entries.empty() && bytes + run.value().size() > kPageBytesMax);
+    const bool full = page.entries.size() == limit.entries ||
+                      (!page.entries.empty() && bytes + run.value().size() > limit.bytes);
     if (full) {
       const Entry& last = page.entries.back();
       page.next = Place{last.fact.wall_us, std::string(last.fact.event_id), *last.record};

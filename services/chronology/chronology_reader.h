@@ -4,6 +4,7 @@
 // Source: design D7, §5.3.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,9 +46,14 @@ struct Page {
   RowArena bytes;
 };
 
-// The first `limit` entries after `after`, fewer where they are large. Errors: of the store;
-// kDataLoss: a row does not parse, the views want a rebuild.
-StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, size_t limit,
+struct PageLimit {
+  size_t entries = SIZE_MAX;
+  size_t bytes = SIZE_MAX;  // Passed by no more than the first row.
+};
+
+// The first entries after `after`, up to the limit. Errors: of the store; kDataLoss: a row does
+// not parse, the views want a rebuild.
+StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, PageLimit limit,
                               const std::optional<Place>& after);
 
 // Over the whole answer: what each agency has said, and its longest silence.

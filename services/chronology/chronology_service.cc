@@ -10,8 +10,9 @@ namespace {
 
 constexpr int kPageDefault = 200;
 constexpr int kPageMax = 1'000;
-// One message of an export: well under gRPC's 4 MiB with rows of usual size.
-constexpr size_t kExportRows = 200;
+// A page fits into one gRPC message of 4 MiB, whatever the size of its rows.
+constexpr size_t kPageBytesMax = size_t{3} << 20;
+constexpr PageLimit kExportPage{200, kPageBytesMax};
 
 access::Look LookFor(std::string_view action, const v1::ChronologyQuery& query) {
   access::Look look;
@@ -28,10 +29,10 @@ void Complete(access::Look* look, const Page& page, Position position) {
   look->position = position;
 }
 
-StatusOr<size_t> PageSize(int32_t asked) {
+StatusOr<PageLimit> LimitFor(int32_t asked) {
   if (asked < 0) return Error(Code::kInvalidArgument, "BAD_REQUEST: page_size: is negative");
-  if (asked == 0) return kPageDefault;
-  return std::min(asked, kPageMax);
+  const int entries = asked == 0 ? kPageDefault : std::min(asked, kPageMax);
+  return PageLimit{static_cast<size_t>(entries), kPageBytesMax};
 }
 
 template <class Response>
@@ -56,7 +57,7 @@ StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
   access::Look look = LookFor("chronology.read", query);
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   GT_ASSIGN_OR_RETURN(const Question question, ParseQuestion(query));
-  GT_ASSIGN_OR_RETURN(const size_t limit, PageSize(request.page_size()));
+  GT_ASSIGN_OR_RETURN(const PageLimit limit, LimitFor(request.page_size()));
   std::optional<Place> after;
   if (!request.page_token().empty()) {
     GT_ASSIGN_OR_RETURN(after, ParsePageToken(query, request.page_token()));
@@ -92,7 +93,7 @@ grpc::Status ChronologyEndpoint::ExportChronology(
     GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request->min_position()}));
     std::optional<Place> after;
     for (bool first = true; first || after.has_value(); first = false) {
-      GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, kExportRows, after));
+      GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, kExportPage, after));
       v1::ExportChronologyResponse part;
       if (first) AddHead(page, views->NextPosition(), &part);
       GT_RETURN_IF_ERROR(AddEntries(page, &part));

@@ -1,0 +1,139 @@
+// goldthread_bench: the budgets of docs/benchmarks.md, measured.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "eventstore/base/check.h"
+#include "services/chronology/chronology_fold.h"
+#include "services/feeds/feed_ledger.h"
+#include "services/identity/identity_fold.h"
+#include "tests/bench/ladder.h"
+#include "tests/bench/latency.h"
+#include "tests/bench/workload.h"
+
+namespace goldthread::bench {
+namespace {
+
+struct Options {
+  int64_t events = 1'000'000;
+  int rounds = 3;
+  uint32_t seed = 1;
+  std::string dir = "/tmp";
+  bool keep = false;
+};
+
+void Fill(EmbeddedLog& log, const Options& options) {
+  Workload workload({options.events, options.seed});
+  std::vector<NewRecord> batch;
+  int64_t received_us = 1'735'689'600'000'000;
+  for (int64_t i = 0; i < options.events; ++i) {
+    batch.push_back(ToRecord(workload.Next(), received_us += 7));
+    if (batch.size() == 5'000 || i + 1 == options.events) {
+      GT_CHECK(log.Append(batch).ok());
+      batch.clear();
+    }
+  }
+}
+
+void PrintLatency(const std::string& name, std::vector<double> samples) {
+  fmt::print("  {:<44} p50 {:>9.1f} us   p99 {:>9.1f} us\n", name, Percentile(samples, 0.5),
+             Percentile(samples, 0.99));
+}
+
+void PrintLadder(EmbeddedLog& log, const std::vector<const Projection*>& folds,
+                 const Options& options) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<double>> cpu;
+  std::map<std::string, std::vector<double>> wall;
+  for (int round = 0; round < options.rounds; ++round) {
+    names.clear();
+    for (const Rung& rung : ClimbLadder(log, folds, options.dir)) {
+      names.push_back(rung.name);
+      cpu[rung.name].push_back(static_cast<double>(options.events) / rung.cost.cpu_s);
+      wall[rung.name].push_back(static_cast<double>(options.events) / rung.cost.wall_s);
+    }
+  }
+  fmt::print("\nRebuild, events per second (median of {} rounds)\n", options.rounds);
+  fmt::print("  {:<44} {:>14} {:>14}\n", "", "per CPU second", "wall");
+  for (const std::string& name : names) {
+    fmt::print("  {:<44} {:>12.0f} k {:>12.0f} k\n", name, Percentile(cpu[name], 0.5) / 1e3,
+               Percentile(wall[name], 0.5) / 1e3);
+  }
+}
+
+int Run(const Options& options) {
+  const feeds::FeedLedger ledger;
+  const identity::IdentityFold identity;
+  const chronology::ChronologyFold chronology;
+  const std::vector<const Projection*> folds = {&ledger, &identity, &chronology};
+  std::filesystem::remove_all(options.dir);
+  std::filesystem::create_directories(options.dir);
+  fmt::print("goldthread_bench: {} events, seed {}\n", options.events, options.seed);
+
+  std::unique_ptr<EmbeddedLog> log = *EmbeddedLog::Open(options.dir + "/log");
+  const Cost filled = Measure([&] { Fill(*log, options); });
+  fmt::print("  workload written in {:.1f} s\n", filled.wall_s);
+  PrintLadder(*log, folds, options);
+
+  const std::string views_dir = options.dir + "/views";
+  const auto open = [&] {
+    return *LiveViews::Open({views_dir, [&] { return log->NewReader(); }, folds}, nullptr);
+  };
+  std::unique_ptr<LiveViews> views = open();
+  fmt::print(
+      "\nBytes on disk an event: log {:.0f}, views {:.0f}\n",
+      static_cast<double>(DiskBytes(options.dir + "/log")) / static_cast<double>(options.events),
+      static_cast<double>(DiskBytes(views_dir)) / static_cast<double>(options.events));
+  std::vector<double> restarts;
+  for (int i = 0; i < options.rounds; ++i) {
+    views.reset();
+    log.reset();
+    restarts.push_back(1e6 * Measure([&] {
+                               log = *EmbeddedLog::Open(options.dir + "/log");
+                               views = open();
+                               GT_CHECK(!ReadChronologies(*views, 10, 1).empty());
+                             }).wall_s);
+  }
+  fmt::print("\nLatency\n");
+  PrintLatency("restart to the first answer", restarts);
+  PrintLatency("chronology of 10 facts, in process", ReadChronologies(*views, 10, 5'000));
+  PrintLatency("chronology of 1,000 facts, in process", ReadChronologies(*views, 1'000, 2'000));
+  const auto busy = std::min<int64_t>(options.events / 10, 100'000);
+  PrintLatency(fmt::format("chronology of {} facts, in process", busy),
+               ReadChronologies(*views, 100'000, 20));
+  views.reset();
+  log.reset();
+
+  PrintLatency("fsync of 4 KiB, before", ProbeFsync(options.dir, 1'000));
+  PrintLatency("publish to visible, 2,000 events/s",
+               PublishToVisible(options.dir + "/visible", 20'000, 2'000));
+  PrintLatency("fsync of 4 KiB, between", ProbeFsync(options.dir, 1'000));
+  std::vector<double> rates;
+  for (int i = 0; i < options.rounds; ++i) {
+    rates.push_back(PublishOverGrpc(options.dir + "/publish", 100'000, 256).events_per_s);
+  }
+  PrintLatency("fsync of 4 KiB, after", ProbeFsync(options.dir, 1'000));
+  fmt::print("\nDurable append over gRPC, one event a message, 256 in flight: {:.0f} events/s\n",
+             Percentile(rates, 0.5));
+  if (!options.keep) std::filesystem::remove_all(options.dir);
+  return 0;
+}
+
+}  // namespace
+}  // namespace goldthread::bench
+
+int main(int argc, char** argv) {
+  goldthread::bench::Options options;
+  CLI::App app("Measures the budgets of docs/benchmarks.md on this machine.");
+  app.add_option("--events", options.events, "size of the log")->capture_default_str();
+  app.add_option("--rounds", options.rounds, "medians of so many")->capture_default_str();
+  app.add_option("--seed", options.seed, "of the workload")->capture_default_str();
+  app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")->capture_default_str();
+  app.add_flag("--keep", options.keep, "leave the scratch directory");
+  CLI11_PARSE(app, argc, argv);
+  options.dir += "/goldthread-bench";
+  return goldthread::bench::Run(options);
+}
