@@ -1,0 +1,343 @@
+#include "services/identity/identity_fold.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "services/identity/resolution.h"
+#include "services/identity/saying.h"
+#include "services/identity/staged_rows.h"
+
+namespace goldthread::identity {
+namespace {
+
+// What an event's arrival does to one saying of one record.
+struct SayingChange {
+  int standing = 0;      // Events that begin (+) or cease (-) to say it.
+  bool claimed = false;  // Said by the event that arrives.
+};
+
+// Puts `item` where it belongs in a sorted repeated field.
+template <class Item, class Order>
+void InsertSorted(google::protobuf::RepeatedPtrField<Item>* items, Item item, Order order) {
+  const auto at = std::upper_bound(items->begin(), items->end(), item, order);
+  const auto index = at - items->begin();
+  *items->Add() = std::move(item);
+  std::rotate(items->begin() + index, items->end() - 1, items->end());
+}
+
+bool EarlierAmendment(const v1::IdentityAmendment& a, const v1::IdentityAmendment& b) {
+  return std::tuple(a.received_us(), std::string_view(a.event_id())) <
+         std::tuple(b.received_us(), std::string_view(b.event_id()));
+}
+
+bool EarlierDecision(const v1::IdentityDecision& a, const v1::IdentityDecision& b) {
+  return std::tuple(a.received_us(), std::string_view(a.feed()), std::string_view(a.event_id())) <
+         std::tuple(b.received_us(), std::string_view(b.feed()), std::string_view(b.event_id()));
+}
+
+bool EarlierClaim(const v1::IdentityClaim& a, const v1::IdentityClaim& b) {
+  return std::tuple(a.first_received_us(), FromRef(a.record())) <
+         std::tuple(b.first_received_us(), FromRef(b.record()));
+}
+
+// One event's way into the rows.
+class Folding {
+ public:
+  Folding(const Arrival& arrival, const EventSays& says, FoldRows& rows)
+      : feed_(arrival.event.feed()),
+        event_id_(arrival.event.id()),
+        received_us_(arrival.header.received_at_us()),
+        says_(says),
+        rows_(rows),
+        before_(rows),
+        after_(before_) {}
+
+  Status Run() {
+    GT_RETURN_IF_ERROR(FoldEvent());
+    GT_RETURN_IF_ERROR(FoldAmendments());
+    GT_RETURN_IF_ERROR(FoldDecision());
+    for (const auto& [record, changes] : changes_) {
+      GT_RETURN_IF_ERROR(FoldSayings({feed_, record}, changes));
+    }
+    if (!changed_.empty() || !decided_.empty()) GT_RETURN_IF_ERROR(Resolve());
+    after_.WriteTo(rows_);
+    return OkStatus();
+  }
+
+ private:
+  Status FoldEvent();
+  Status FoldAmendments();
+  Status FoldDecision();
+  Status FoldSayings(const RecordId& record, const std::map<std::string, SayingChange>& changes);
+  StatusOr<bool> FoldClaim(const std::string& token, const RecordId& record);
+  Status Resolve();
+  Status Write(const RecordId& record, const Resolved& person, Resolution& resolution);
+
+  StatusOr<bool> AmendedIn(RowReader& rows, std::string_view event_id) {
+    return Amended(rows, feed_, event_id, std::numeric_limits<int64_t>::max());
+  }
+  StatusOr<std::set<std::string>> EventsTouched();
+  enum class As { kWithdrawn, kCorrected };
+  Status Amend(const std::string& target, As as);
+
+  const std::string& feed_;
+  const std::string& event_id_;
+  const int64_t received_us_;
+  const EventSays& says_;
+  FoldRows& rows_;
+  RowsBefore before_;
+  StagedRows after_;
+  bool amended_early_ = false;
+  // By record of this feed, by saying.
+  std::map<std::string, std::map<std::string, SayingChange>> changes_;
+  std::set<RecordId> changed_;  // What stands of them is not what stood.
+  std::set<RecordId> decided_;  // A decision on them began or ceased to stand.
+};
+
+// The event's own row, which may be there already: its withdrawal can come first.
+Status Folding::FoldEvent() {
+  const std::string key = EventKey(feed_, event_id_);
+  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityEventRow>(after_, key));
+  for (const auto& [record, sayings] : says_.sayings) {
+    for (const std::string& saying : sayings) {
+      v1::IdentityStatement* statement = row.add_statements();
+      statement->set_record(record);
+      statement->set_saying(saying);
+    }
+  }
+  if (says_.decision.has_value()) {
+    *row.mutable_decided_first() = ToRef(says_.decision->first);
+    *row.mutable_decided_second() = ToRef(says_.decision->second);
+  }
+  amended_early_ = row.withdrawn_by_size() + row.corrected_by_size() > 0;
+  row.set_withdraws(says_.withdraws);
+  row.set_corrects(says_.corrects);
+  after_.Put(key, row);
+  return OkStatus();
+}
+
+// Which other events this one may take away or give back: those it names and, where it
+// withdraws an amendment, those that one named.
+StatusOr<std::set<std::string>> Folding::EventsTouched() {
+  std::set<std::string> touched;
+  std::string withdraws = says_.withdraws;
+  std::string corrects = says_.corrects;
+  for (int depth = 0; depth <= kWithdrawalDepthMax; ++depth) {
+    if (!corrects.empty()) touched.insert(corrects);
+    if (withdraws.empty()) break;
+    touched.insert(withdraws);
+    GT_ASSIGN_OR_RETURN(const auto row,
+                        ReadRow<v1::IdentityEventRow>(before_, EventKey(feed_, withdraws)));
+    withdraws = row.withdraws();
+    corrects = row.corrects();
+  }
+  touched.erase(event_id_);
+  return touched;
+}
+
+Status Folding::Amend(const std::string& target, As as) {
+  if (target.empty()) return OkStatus();
+  const std::string key = EventKey(feed_, target);
+  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityEventRow>(after_, key));
+  v1::IdentityAmendment amendment;
+  amendment.set_received_us(received_us_);
+  amendment.set_event_id(event_id_);
+  InsertSorted(as == As::kWithdrawn ? row.mutable_withdrawn_by() : row.mutable_corrected_by(),
+               std::move(amendment), EarlierAmendment);
+  after_.Put(key, row);
+  return OkStatus();
+}
+
+Status Folding::FoldAmendments() {
+  GT_RETURN_IF_ERROR(Amend(says_.withdraws, As::kWithdrawn));
+  GT_RETURN_IF_ERROR(Amend(says_.corrects, As::kCorrected));
+  GT_ASSIGN_OR_RETURN(const std::set<std::string> touched, EventsTouched());
+  for (const std::string& event_id : touched) {
+    GT_ASSIGN_OR_RETURN(const bool was, AmendedIn(before_, event_id));
+    GT_ASSIGN_OR_RETURN(const bool is, AmendedIn(after_, event_id));
+    if (was == is) continue;
+    GT_ASSIGN_OR_RETURN(const auto row,
+                        ReadRow<v1::IdentityEventRow>(after_, EventKey(feed_, event_id)));
+    for (const v1::IdentityStatement& statement : row.statements()) {
+      changes_[statement.record()][statement.saying()].standing += is ? -1 : 1;
+    }
+    if (row.has_decided_first()) {
+      decided_.insert({FromRef(row.decided_first()), FromRef(row.decided_second())});
+    }
+  }
+  if (says_.sayings.empty() && !says_.decision.has_value()) return OkStatus();
+  bool amended = false;
+  if (amended_early_) {
+    GT_ASSIGN_OR_RETURN(amended, AmendedIn(after_, event_id_));
+  }
+  for (const auto& [record, sayings] : says_.sayings) {
+    for (const std::string& saying : sayings) {
+      SayingChange& change = changes_[record][saying];
+      change.claimed = true;
+      if (!amended) ++change.standing;
+      rows_.Append(StatementKey(StatementPrefix({feed_, record}, saying), received_us_, event_id_),
+                   "");
+    }
+  }
+  if (says_.decision.has_value() && !amended) {
+    decided_.insert({says_.decision->first, says_.decision->second});
+  }
+  return OkStatus();
+}
+
+Status Folding::FoldDecision() {
+  if (!says_.decision.has_value()) return OkStatus();
+  v1::IdentityDecision decision;
+  decision.set_received_us(received_us_);
+  decision.set_feed(feed_);
+  decision.set_event_id(event_id_);
+  decision.set_linked(says_.decision->linked);
+  for (const bool turned : {false, true}) {
+    const RecordId& record = turned ? says_.decision->second : says_.decision->first;
+    *decision.mutable_other() = ToRef(turned ? says_.decision->first : says_.decision->second);
+    const std::string key = DecisionsKey(record);
+    GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityDecisionsRow>(after_, key));
+    InsertSorted(row.mutable_decisions(), decision, EarlierDecision);
+    after_.Put(key, row);
+  }
+  return OkStatus();
+}
+
+Status Folding::FoldSayings(const RecordId& record,
+                            const std::map<std::string, SayingChange>& changes) {
+  const std::string key = RecordKey(record);
+  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
+  for (const auto& [saying, change] : changes) {
+    auto* contents = row.mutable_contents();
+    auto content = std::find_if(contents->begin(), contents->end(),
+                                [&](const auto& known) { return known.saying() == saying; });
+    const bool is_new = content == contents->end();
+    if (is_new) {
+      v1::IdentityContent fresh;
+      fresh.set_saying(saying);
+      InsertSorted(contents, std::move(fresh),
+                   [](const auto& a, const auto& b) { return a.saying() < b.saying(); });
+      content = std::find_if(contents->begin(), contents->end(),
+                             [&](const auto& known) { return known.saying() == saying; });
+    }
+    const bool stood = content->standing() > 0;
+    content->set_standing(content->standing() + change.standing);
+    if (stood != (content->standing() > 0)) changed_.insert(record);
+    if (!change.claimed || (!is_new && content->first_received_us() <= received_us_)) continue;
+    content->set_first_received_us(received_us_);
+    v1::IdentitySaying said;
+    if (!said.ParseFromString(saying)) return Error(Code::kDataLoss, "saying does not parse");
+    for (const std::string& token : said.tokens()) {
+      GT_ASSIGN_OR_RETURN(const bool overused, FoldClaim(token, record));
+      if (overused) changed_.insert(record);
+    }
+  }
+  after_.Put(key, row);
+  return OkStatus();
+}
+
+// Keeps the kClaimsMax + 1 first claims: enough to know, for any instant, whether there were
+// too many by then. True when by this one there are.
+StatusOr<bool> Folding::FoldClaim(const std::string& token, const RecordId& record) {
+  const std::string key = ClaimsKey(token);
+  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityClaimsRow>(after_, key));
+  auto* claims = row.mutable_claims();
+  const int before = claims->size();
+  for (int i = 0; i < claims->size(); ++i) {
+    if (FromRef(claims->Get(i).record()) != record) continue;
+    if (claims->Get(i).first_received_us() <= received_us_) return false;
+    claims->erase(claims->begin() + i);
+    break;
+  }
+  v1::IdentityClaim claim;
+  claim.set_first_received_us(received_us_);
+  *claim.mutable_record() = ToRef(record);
+  InsertSorted(claims, std::move(claim), EarlierClaim);
+  if (claims->size() > kClaimsMax + 1) claims->RemoveLast();
+  after_.Put(key, row);
+  if (before > kClaimsMax || claims->size() <= kClaimsMax) return false;
+  after_.PutMark(OverusedKey(token));
+  return true;
+}
+
+// Any tie that begins, ceases or changes has both its ends among the seeds; so whoever's
+// person is another than before hangs together with a seed, before or after.
+Status Folding::Resolve() {
+  EvidenceNow evidence_before(before_);
+  EvidenceNow evidence_after(after_);
+  Resolution before(evidence_before);
+  Resolution after(evidence_after);
+  std::set<RecordId> seeds = decided_;
+  for (const RecordId& record : changed_) {
+    seeds.insert(record);
+    std::set<std::string> tokens{BirthToken(record)};
+    GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityRecordRow>(after_, RecordKey(record)));
+    for (const v1::IdentityContent& content : row.contents()) {
+      v1::IdentitySaying said;
+      if (!said.ParseFromString(content.saying())) {
+        return Error(Code::kDataLoss, "saying does not parse");
+      }
+      tokens.insert(said.tokens().begin(), said.tokens().end());
+    }
+    for (const std::string& token : tokens) {
+      for (Resolution* at : {&before, &after}) {
+        GT_ASSIGN_OR_RETURN(const Records holders, at->Holders(token));
+        seeds.insert(holders.begin(), holders.end());
+      }
+    }
+  }
+  std::set<RecordId> changing;
+  for (const RecordId& seed : seeds) {
+    for (Resolution* at : {&before, &after}) {
+      GT_ASSIGN_OR_RETURN(const Records records, at->ChangesWith(seed));
+      changing.insert(records.begin(), records.end());
+    }
+  }
+  while (!changing.empty()) {
+    GT_ASSIGN_OR_RETURN(const Resolved person, after.PersonOf(*changing.begin()));
+    for (const RecordId& record : person.records) {
+      GT_RETURN_IF_ERROR(Write(record, person, after));
+      changing.erase(record);
+    }
+  }
+  return OkStatus();
+}
+
+Status Folding::Write(const RecordId& record, const Resolved& person, Resolution& resolution) {
+  const std::string key = RecordKey(record);
+  GT_ASSIGN_OR_RETURN(const auto old, ReadRow<v1::IdentityRecordRow>(after_, key));
+  v1::IdentityRecordRow row;
+  *row.mutable_contents() = old.contents();
+  for (const RecordId& other : person.records) {
+    if (other != record) *row.add_others() = ToRef(other);
+  }
+  row.set_in_review(person.in_review);
+  row.set_birth_date(person.birth_date);
+  if (row.SerializeAsString() != old.SerializeAsString()) after_.Put(key, row);
+  // No pair of its own before and after: no row before and after.
+  if (old.in_review() == 0 && row.in_review() == 0) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const auto reviews, resolution.Reviews(record));
+  v1::IdentityReviewRow review;
+  for (const auto& [other, reason] : reviews) {
+    if (other < record) continue;
+    v1::IdentityReviewPair* pair = review.add_pairs();
+    *pair->mutable_other() = ToRef(other);
+    pair->set_reason(static_cast<int32_t>(reason));
+  }
+  const std::string review_key = ReviewKey(record);
+  GT_ASSIGN_OR_RETURN(const auto old_review, ReadRow<v1::IdentityReviewRow>(after_, review_key));
+  if (review.SerializeAsString() != old_review.SerializeAsString()) after_.Put(review_key, review);
+  return OkStatus();
+}
+
+}  // namespace
+
+char IdentityFold::Space() const { return kSpace; }
+
+StatusOr<Onward> IdentityFold::Apply(const Arrival& arrival, FoldRows& rows) const {
+  GT_ASSIGN_OR_RETURN(const EventSays says, ReadEvent(arrival.event));
+  if (!says.empty()) GT_RETURN_IF_ERROR(Folding(arrival, says, rows).Run());
+  return Onward::kNextFold;
+}
+
+}  // namespace goldthread::identity

@@ -1,0 +1,93 @@
+#include "services/identity/identity_rows.h"
+
+#include "eventstore/base/key.h"
+
+namespace goldthread::identity {
+namespace {
+
+constexpr char kBirth = 'B';
+constexpr char kParted = '\n';  // Neither a feed nor an id holds control characters.
+
+std::string KeyOf(char kind, const RecordId& record) {
+  return KeyWriter().Byte(kind).Text(record.feed).Text(record.record).Take();
+}
+
+StatusOr<bool> Withdrawn(RowReader& rows, std::string_view feed, std::string_view event_id,
+                         int64_t before_us, int depth) {
+  if (depth == kWithdrawalDepthMax) return false;
+  GT_ASSIGN_OR_RETURN(const auto row,
+                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
+  for (const v1::IdentityAmendment& by : row.withdrawn_by()) {
+    if (by.received_us() >= before_us) break;
+    GT_ASSIGN_OR_RETURN(const bool undone,
+                        Withdrawn(rows, feed, by.event_id(), before_us, depth + 1));
+    if (!undone) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string RecordKey(const RecordId& record) { return KeyOf('r', record); }
+
+std::string StatementPrefix(const RecordId& record, std::string_view saying) {
+  return KeyWriter(KeyOf('s', record)).Text(saying).Take();
+}
+
+std::string StatementKey(std::string_view prefix, int64_t received_us, std::string_view event_id) {
+  return KeyWriter(prefix).Number(received_us).Text(event_id).Take();
+}
+
+bool ParseStatement(std::string_view after_prefix, int64_t* received_us, std::string* event_id) {
+  KeyReader reader(after_prefix);
+  return reader.Number(received_us) && reader.Text(event_id) && reader.rest().empty();
+}
+
+std::string EventKey(std::string_view feed, std::string_view event_id) {
+  return KeyWriter().Byte('e').Text(feed).Text(event_id).Take();
+}
+
+std::string ClaimsKey(std::string_view token) { return KeyWriter().Byte('t').Text(token).Take(); }
+
+std::string DecisionsKey(const RecordId& record) { return KeyOf('d', record); }
+
+std::string ReviewKey(const RecordId& record) { return KeyOf(kReviewRows, record); }
+
+std::string OverusedKey(std::string_view token) {
+  return KeyWriter().Byte(kOverusedRows).Text(token).Take();
+}
+
+v1::RecordRef ToRef(const RecordId& record) {
+  v1::RecordRef ref;
+  ref.set_feed(record.feed);
+  ref.set_record(record.record);
+  return ref;
+}
+
+RecordId FromRef(const v1::RecordRef& ref) { return {ref.feed(), ref.record()}; }
+
+std::string BirthToken(const RecordId& unborn) {
+  return kBirth + unborn.feed + kParted + unborn.record;
+}
+
+std::optional<RecordId> UnbornOf(std::string_view token) {
+  const size_t parted = token.find(kParted);
+  if (token.front() != kBirth || parted == std::string_view::npos) return std::nullopt;
+  return RecordId{std::string(token.substr(1, parted - 1)), std::string(token.substr(parted + 1))};
+}
+
+StatusOr<bool> Amended(RowReader& rows, std::string_view feed, std::string_view event_id,
+                       int64_t before_us) {
+  GT_ASSIGN_OR_RETURN(const bool withdrawn, Withdrawn(rows, feed, event_id, before_us, 0));
+  if (withdrawn) return true;
+  GT_ASSIGN_OR_RETURN(const auto row,
+                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
+  for (const v1::IdentityAmendment& by : row.corrected_by()) {
+    if (by.received_us() >= before_us) break;
+    GT_ASSIGN_OR_RETURN(const bool undone, Withdrawn(rows, feed, by.event_id(), before_us, 1));
+    if (!undone) return true;
+  }
+  return false;
+}
+
+}  // namespace goldthread::identity

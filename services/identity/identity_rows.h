@@ -1,0 +1,78 @@
+// Identity's rows: where each lies, and what an event's standing is by them.
+//
+//   r record                        IdentityRecordRow: what was said of it, and its person
+//   s record saying received event  nothing: one append for each event that says it
+//   e feed event                    IdentityEventRow
+//   t token                         IdentityClaimsRow
+//   d record                        IdentityDecisionsRow
+//   v record                        IdentityReviewRow
+//   w token                         nothing: the token is overused
+//
+// A *token* is whatever makes two records one person when both have it: a valid NHS number,
+// a UPN, a council's child id, a named unborn record. A *saying* is what one event says of
+// one record that bears on identity, as bytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/status.h"
+#include "goldthread/v1/identity_rows.pb.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::identity {
+
+inline constexpr char kSpace = 'I';
+inline constexpr char kReviewRows = 'v';
+inline constexpr char kOverusedRows = 'w';
+
+std::string RecordKey(const RecordId& record);
+// Before every StatementKey of the two, which go on by when they were received.
+std::string StatementPrefix(const RecordId& record, std::string_view saying);
+std::string StatementKey(std::string_view prefix, int64_t received_us, std::string_view event_id);
+bool ParseStatement(std::string_view after_prefix, int64_t* received_us, std::string* event_id);
+std::string EventKey(std::string_view feed, std::string_view event_id);
+std::string ClaimsKey(std::string_view token);
+std::string DecisionsKey(const RecordId& record);
+std::string ReviewKey(const RecordId& record);
+std::string OverusedKey(std::string_view token);
+
+v1::RecordRef ToRef(const RecordId& record);
+RecordId FromRef(const v1::RecordRef& ref);
+
+// The token that a birth gives the child, and that the unborn record always has.
+std::string BirthToken(const RecordId& unborn);
+// The unborn record, where the token is a birth's.
+std::optional<RecordId> UnbornOf(std::string_view token);
+
+// State rows by key, without the fold's space byte.
+class RowReader {
+ public:
+  virtual ~RowReader() = default;
+  virtual StatusOr<std::optional<std::string>> Get(std::string_view key) = 0;
+};
+
+// An empty row where there is none. kDataLoss when it does not parse.
+template <class Row>
+StatusOr<Row> ReadRow(RowReader& rows, std::string_view key) {
+  GT_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, rows.Get(key));
+  Row row;
+  if (bytes.has_value() && !row.ParseFromString(*bytes)) {
+    return Error(Code::kDataLoss, "identity row does not parse");
+  }
+  return row;
+}
+
+// How far a withdrawal of a withdrawal of a withdrawal … is followed. Bounds the work, and
+// gives withdrawals that name each other in a circle one meaning.
+inline constexpr int kWithdrawalDepthMax = 8;
+
+// Whether the event is corrected or withdrawn by what was received before `before_us`. What
+// was itself withdrawn by then has no effect. An amendment that was corrected keeps its
+// effect: correcting it does not bring back what it amended.
+StatusOr<bool> Amended(RowReader& rows, std::string_view feed, std::string_view event_id,
+                       int64_t before_us);
+
+}  // namespace goldthread::identity

@@ -1,0 +1,27 @@
+// What waits for a person's decision: pairs of records that share an identifier, and
+// identifiers shared by too many. Ids and reasons only: who may see more is for access.
+#pragma once
+
+#include <vector>
+
+#include "eventstore/base/status.h"
+#include "eventstore/views/view_store.h"
+#include "services/identity/review_reason.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::identity {
+
+struct ReviewPair {
+  RecordId first;  // The smaller. For kIdentifierOverused the two that claimed it first.
+  RecordId second;
+  ReviewReason reason = ReviewReason::kBirthDatesConflict;
+
+  friend bool operator==(const ReviewPair&, const ReviewPair&) = default;
+};
+
+// Pairs by their records, then overused identifiers, each once; at most `limit`.
+//
+// Errors: kUnavailable, kDataLoss from the store.
+StatusOr<std::vector<ReviewPair>> ListReview(const ViewSnapshot& views, size_t limit);
+
+}  // namespace goldthread::identity
