@@ -70,7 +70,7 @@ std::vector<Include> IncludesOf(const SourceFile& file) {
   for (size_t i = 0; i < file.lines.size(); ++i) {
     std::smatch match;
     if (std::regex_search(file.lines[i], match, kInclude)) {
-      includes.push_back({match[1], static_cast<int>(i + 1)});
+      includes.push_back({match[1], i + 1});
     }
   }
   return includes;

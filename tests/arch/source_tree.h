@@ -18,7 +18,7 @@ struct SourceFile {
 
 struct Include {
   std::string path;  // Without its quotes or brackets.
-  int line = 0;
+  size_t line = 0;
 };
 
 // A header for tests beside the code, by its name: fake_x.h, map_x.h, toy_x.h, faulty_x.h
