@@ -1,0 +1,148 @@
+#include "services/chronology/chronology_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/access/fake_appender.h"
+#include "services/chronology/story_fixture.h"
+
+namespace goldthread::chronology {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The story's views, as the projector would offer them.
+class StoryViews final : public ViewSource {
+ public:
+  explicit StoryViews(const StoryFixture& story) : story_(story) {}
+  StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
+    auto views = std::make_shared<const MapSnapshot>(story_.Views());
+    if (views->NextPosition() < at_least) return Error(Code::kFailedPrecondition, "BEHIND: yet");
+    return std::shared_ptr<const ViewSnapshot>(std::move(views));
+  }
+
+ private:
+  const StoryFixture& story_;
+};
+
+class ChronologyServiceTest : public ::testing::Test {
+ protected:
+  ChronologyServiceTest() {
+    request_.mutable_caller()->set_agency("northmere-council");
+    request_.mutable_caller()->set_user("u-17");
+    request_.mutable_caller()->set_role("social-worker");
+    request_.mutable_caller()->set_purpose(v1::PURPOSE_SECTION_47);
+    *request_.mutable_query() = StoryFixture::About("school", "child-7");
+  }
+  void GivenFacts(int count) {
+    for (int i = 0; i < count; ++i) {
+      ASSERT_TRUE(
+          story_.Receive("2024-03-20", FactOn("2024-03-01", "school", fmt::format("e{:03}", i)))
+              .ok());
+    }
+  }
+  StatusOr<v1::GetChronologyResponse> Get() {
+    auto answer = endpoint_.Get(request_);
+    if (!answer.ok()) return answer.status();
+    return std::move(*answer).value();
+  }
+
+  StoryFixture story_;
+  StoryViews views_{story_};
+  FakeAppender audit_;
+  SystemClock clock_;
+  access::Door door_{audit_, clock_};
+  ChronologyEndpoint endpoint_{views_, door_};
+  v1::GetChronologyRequest request_;
+};
+
+TEST_F(ChronologyServiceTest, AnEntryCarriesItsFactAgeLatenessAndSource) {
+  v1::Event event = FactOn("2024-03-01", "school", "a");
+  event.mutable_subjects(0)->mutable_described()->set_birth_date("2018-02-01");
+  ASSERT_TRUE(story_.Receive("2024-03-05", event).ok());
+  const auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->entries_size(), 1);
+  const v1::ChronologyEntry& entry = answer->entries(0);
+  EXPECT_EQ(entry.kind(), "ConcernRecorded");
+  EXPECT_EQ(entry.age_years(), 6);
+  EXPECT_EQ(entry.age_months(), 1);
+  EXPECT_EQ(entry.days_late(), 4);
+  EXPECT_EQ(entry.event().agency(), "school");
+  EXPECT_GT(entry.event().received_at().seconds(), 0);
+  EXPECT_EQ(entry.record().record(), "child-7");
+  EXPECT_EQ(answer->person().birth_date(), "2018-02-01");
+  EXPECT_EQ(answer->position().next(), 1);
+}
+
+TEST_F(ChronologyServiceTest, PagesMeetWithoutGapOrRepeat) {
+  GivenFacts(25);
+  for (const auto order : {v1::ORDER_OLDEST_FIRST, v1::ORDER_NEWEST_FIRST}) {
+    request_.mutable_query()->set_order(order);
+    request_.set_page_size(4);
+    std::vector<std::string> ids;
+    do {
+      const auto answer = Get();
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      for (const auto& entry : answer->entries()) ids.push_back(entry.event().id());
+      request_.set_page_token(answer->next_page_token());
+    } while (!request_.page_token().empty());
+    ASSERT_EQ(ids.size(), 25u);
+    if (order == v1::ORDER_NEWEST_FIRST) std::reverse(ids.begin(), ids.end());
+    EXPECT_EQ(ids.front(), "e000");
+    EXPECT_EQ(ids.back(), "e024");
+    EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+  }
+}
+
+TEST_F(ChronologyServiceTest, ANegativePageSizeIsRefusedAndAHugeOneIsCut) {
+  GivenFacts(3);
+  request_.set_page_size(-1);
+  EXPECT_EQ(Get().status().code(), Code::kInvalidArgument);
+  request_.set_page_size(1'000'000);
+  EXPECT_EQ(Get()->entries_size(), 3);
+}
+
+TEST_F(ChronologyServiceTest, AForeignPageTokenIsRefused) {
+  request_.set_page_token("00ff");
+  const Status refused = Get().status();
+  EXPECT_EQ(refused.code(), Code::kInvalidArgument);
+  EXPECT_THAT(std::string(Message(refused)), HasSubstr("BAD_PAGE_TOKEN"));
+}
+
+TEST_F(ChronologyServiceTest, AgencySummariesCoverTheWholeAnswerNotThePage) {
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-01", "school", "a")).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-11", "school", "b")).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-13", "school", "c")).ok());
+  request_.set_page_size(1);
+  request_.set_summarise_agencies(true);
+  const auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->agencies_size(), 1);
+  EXPECT_EQ(answer->agencies(0).entries(), 3);
+  EXPECT_EQ(answer->agencies(0).first_occurred(), "2024-01-01");
+  EXPECT_EQ(answer->agencies(0).last_occurred(), "2024-01-13");
+  EXPECT_EQ(answer->agencies(0).longest_gap_days(), 10);
+  EXPECT_EQ(answer->agencies(0).longest_gap_from(), "2024-01-01");
+}
+
+TEST_F(ChronologyServiceTest, NobodyLooksUnnamed) {
+  GivenFacts(1);
+  request_.clear_caller();
+  EXPECT_EQ(Get().status().code(), Code::kUnauthenticated);
+}
+
+TEST_F(ChronologyServiceTest, WithoutTheAuditNothingIsShown) {
+  GivenFacts(1);
+  audit_.FailWith(Error(Code::kUnavailable, "the audit's disk is gone"));
+  EXPECT_EQ(Get().status().code(), Code::kUnavailable);
+}
+
+TEST_F(ChronologyServiceTest, AnAnswerOlderThanDemandedIsRefused) {
+  GivenFacts(1);
+  request_.set_min_position(2);
+  EXPECT_EQ(Get().status().code(), Code::kFailedPrecondition);
+}
+
+}  // namespace
+}  // namespace goldthread::chronology
