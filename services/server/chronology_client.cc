@@ -1,0 +1,57 @@
+#include "services/server/chronology_client.h"
+
+#include "goldthread/v1/chronology_service.grpc.pb.h"
+
+namespace goldthread::server {
+
+StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& caller,
+                                     const v1::ChronologyQuery& query, int64_t min_position) {
+  const auto stub = v1::ChronologyService::NewStub(client.channel());
+  v1::GetChronologyRequest request;
+  *request.mutable_caller() = caller;
+  *request.mutable_query() = query;
+  request.set_min_position(min_position);
+  request.set_summarise_agencies(true);  // With the first page; they are over the whole answer.
+  Chronology chronology;
+  do {
+    GT_ASSIGN_OR_RETURN(v1::GetChronologyResponse page,
+                        Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request));
+    chronology.position = page.position();
+    chronology.person = std::move(*page.mutable_person());
+    if (request.summarise_agencies()) {
+      chronology.agencies.assign(page.agencies().begin(), page.agencies().end());
+    }
+    for (v1::ChronologyEntry& entry : *page.mutable_entries()) {
+      chronology.entries.push_back(std::move(entry));
+    }
+    request.set_page_token(page.next_page_token());
+    request.set_min_position(page.position().next());
+    request.set_summarise_agencies(false);
+  } while (!request.page_token().empty());
+  return chronology;
+}
+
+Status StreamChronology(const HubClient& client, const v1::Caller& caller,
+                        const v1::ChronologyQuery& query,
+                        const std::function<bool(const v1::ChronologyEntry&)>& take) {
+  const auto stub = v1::ChronologyService::NewStub(client.channel());
+  v1::ExportChronologyRequest request;
+  *request.mutable_caller() = caller;
+  *request.mutable_query() = query;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kLongCall);
+  const auto reader = stub->ExportChronology(&context, request);
+  v1::ExportChronologyResponse part;
+  while (reader->Read(&part)) {
+    for (const v1::ChronologyEntry& entry : part.entries()) {
+      if (take(entry)) continue;
+      context.TryCancel();
+      (void)reader->Finish();
+      return OkStatus();
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? OkStatus() : access::FromGrpc(status);
+}
+
+}  // namespace goldthread::server

@@ -1,0 +1,124 @@
+#include "services/server/chronology_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "services/server/console.h"
+#include "services/server/describe.h"
+#include "services/server/words.h"
+#include "services/vocabulary/calendar.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::server {
+namespace {
+
+size_t Columns(std::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+// No sharper than the record: "2020-07", "2020", "about 2020-07-13"; London's time of day for
+// an instant.
+std::string WhenText(const v1::Occurred& occurred) {
+  if (occurred.has_instant()) {
+    const StatusOr<int64_t> wall = WallClockUs(occurred);
+    if (!wall.ok()) return "";
+    return InstantText(Instant(std::chrono::microseconds(*wall))).replace(10, 1, " ").substr(0, 16);
+  }
+  const std::string& date = occurred.date();
+  if (occurred.precision() == v1::PRECISION_MONTH) return date.substr(0, 7);
+  if (occurred.precision() == v1::PRECISION_YEAR) return date.substr(0, 4);
+  return (occurred.precision() == v1::PRECISION_APPROXIMATE ? "about " : "") + date;
+}
+
+std::string AgeText(const v1::ChronologyEntry& entry) {
+  if (!entry.has_age_years()) return "-";
+  return fmt::format("{}y {}m", entry.age_years(), entry.age_months());
+}
+
+// As coarse as it is long: nobody reads 2322 days.
+std::string LatenessText(int days) {
+  const auto text = [](int count, std::string_view unit) {
+    return fmt::format("{} {}{} late", count, unit, count == 1 ? "" : "s");
+  };
+  if (days < 100) return text(days, "day");
+  if (days < 730) return text(days / 30, "month");
+  return text(days / 365, "year");
+}
+
+std::string StandingText(const v1::ChronologyEntry& entry) {
+  std::string text = EnumWord(*v1::Standing_descriptor(), entry.standing());
+  if (entry.standing() == v1::STANDING_STANDS) text.clear();
+  if (entry.days_late() > 0) {
+    if (!text.empty()) text += ", ";
+    text += LatenessText(entry.days_late());
+  }
+  return text;
+}
+
+std::vector<std::string> Row(const v1::ChronologyEntry& entry) {
+  std::string what = KindWords(entry.kind());
+  const std::string more = Describe(entry.event());
+  if (!more.empty()) what += ": " + more;
+  const std::string role = EnumWord(*v1::SubjectRole_descriptor(), entry.role());
+  if (entry.role() != v1::SUBJECT_ROLE_CHILD && !role.empty()) what += " (as " + role + ")";
+  const v1::Event& event = entry.event();
+  return {WhenText(event.occurred()), AgeText(entry), Plain(event.agency()), StandingText(entry),
+          what};
+}
+
+std::string AgencyLine(const v1::AgencySummary& agency) {
+  std::string line = fmt::format("  {}: {} from {} to {}", Plain(agency.agency()), agency.entries(),
+                                 agency.first_occurred(), agency.last_occurred());
+  if (agency.longest_gap_days() > 1) {
+    line += fmt::format(", longest silence {} days from {}", agency.longest_gap_days(),
+                        agency.longest_gap_from());
+  }
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string AlignColumns(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (size_t at = 0; at < row.size(); ++at) {
+      widths[at] = std::max(widths[at], Columns(row[at]));
+    }
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (size_t at = 0; at < row.size(); ++at) {
+      line += row[at] + std::string(widths[at] - Columns(row[at]) + 2, ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string ChronologyText(const v1::ChronologyQuery& query, const Chronology& chronology) {
+  const RecordId asked{query.record().feed(), query.record().record()};
+  const v1::Person& person = chronology.person;
+  std::string text = "Chronology of " + Plain(asked.Text());
+  if (!query.as_known_on().empty()) text += " as known on " + Plain(query.as_known_on());
+  text += fmt::format("\n{} source record{}", person.records_size(),
+                      person.records_size() == 1 ? "" : "s");
+  if (!person.birth_date().empty()) text += ", born " + person.birth_date();
+  if (person.records_in_review() > 0) {
+    text += fmt::format(", {} pair(s) of records await a decision", person.records_in_review());
+  }
+  text += "\n\n";
+  if (chronology.entries.empty()) return text + "Nothing is known.\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const v1::ChronologyEntry& entry : chronology.entries) rows.push_back(Row(entry));
+  text += AlignColumns(rows) + "\n";
+  for (const v1::AgencySummary& agency : chronology.agencies) text += AgencyLine(agency);
+  return text;
+}
+
+}  // namespace goldthread::server

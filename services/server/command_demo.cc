@@ -1,0 +1,147 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "services/server/commands.h"
+#include "services/server/lanes.h"
+#include "services/server/story_player.h"
+
+namespace goldthread::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kDescription =
+    R"(See it: four small worries about one child, in nine days.
+
+Plays the story through a hub in memory, shows the child's chronology as lanes, then what was
+known on the day of the A&E visit, and checks both. Synthetic people only; nothing is kept.
+
+Examples:
+  goldthread demo
+  goldthread demo --step      press Enter before each event
+  goldthread demo --json
+)";
+
+struct Options {
+  CommonOptions common;
+  bool step = false;
+  bool automatic = false;
+};
+
+// "northmere-police" → "police": everyone in the story is of one partnership.
+std::string LaneName(std::string_view agency) {
+  return std::string(agency.substr(agency.find('-') + 1));
+}
+
+LaneChart ChartOf(const Story& story, const Chronology& chronology) {
+  LaneChart chart;
+  for (const std::string& agency : story.lanes) chart.lanes.push_back(LaneName(agency));
+  chart.first = story.first;
+  chart.last = story.last;
+  for (const v1::ChronologyEntry& entry : chronology.entries) {
+    const StatusOr<Day> occurred = StartDay(entry.event().occurred());
+    if (!occurred.ok()) continue;
+    LaneMark mark;
+    mark.lane = LaneName(entry.event().agency());
+    mark.occurred = *occurred;
+    const auto& received = entry.event().received_at();
+    mark.received = DayInLondon(Instant(std::chrono::seconds(received.seconds())));
+    for (const StoryStep& step : story.steps) {
+      if (step.event.id() == entry.event().id()) mark.label = step.label;
+    }
+    chart.marks.push_back(std::move(mark));
+  }
+  return chart;
+}
+
+void PrintPictures(const Story& story, const Played& played, Console& console) {
+  const LaneStyle style{console.width, console.unicode, console.colour};
+  console.out << "\nToday, for the social worker:\n\n"
+              << DrawLanes(ChartOf(story, played.now), style);
+  LaneChart then = ChartOf(story, played.then);
+  then.known_on = story.attendance_day;
+  console.out << fmt::format("\nAs known on {}, when the nurse saw her:\n\n",
+                             DayText(story.attendance_day))
+              << DrawLanes(then, style)
+              << "\nThe police had been to her home two nights before. Nobody in A&E could know:\n"
+                 "their record reached the hub two days after she had gone home.\n";
+}
+
+Json ResultJson(const Story& story, const Played& played,
+                const std::vector<std::string>& differences) {
+  Json published = Json::array();
+  for (size_t at = 0; at < story.steps.size(); ++at) {
+    const v1::Receipt& receipt = played.receipts[at];
+    published.push_back({{"feed", receipt.feed()},
+                         {"event_id", receipt.event_id()},
+                         {"position", receipt.accepted().position()},
+                         {"received_at", InstantText(ReceivedAt(story.steps[at]))}});
+  }
+  return {{"story", story.title},
+          {"published", std::move(published)},
+          {"today", ChronologyJson(played.now_query, played.now)},
+          {"then", ChronologyJson(played.then_query, played.then)},
+          {"as_told", differences.empty()},
+          {"differences", differences}};
+}
+
+void PrintEnding(Console& console) {
+  console.out << "\nBoth pictures are as the story says. Next:\n"
+                 "  goldthread serve --data ./northmere          a hub that keeps its data\n"
+                 "  goldthread import cin-census FILE --data DIR  a real census into chronologies\n"
+                 "  goldthread --help\n";
+}
+
+int RunDemo(const Options& options, Console& console) {
+  const Story story = FourSmallWorries();
+  ManualClock clock(ReceivedAt(story.steps.front()));
+  HubConfig config;
+  config.clock = &clock;
+  const auto hub = Hub::Open(config);
+  if (!hub.ok()) return FailToOpen(console, hub.status());
+  const bool json = options.common.json;
+  const bool waits = options.step && !options.automatic && !options.common.no_input && !json;
+  if (!json) {
+    console.out << fmt::format("goldthread {}   DEMO: synthetic people only\n\n{}\n{}\n\n",
+                               Version(), story.title, story.opening);
+  }
+  const HubClient client(**hub);
+  const auto played = Play(story, client, clock, [&](const StoryStep& step) {
+    if (json) return;
+    if (waits) {
+      console.out << std::flush;
+      std::string enter;
+      std::getline(console.in, enter);
+    }
+    console.out << "  " << step.line << '\n';
+  });
+  if (!played.ok()) return Fail(console, played.status());
+  const std::vector<std::string> differences = Differences(story, *played);
+  if (json) {
+    console.out << JsonLine(ResultJson(story, *played, differences)) << '\n';
+  } else {
+    PrintPictures(story, *played, console);
+  }
+  for (const std::string& difference : differences) {
+    Say(console, "not as the story says: " + difference);
+  }
+  if (!differences.empty()) return kExitFailed;
+  if (!json) PrintEnding(console);
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddDemo(CLI::App& app, Run* chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App& command = *app.add_subcommand("demo", kDescription);
+  AddJson(command, &options->common);
+  command.add_flag("--step", options->step, "wait for Enter before each event");
+  command.add_flag("--auto", options->automatic, "do not wait (the default)");
+  command.callback([options, chosen] {
+    *chosen = [options](Console& console) { return RunDemo(*options, console); };
+  });
+}
+
+}  // namespace goldthread::server

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "services/server/census_import.h"
+#include "services/server/chronology_json.h"
+#include "services/server/chronology_text.h"
+#include "services/server/commands.h"
+
+namespace goldthread::server {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kDescription = "Bring an agency's file into the hub.\n";
+
+constexpr const char* kCensusDescription =
+    R"(A Children in Need census (the Department's XML, 2017 to 2026) into chronologies.
+
+Importing the file again adds nothing; next year's file adds what is new or changed. Broken
+rows are named by line, field and rule, never by value; the good ones come in. Stopped half
+way, start it again: nothing is doubled.
+
+Examples:
+  goldthread import cin-census FILE --data DIR
+  goldthread import cin-census FILE --hub 127.0.0.1:7790 --json
+  goldthread import cin-census FILE --data DIR --problems problems.tsv
+)";
+
+constexpr size_t kProblemsInJson = 1000;
+constexpr size_t kProblemsShown = 20;
+
+struct Options {
+  CommonOptions common;
+  std::string file;
+  std::string problems_file;
+};
+
+// Shows the first problems, keeps some for JSON, writes all where asked.
+class ProblemLog {
+ public:
+  ProblemLog(bool keep, Console& console, Progress& progress)
+      : keep_(keep), console_(console), progress_(progress) {}
+
+  Status Open(const std::string& file) {
+    if (file.empty()) return OkStatus();
+    file_.open(file, std::ios::trunc);
+    file_ << "line\tfield\trule\tseverity\tremedy\n";
+    if (file_) return OkStatus();
+    return Error(Code::kInvalidArgument, fmt::format("cannot write {}", file));
+  }
+
+  void Add(const RowProblem& problem) {
+    ++total_;
+    if (problem.severity == "error") ++errors_;
+    if (file_.is_open()) {
+      file_ << fmt::format("{}\t{}\t{}\t{}\t{}\n", problem.line, problem.field, problem.rule,
+                           problem.severity, problem.remedy);
+    }
+    if (keep_ && kept_.size() < kProblemsInJson) {
+      kept_.push_back({{"line", problem.line},
+                       {"field", problem.field},
+                       {"rule", problem.rule},
+                       {"severity", problem.severity},
+                       {"remedy", problem.remedy}});
+    }
+    if (total_ > kProblemsShown) return;
+    progress_.Done();
+    console_.err << fmt::format("line {}: {} {} ({}): {}\n", problem.line, Plain(problem.field),
+                                problem.rule, problem.severity, problem.remedy);
+  }
+
+  void SayHowMany(const std::string& file) {
+    if (total_ <= kProblemsShown) return;
+    console_.err << fmt::format(
+        "... and {} more; {}\n", total_ - kProblemsShown,
+        file.empty() ? "--problems FILE writes them all" : "all of them are in " + file);
+  }
+
+  Json kept() const { return kept_; }
+  size_t total() const { return total_; }
+  size_t errors() const { return errors_; }
+
+ private:
+  const bool keep_;
+  Console& console_;
+  Progress& progress_;
+  std::ofstream file_;
+  Json kept_ = Json::array();
+  size_t total_ = 0;
+  size_t errors_ = 0;
+};
+
+Json SummaryJson(const Options& options, const ImportSummary& summary, const ProblemLog& problems) {
+  Json kinds = Json::object();
+  for (const auto& [kind, count] : summary.counts.events_by_kind) {
+    kinds[std::string(kind)] = count;
+  }
+  return {{"file", options.file},
+          {"feed", summary.feed},
+          {"children", summary.counts.children},
+          {"children_refused", summary.counts.children_refused},
+          {"episodes", summary.counts.episodes},
+          {"events",
+           {{"read", summary.read},
+            {"accepted", summary.accepted},
+            {"duplicate", summary.duplicate},
+            {"refused", summary.refused}}},
+          {"kinds", std::move(kinds)},
+          {"problems", problems.kept()},
+          {"problems_total", problems.total()},
+          {"not_carried", summary.counts.not_carried},
+          {"log_position", summary.log_position}};
+}
+
+std::string SummaryText(const ImportSummary& summary, const ProblemLog& problems) {
+  std::vector<std::vector<std::string>> rows = {
+      {"feed", summary.feed},
+      {"children",
+       fmt::format("{} ({} refused)", summary.counts.children, summary.counts.children_refused)},
+      {"episodes", fmt::format("{}", summary.counts.episodes)},
+      {"events", fmt::format("{} = {} accepted + {} duplicate + {} refused", summary.read,
+                             summary.accepted, summary.duplicate, summary.refused)}};
+  for (const auto& [kind, count] : summary.counts.events_by_kind) {
+    rows.push_back({"  " + std::string(kind), fmt::format("{}", count)});
+  }
+  for (const auto& [element, count] : summary.counts.not_carried) {
+    rows.push_back({"not carried", fmt::format("{} {}", count, Plain(element))});
+  }
+  rows.push_back({"problems", fmt::format("{} ({} errors)", problems.total(), problems.errors())});
+  return AlignColumns(rows);
+}
+
+int ExitOf(const ImportSummary& summary) {
+  if (summary.file_broken && summary.counts.children == 0) return kExitFailed;
+  const bool some = summary.refused > 0 || summary.counts.children_refused > 0;
+  return some || summary.file_broken ? kExitSomeRefused : kExitOk;
+}
+
+int RunImport(const Options& options, Console& console) {
+  auto bytes = cin_census::OpenFile(options.file);
+  if (!bytes.ok()) {
+    Say(console, Message(bytes.status()));
+    return kExitUsage;
+  }
+  Progress progress(console, "importing");
+  ProblemLog problems(options.common.json, console, progress);
+  if (const Status opened = problems.Open(options.problems_file); !opened.ok()) {
+    Say(console, Message(opened));
+    return kExitUsage;
+  }
+  const auto client = OpenClient(options.common, IfMissing::kCreate, console);
+  if (!client.ok()) return FailToOpen(console, client.status());
+  std::error_code unknown;  // A pipe has no size; then there is no bar.
+  const auto size = std::filesystem::file_size(options.file, unknown);
+  const int64_t total = unknown ? 0 : static_cast<int64_t>(size);
+  cin_census::CensusReader census(*std::move(bytes));
+  CensusImport import(
+      *client, OperatorOf(options.common),
+      {.problem = [&problems](const RowProblem& problem) { problems.Add(problem); },
+       .progress = [&progress, total](int64_t read) { progress.Show(read, total); }});
+  const auto summary = import.Run(census);
+  progress.Done();
+  problems.SayHowMany(options.problems_file);
+  if (!summary.ok()) {
+    Say(console, "not finished; run it again, nothing is doubled");
+    return Fail(console, summary.status());
+  }
+  if (options.common.json) {
+    console.out << JsonLine(SummaryJson(options, *summary, problems)) << '\n';
+  } else {
+    console.out << SummaryText(*summary, problems);
+  }
+  return ExitOf(*summary);
+}
+
+}  // namespace
+
+void AddImport(CLI::App& app, Run* chosen) {
+  CLI::App& import = *app.add_subcommand("import", kDescription);
+  import.require_subcommand(1);
+  auto options = std::make_shared<Options>();
+  CLI::App& command = *import.add_subcommand("cin-census", kCensusDescription);
+  command.add_option("FILE", options->file, "the census file")->required();
+  command.add_option("--problems", options->problems_file, "write every problem here")
+      ->type_name("FILE");
+  AddPlace(command, &options->common);
+  command.callback([options, chosen] {
+    *chosen = [options](Console& console) { return RunImport(*options, console); };
+  });
+}
+
+}  // namespace goldthread::server

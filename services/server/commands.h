@@ -1,0 +1,74 @@
+// The commands: each adds its words to the command line and says what to run when they are
+// given. One file a command, command_<name>.cc.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+
+#include "goldthread/v1/caller.pb.h"
+#include "services/server/console.h"
+#include "services/server/hub_client.h"
+
+namespace goldthread::server {
+
+// The command that was chosen. Its options live in it.
+using Run = std::function<int(Console&)>;
+
+void AddServe(CLI::App& app, Run* chosen);
+void AddImport(CLI::App& app, Run* chosen);
+void AddPublish(CLI::App& app, Run* chosen);
+void AddChronology(CLI::App& app, Run* chosen);
+void AddFeeds(CLI::App& app, Run* chosen);
+void AddRebuild(CLI::App& app, Run* chosen);
+void AddVerify(CLI::App& app, Run* chosen);
+void AddDemo(CLI::App& app, Run* chosen);
+void AddVersion(CLI::App& app, Run* chosen);
+
+// What most commands share.
+struct CommonOptions {
+  Place place;
+  bool json = false;
+  bool no_input = false;
+  // Who asks. A local operator by default; sent with every call and audited.
+  std::string agency = "hub";
+  std::string user = "operator@local";
+  std::string role = "operator";
+  std::string purpose = "review";
+};
+
+void AddPlace(CLI::App& command, CommonOptions* options);
+void AddCaller(CLI::App& command, CommonOptions* options);
+void AddJson(CLI::App& command, CommonOptions* options);
+
+// kInvalidArgument: no such purpose; the message lists them.
+StatusOr<v1::Caller> CallerOf(const CommonOptions& options);
+// For feeds, rebuilds and the like: no person is shown.
+v1::Caller OperatorOf(const CommonOptions& options);
+
+// The hub that the options name; shows progress while its views are built.
+// Errors: as HubClient::Open.
+StatusOr<HubClient> OpenClient(const CommonOptions& options, IfMissing if_missing,
+                               Console& console);
+// Says why it did not open: a place that makes no sense is a usage error, anything else no hub.
+int FailToOpen(Console& console, const Status& status);
+
+std::string_view Version();
+
+// A progress bar on `err` while it is a terminal; nothing else. Call Done before other text.
+class Progress {
+ public:
+  Progress(Console& console, std::string label) : console_(console), label_(std::move(label)) {}
+  ~Progress() { Done(); }
+  // `total` 0: not known.
+  void Show(int64_t done, int64_t total);
+  void Done();
+
+ private:
+  Console& console_;
+  const std::string label_;
+  int shown_ = -1;
+};
+
+}  // namespace goldthread::server

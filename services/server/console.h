@@ -1,0 +1,46 @@
+// Where a command reads and writes, and what the other end can show. Passed in, so that a
+// test can be the terminal.
+#pragma once
+
+#include <istream>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/status.h"
+
+namespace goldthread::server {
+
+// What the program leaves behind. Documented in --help and docs/operations.md.
+enum ExitCode : int {
+  kExitOk = 0,
+  kExitFailed = 1,       // Refused by the hub, or a check that came out wrong.
+  kExitUsage = 2,        // The command line makes no sense.
+  kExitSomeRefused = 3,  // Some rows or events were refused; the rest is done.
+  kExitNoHub = 4,        // The hub cannot be reached, or the data directory not used.
+};
+
+struct Console {
+  std::istream& in;
+  std::ostream& out;  // Answers.
+  std::ostream& err;  // Messages.
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  bool colour = false;   // On `out`; off under NO_COLOR.
+  bool unicode = false;  // The locale says UTF-8.
+  int width = 80;        // Columns of `out`.
+};
+
+// The process's own, as its terminal and environment describe them.
+Console StandardConsole();
+
+// "goldthread: " and the message, on `err`.
+void Say(Console& console, std::string_view message);
+
+// Says what went wrong; gives the exit code that tells a script the same.
+int Fail(Console& console, const Status& status);
+
+// Control characters become spaces, so that a record's text cannot drive a terminal.
+std::string Plain(std::string_view text);
+
+}  // namespace goldthread::server

@@ -1,0 +1,218 @@
+#include "services/server/hub.h"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <optional>
+
+#include "eventstore/log/embedded_log.h"
+#include "goldthread/v1/record.pb.h"
+#include "services/access/disclosed.h"
+#include "services/chronology/chronology_fold.h"
+#include "services/chronology/chronology_service.h"
+#include "services/feeds/feed_ledger.h"
+#include "services/feeds/feed_service.h"
+#include "services/identity/identity_fold.h"
+#include "services/ingest/event_service.h"
+#include "services/ingest/ingest.h"
+#include "services/server/data_directory.h"
+#include "services/server/operations_endpoint.h"
+
+namespace goldthread::server {
+namespace {
+
+// Handlers block, so threads are the bound on calls at once; beyond it gRPC refuses with
+// RESOURCE_EXHAUSTED, which is the back-pressure we want.
+constexpr int kServerThreads = 64;
+constexpr int kReceiveBytesMax = 4 * 1024 * 1024;
+constexpr int kMetadataBytesMax = 16 * 1024;
+constexpr int kStreamsMax = 100;  // Of one connection.
+constexpr int kKeepaliveMs = 60'000;
+constexpr int kKeepaliveTimeoutMs = 20'000;
+constexpr int kPingIntervalMinMs = 10'000;
+constexpr int kPingStrikesMax = 3;
+constexpr std::chrono::milliseconds kDrainAtEnd{200};
+
+StatusOr<std::unique_ptr<EmbeddedLog>> OpenLog(const std::string& data_dir, std::string_view name) {
+  auto log = EmbeddedLog::Open(data_dir.empty() ? "" : fmt::format("{}/{}", data_dir, name));
+  if (log.ok() || log.status().code() != Code::kFailedPrecondition) return log;
+  return Error(Code::kFailedPrecondition,
+               fmt::format("{} is in use by another process. If a hub serves it, ask that hub: "
+                           "--hub ADDRESS instead of --data.",
+                           data_dir));
+}
+
+// When the last record was received; the epoch for an empty log or one whose end cannot be
+// read, which the views report.
+Instant LastReceived(EmbeddedLog& log) {
+  const auto reader = log.NewReader();
+  const StatusOr<Position> end = reader->End();
+  LogBatch batch;
+  v1::RecordHeader header;
+  if (!end.ok() || *end == Position{0} ||
+      !reader->Read({end->value - 1}, 1, std::chrono::milliseconds(0), &batch).ok() ||
+      batch.empty() ||
+      !header.ParseFromArray(batch.records()[0].header.data(),
+                             static_cast<int>(batch.records()[0].header.size()))) {
+    return {};
+  }
+  return Instant(std::chrono::microseconds(header.received_at_us()));
+}
+
+void Limit(grpc::ServerBuilder& builder) {
+  grpc::ResourceQuota quota("hub");
+  quota.SetMaxThreads(kServerThreads);
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(kReceiveBytesMax);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytesMax);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsMax);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kPingIntervalMinMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, kPingStrikesMax);
+  // Two hubs on one port would each get half of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+struct HostPort {
+  std::string_view host;
+  std::string_view port;
+};
+
+std::optional<HostPort> Split(std::string_view address) {
+  const size_t colon = address.rfind(':');
+  if (colon == address.npos || colon == 0 || colon + 1 == address.size()) return std::nullopt;
+  const HostPort parts{address.substr(0, colon), address.substr(colon + 1)};
+  if (parts.port.size() > 5 || parts.port.find_first_not_of("0123456789") != parts.port.npos) {
+    return std::nullopt;
+  }
+  return parts;
+}
+
+bool IsLoopback(std::string_view host) {
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
+}
+
+}  // namespace
+
+// In the order they depend on each other; destroyed in reverse, the server first.
+struct Hub::Parts {
+  SystemClock system_clock;
+  const Clock* clock = nullptr;
+  std::string registry_file;
+  std::optional<ingest::Registry> registry;
+  std::unique_ptr<EmbeddedLog> log;
+  std::unique_ptr<EmbeddedLog> audit;
+  feeds::FeedLedger feed_ledger;
+  identity::IdentityFold identity;
+  chronology::ChronologyFold chronology;
+  std::unique_ptr<LiveViews> views;
+  std::optional<access::Door> door;
+  std::optional<ingest::Ingest> ingest;
+  std::optional<ingest::EventEndpoint> events;
+  std::optional<feeds::FeedEndpoint> feeds;
+  std::optional<chronology::ChronologyEndpoint> chronologies;
+  std::optional<OperationsEndpoint> operations;
+  std::string address;
+  std::unique_ptr<grpc::Server> server;
+
+  Status OpenStores(const HubConfig& config);
+  Status Serve(const std::string& listen);
+};
+
+Status Hub::Parts::OpenStores(const HubConfig& config) {
+  clock = config.clock != nullptr ? config.clock : &system_clock;
+  GT_ASSIGN_OR_RETURN(RegistrySource source,
+                      PrepareDataDirectory(config.data_dir, config.registry_file));
+  registry_file = std::move(source.file);
+  GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
+  GT_ASSIGN_OR_RETURN(log, OpenLog(config.data_dir, "log"));
+  GT_ASSIGN_OR_RETURN(audit, OpenLog(config.data_dir, "audit"));
+  LiveViews::Config views_config;
+  if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
+  views_config.open_reader = [this] { return log->NewReader(); };
+  views_config.folds = {&feed_ledger, &identity, &chronology};
+  GT_ASSIGN_OR_RETURN(views, LiveViews::Open(std::move(views_config), config.progress));
+  return OkStatus();
+}
+
+Status Hub::Parts::Serve(const std::string& listen) {
+  door.emplace(*audit, *clock);
+  ingest.emplace(*log, *registry, *clock, LastReceived(*log));
+  events.emplace(*ingest);
+  feeds.emplace(*views, *door, *registry);
+  chronologies.emplace(*views, *door);
+  operations.emplace(*log, *views, *door, registry->partnership());
+
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  Limit(builder);
+  int port = 0;
+  if (!listen.empty()) {
+    builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
+  }
+  builder.RegisterService(&*events);
+  builder.RegisterService(&*feeds);
+  builder.RegisterService(&*chronologies);
+  builder.RegisterService(&*operations);
+  server = builder.BuildAndStart();
+  if (server == nullptr || (!listen.empty() && port == 0)) {
+    return Error(Code::kUnavailable,
+                 fmt::format("cannot listen on {}: another program may have the port. Choose "
+                             "another, or port 0 for any free one.",
+                             listen));
+  }
+  if (!listen.empty()) address = fmt::format("{}:{}", Split(listen)->host, port);
+  return OkStatus();
+}
+
+Status CheckListenAddress(std::string_view address) {
+  const std::optional<HostPort> parts = Split(address);
+  if (!parts) {
+    return Error(Code::kInvalidArgument,
+                 fmt::format("\"{}\" is not HOST:PORT; write for example 127.0.0.1:7790", address));
+  }
+  if (IsLoopback(parts->host)) return OkStatus();
+  return Error(
+      Code::kInvalidArgument,
+      fmt::format("refusing to listen on {}: the hub's gRPC has no encryption yet and must not "
+                  "face a network (docs/operations.md). Listen on 127.0.0.1:{} and reach it "
+                  "through a maintained proxy or an SSH tunnel.",
+                  parts->host, parts->port));
+}
+
+Hub::Hub(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Hub::~Hub() { Shutdown(kDrainAtEnd); }
+
+StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubConfig& config) {
+  if (!config.listen.empty()) GT_RETURN_IF_ERROR(CheckListenAddress(config.listen));
+  auto parts = std::make_unique<Parts>();
+  GT_RETURN_IF_ERROR(parts->OpenStores(config));
+  GT_RETURN_IF_ERROR(parts->Serve(config.listen));
+  return std::unique_ptr<Hub>(new Hub(std::move(parts)));
+}
+
+std::shared_ptr<grpc::Channel> Hub::Channel() {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kClientReceiveBytesMax);
+  return parts_->server->InProcessChannel(arguments);
+}
+
+const std::string& Hub::address() const { return parts_->address; }
+const std::string& Hub::partnership() const { return parts_->registry->partnership(); }
+const std::string& Hub::registry_file() const { return parts_->registry_file; }
+Status Hub::Health() const { return parts_->views->Health(); }
+
+void Hub::Shutdown(std::chrono::milliseconds drain) {
+  parts_->server->Shutdown(std::chrono::system_clock::now() + drain);
+}
+
+}  // namespace goldthread::server

@@ -1,0 +1,72 @@
+// The whole hub in one object: log, views, folds, services and the gRPC server that offers
+// them. The one place that chooses implementations.
+//
+// Threads: gRPC's workers (at most kServerThreads) run the handlers, which block; one
+// projector thread belongs to LiveViews; shutting down is the owner's thread.
+//
+// Source: design §1, D12, D13.
+#pragma once
+
+#include <grpcpp/channel.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/clock.h"
+#include "eventstore/base/status.h"
+#include "eventstore/projector/live_views.h"
+
+namespace goldthread::server {
+
+struct HubConfig {
+  std::string data_dir;          // Empty: in memory, gone with the hub.
+  std::string registry_file;     // Empty: registry.toml in data_dir, or the default registry.
+  std::string listen;            // "127.0.0.1:7790", port 0 for any free one; empty: no port.
+  const Clock* clock = nullptr;  // Lent; none: the system's.
+  std::function<void(const RebuildProgress&)> progress;  // While views are built; may be empty.
+};
+
+// A chronology page of large events may be long; bounded all the same.
+inline constexpr int kClientReceiveBytesMax = 256 * 1024 * 1024;
+
+// OK for a loopback "HOST:PORT". kInvalidArgument says what to write instead: gRPC as packaged
+// must not face a network (design D13).
+Status CheckListenAddress(std::string_view address);
+
+class Hub {
+ public:
+  // Opens or creates the directory, builds the views if need be, starts serving.
+  //
+  // Errors:
+  //   kInvalidArgument     the address, or the registry (its line is named)
+  //   kFailedPrecondition  another process has the directory, or its registry is missing
+  //   kUnavailable         the directory or port cannot be had
+  //   others               from log and views
+  static StatusOr<std::unique_ptr<Hub>> Open(const HubConfig& config);
+  ~Hub();
+
+  // A way in without a network; ends with the hub.
+  std::shared_ptr<grpc::Channel> Channel();
+
+  // "127.0.0.1:43121"; empty when not listening.
+  const std::string& address() const;
+  const std::string& partnership() const;
+  // Where the registry was read; empty for the default one.
+  const std::string& registry_file() const;
+
+  // Why the views stand still, if they do.
+  Status Health() const;
+
+  // Refuses new calls, gives running ones until `drain`, then cancels them. Safe to repeat.
+  void Shutdown(std::chrono::milliseconds drain);
+
+ private:
+  struct Parts;
+  explicit Hub(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace goldthread::server

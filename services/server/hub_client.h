@@ -1,0 +1,68 @@
+// How every command reaches a hub: as a gRPC client, whether the hub is a server elsewhere or
+// opened in this process for a directory. One code path.
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "eventstore/base/status.h"
+#include "goldthread/v1/caller.pb.h"
+#include "goldthread/v1/operations_service.pb.h"
+#include "services/access/reply.h"
+#include "services/server/hub.h"
+
+namespace goldthread::server {
+
+// Exactly one of the two.
+struct Place {
+  std::string data;      // A directory no server has open.
+  std::string hub;       // "HOST:PORT" of a server.
+  std::string registry;  // With `data`: another registry file than its own.
+};
+
+enum class IfMissing { kCreate, kRefuse };
+
+// For an answer that is one step; longer ones (verify, rebuild) take kLongCall.
+inline constexpr std::chrono::seconds kShortCall{30};
+inline constexpr std::chrono::hours kLongCall{12};
+
+class HubClient {
+ public:
+  // Errors: kUnavailable: no hub there, or the directory cannot be used; the message says what
+  // to do. kInvalidArgument: the place makes no sense.
+  static StatusOr<HubClient> Open(const Place& place, IfMissing if_missing,
+                                  std::function<void(const RebuildProgress&)> progress = {});
+  // A hub that is already there. Lent.
+  explicit HubClient(Hub& hub) : channel_(hub.Channel()) {}
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  StatusOr<v1::GetStatusResponse> GetStatus(const v1::Caller& caller) const;
+
+ private:
+  HubClient(std::unique_ptr<Hub> hub, std::shared_ptr<grpc::Channel> channel)
+      : hub_(std::move(hub)), channel_(std::move(channel)) {}
+
+  std::unique_ptr<Hub> hub_;  // Only when it runs in this process.
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+// One question, one answer, within `limit`.
+template <class Stub, class Request, class Response>
+StatusOr<Response> Ask(Stub& stub,
+                       grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                    Response*),
+                       const Request& request, std::chrono::seconds limit = kShortCall) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + limit);
+  Response response;
+  const grpc::Status status = (stub.*method)(&context, request, &response);
+  if (!status.ok()) return access::FromGrpc(status);
+  return response;
+}
+
+}  // namespace goldthread::server

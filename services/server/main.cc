@@ -1,0 +1,16 @@
+// The program. Everything is in services/server/cli.h.
+
+#include <iostream>
+
+#include "services/server/cli.h"
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  goldthread::server::Console console = goldthread::server::StandardConsole();
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const int code = goldthread::server::RunCommandLine(words, console);
+  console.out.flush();
+  if (console.out.good()) return code;
+  goldthread::server::Say(console, "the answer could not be written");
+  return goldthread::server::kExitFailed;
+}

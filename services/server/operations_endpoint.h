@@ -1,0 +1,41 @@
+// For those who run the hub: where log and views stand, build the views anew, prove them.
+//
+// Source: proto/goldthread/v1/operations_service.proto.
+#pragma once
+
+#include <string>
+
+#include "eventstore/log/embedded_log.h"
+#include "eventstore/projector/live_views.h"
+#include "goldthread/v1/operations_service.grpc.pb.h"
+#include "services/access/disclosed.h"
+
+namespace goldthread::server {
+
+class OperationsEndpoint final : public v1::OperationsService::Service {
+ public:
+  // All lent, all outlive it. `shard` names the log in answers.
+  OperationsEndpoint(EmbeddedLog& log, LiveViews& views, const access::Door& door,
+                     std::string shard)
+      : log_(log), views_(views), door_(door), shard_(std::move(shard)) {}
+
+  grpc::Status GetStatus(grpc::ServerContext* context, const v1::GetStatusRequest* request,
+                         v1::GetStatusResponse* response) override;
+  grpc::Status Rebuild(grpc::ServerContext* context, const v1::RebuildRequest* request,
+                       grpc::ServerWriter<v1::RebuildResponse>* writer) override;
+  grpc::Status Verify(grpc::ServerContext* context, const v1::VerifyRequest* request,
+                      v1::VerifyResponse* response) override;
+
+ private:
+  StatusOr<access::Disclosed<v1::GetStatusResponse>> ReadStatus(const v1::Caller& caller);
+  StatusOr<access::Disclosed<v1::VerifyResponse>> Compare(const v1::Caller& caller);
+  StatusOr<access::Disclosed<v1::RebuildResponse>> Build(
+      const v1::Caller& caller, grpc::ServerWriter<v1::RebuildResponse>* writer);
+
+  EmbeddedLog& log_;
+  LiveViews& views_;
+  const access::Door& door_;
+  const std::string shard_;
+};
+
+}  // namespace goldthread::server
