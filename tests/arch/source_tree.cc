@@ -44,12 +44,11 @@ bool SourceFile::IsTest() const {
 }
 
 bool IsTestSupport(std::string_view header) {
-  const std::string_view name = header.substr(header.rfind('/') + 1);
-  const auto begins = [&](std::string_view mark) { return name.starts_with(mark); };
-  const auto ends = [&](std::string_view mark) { return name.ends_with(mark); };
-  return begins("fake_") || begins("faulty_") || begins("map_") || begins("toy_") ||
-         ends("_contract.h") || ends("_fixture.h") || ends("_oracle.h") ||
-         name.find("_test_") != std::string_view::npos;
+  if (!header.ends_with(".h")) return false;
+  static const std::regex kNames("/(fake|faulty|map|toy)_[^/]*$|_(contract|fixture|oracle)\\.h$");
+  static const std::regex kFrameworks("#include <g(test|mock)/");
+  return std::regex_search(header.begin(), header.end(), kNames) ||
+         std::regex_search(ReadText(header), kFrameworks);
 }
 
 const std::vector<SourceFile>& Sources() {

@@ -21,9 +21,9 @@ struct Include {
   size_t line = 0;
 };
 
-// A header for tests beside the code, by its name: fake_x.h, map_x.h, toy_x.h, faulty_x.h
-// stand in for the real thing, x_fixture.h and x_test_y.h set it up, x_contract.h is what every
-// x must pass, x_oracle.h a second opinion on it.
+// A header for tests beside the code: it includes the test framework, or says so by its name:
+// fake_x.h, map_x.h, toy_x.h, faulty_x.h stand in for the real thing, x_fixture.h sets it up,
+// x_contract.h is what every x must pass, x_oracle.h a second opinion on it.
 bool IsTestSupport(std::string_view header);
 
 // Every .h and .cc of ours, by path.
