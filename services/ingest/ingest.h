@@ -4,7 +4,6 @@
 // ledger, not here.
 #pragma once
 
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -14,24 +13,27 @@
 #include "goldthread/v1/event.pb.h"
 #include "goldthread/v1/event_service.pb.h"
 #include "services/ingest/registry.h"
+#include "services/ingest/stamped_log.h"
 
 namespace goldthread::ingest {
 
 class Ingest {
  public:
-  // All lent, all outlive it.
-  Ingest(EventAppender& log, const Registry& registry, const Clock& clock)
-      : log_(log), registry_(registry), clock_(clock) {}
+  // All lent, all outlive it. `not_before`: when the last record in the log was received, if
+  // known, so that a clock set back between two runs does not turn the log's time back.
+  Ingest(EventAppender& log, const Registry& registry, const Clock& clock, Instant not_before = {})
+      : log_(log, clock, not_before), registry_(registry), clock_(clock) {}
 
   // One receipt an event, in order. Good events become durable together before any receipt
-  // is given; bad ones are rejected with every rule they break and stop nobody else.
+  // is given; bad ones are rejected with every rule they break and stop nobody else. Records
+  // stand in the log in the order of their `received_at`.
   //
   // Errors: as EventAppender::Append; then no event has a receipt. Send all again.
   // Threads: any.
   StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events);
 
  private:
-  EventAppender& log_;
+  StampedLog log_;
   const Registry& registry_;
   const Clock& clock_;
 };

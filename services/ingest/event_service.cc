@@ -1,0 +1,63 @@
+#include "services/ingest/event_service.h"
+
+#include <utility>
+#include <vector>
+
+#include "services/access/reason.h"
+#include "services/access/reply.h"
+#include "services/ingest/publish_stream.h"
+
+namespace goldthread::ingest {
+namespace {
+
+class RefusedStream final
+    : public grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse> {
+ public:
+  explicit RefusedStream(const Status& why) { Finish(access::ToGrpc(why)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+EventEndpoint::~EventEndpoint() {
+  const MutexLock lock(mutex_);
+  while (streams_ > 0) stream_ended_.Wait(mutex_);
+}
+
+StatusOr<v1::PublishBatchResponse> EventEndpoint::Take(const v1::PublishBatchRequest& request) {
+  if (request.events().empty() || request.events_size() > kBatchEventsMax) {
+    return access::BadField("events", "send 1 to 1,000");
+  }
+  const std::vector<v1::Event> events(request.events().begin(), request.events().end());
+  GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts, ingest_.Publish(events));
+  v1::PublishBatchResponse response;
+  for (v1::Receipt& receipt : receipts) *response.add_receipts() = std::move(receipt);
+  return response;
+}
+
+grpc::Status EventEndpoint::PublishBatch(grpc::ServerContext*,
+                                         const v1::PublishBatchRequest* request,
+                                         v1::PublishBatchResponse* response) {
+  // Receipts tell the sender of its own events and disclose nothing, so no door.
+  StatusOr<v1::PublishBatchResponse> answer = Take(*request);
+  if (!answer.ok()) return access::ToGrpc(answer.status());
+  *response = *std::move(answer);
+  return grpc::Status::OK;
+}
+
+grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse>* EventEndpoint::Publish(
+    grpc::CallbackServerContext*) {
+  const MutexLock lock(mutex_);
+  if (streams_ == kStreamsMax) {
+    return new RefusedStream(Error(Code::kResourceExhausted,
+                                   "TOO_MANY_STREAMS: retry later, or send over fewer streams"));
+  }
+  ++streams_;
+  return new PublishStream(ingest_, [this] {
+    const MutexLock ended(mutex_);
+    --streams_;
+    stream_ended_.NotifyOne();
+  });
+}
+
+}  // namespace goldthread::ingest

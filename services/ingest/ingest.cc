@@ -1,0 +1,58 @@
+#include "services/ingest/ingest.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "eventstore/base/digest.h"
+#include "services/ingest/catalogue.h"
+#include "services/ingest/normalise.h"
+#include "services/vocabulary/content.h"
+
+namespace goldthread::ingest {
+namespace {
+
+constexpr uint32_t kRecordVersion = 1;
+
+Draft DraftOf(const v1::Event& event) {
+  Draft draft;
+  draft.body = BodyOf(event);
+  draft.header.set_version(kRecordVersion);
+  draft.header.set_feed(event.feed());
+  draft.header.set_event_id(event.id());
+  draft.header.set_partnership(event.partnership());
+  draft.header.set_body_digest(Sha256(draft.body));
+  return draft;
+}
+
+void Fill(std::vector<v1::Violation> from,
+          google::protobuf::RepeatedPtrField<v1::Violation>* into) {
+  for (v1::Violation& violation : from) *into->Add() = std::move(violation);
+}
+
+}  // namespace
+
+StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events) {
+  const Instant now = clock_.Now();
+  std::vector<v1::Receipt> receipts(events.size());
+  std::vector<Draft> drafts;
+  std::vector<v1::Accepted*> accepted;  // One a draft.
+  for (size_t i = 0; i < events.size(); ++i) {
+    receipts[i].set_feed(events[i].feed());
+    receipts[i].set_event_id(events[i].id());
+    Verdict verdict = Judge(events[i], registry_, now);
+    if (!verdict.violations.empty()) {
+      Fill(std::move(verdict.violations), receipts[i].mutable_rejected()->mutable_violations());
+      continue;
+    }
+    drafts.push_back(DraftOf(Normalised(registry_, events[i])));
+    accepted.push_back(receipts[i].mutable_accepted());
+    accepted.back()->set_shard(registry_.partnership());
+    Fill(std::move(verdict.quality), accepted.back()->mutable_quality());
+  }
+  GT_ASSIGN_OR_RETURN(const std::vector<Position> positions, log_.Append(std::move(drafts)));
+  for (size_t i = 0; i < accepted.size(); ++i) accepted[i]->set_position(positions[i].value);
+  return receipts;
+}
+
+}  // namespace goldthread::ingest

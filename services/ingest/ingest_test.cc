@@ -1,0 +1,101 @@
+#include "services/ingest/ingest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eventstore/base/digest.h"
+#include "services/access/fake_appender.h"
+#include "services/ingest/normalise.h"
+#include "services/ingest/sample_event.h"
+#include "services/vocabulary/content.h"
+
+namespace goldthread::ingest {
+namespace {
+
+using ::testing::SizeIs;
+
+class IngestTest : public ::testing::Test {
+ protected:
+  Registry registry_ = SampleRegistry();
+  FakeAppender log_;
+  ManualClock clock_{kSampleNow};
+  Ingest ingest_{log_, registry_, clock_};
+};
+
+TEST_F(IngestTest, AGoodEventIsInTheLogWhenItsReceiptIsGiven) {
+  const v1::Event event = SampleEvent();
+  const auto receipts = ingest_.Publish({&event, 1});
+  ASSERT_TRUE(receipts.ok());
+  ASSERT_THAT(*receipts, SizeIs(1));
+  EXPECT_EQ(receipts->at(0).feed(), event.feed());
+  EXPECT_EQ(receipts->at(0).event_id(), "a-1");
+  EXPECT_EQ(receipts->at(0).accepted().shard(), "northmere");
+  EXPECT_EQ(receipts->at(0).accepted().position(), 0);
+  const auto records = log_.records();
+  ASSERT_THAT(records, SizeIs(1));
+  v1::RecordHeader header;
+  ASSERT_TRUE(header.ParseFromString(records[0].header));
+  EXPECT_EQ(header.version(), 1u);
+  EXPECT_EQ(header.feed(), event.feed());
+  EXPECT_EQ(header.event_id(), "a-1");
+  EXPECT_EQ(header.partnership(), "northmere");
+  EXPECT_EQ(header.received_at_us(), kSampleNow.time_since_epoch().count());
+  EXPECT_EQ(header.body_digest(), Sha256(records[0].body));
+  EXPECT_EQ(records[0].body, BodyOf(Normalised(registry_, event)));
+}
+
+TEST_F(IngestTest, BadOnesAreRejectedAndStopNobodyElse) {
+  std::vector<v1::Event> events = {SampleEvent("1"), SampleEvent("2"), SampleEvent("3")};
+  events[1].clear_category();
+  events[1].clear_subjects();
+  const auto receipts = ingest_.Publish(events);
+  ASSERT_TRUE(receipts.ok());
+  ASSERT_THAT(*receipts, SizeIs(3));
+  EXPECT_EQ(receipts->at(0).accepted().position(), 0);
+  EXPECT_EQ(receipts->at(1).event_id(), "2");
+  EXPECT_EQ(receipts->at(1).rejected().violations_size(), 2);
+  EXPECT_EQ(receipts->at(2).accepted().position(), 1);
+  EXPECT_THAT(log_.records(), SizeIs(2));
+  EXPECT_EQ(log_.appends(), 1);
+}
+
+TEST_F(IngestTest, WhenAllAreBadTheLogIsNotTouched) {
+  const v1::Event event;
+  const auto receipts = ingest_.Publish({&event, 1});
+  ASSERT_TRUE(receipts.ok());
+  EXPECT_TRUE(receipts->at(0).has_rejected());
+  EXPECT_EQ(log_.appends(), 0);
+}
+
+TEST_F(IngestTest, ADoubtfulNumberIsAcceptedAndMarked) {
+  v1::Event event = SampleEvent();
+  v1::Identifier* id = event.mutable_subjects(0)->mutable_described()->add_identifiers();
+  id->set_type(v1::IDENTIFIER_TYPE_NHS_NUMBER);
+  id->set_value("9434765918");
+  const auto receipts = ingest_.Publish({&event, 1});
+  ASSERT_TRUE(receipts.ok());
+  ASSERT_EQ(receipts->at(0).accepted().quality_size(), 1);
+  EXPECT_EQ(receipts->at(0).accepted().quality(0).rule(), "IDENTIFIER_CHECK_DIGIT");
+  EXPECT_THAT(log_.records(), SizeIs(1));
+}
+
+TEST_F(IngestTest, NoReceiptIsGivenWhenTheLogFails) {
+  log_.FailWith(Error(Code::kUnavailable, "no acknowledgement"));
+  std::vector<v1::Event> events = {SampleEvent(), v1::Event()};
+  EXPECT_EQ(ingest_.Publish(events).status().code(), Code::kUnavailable);
+}
+
+TEST_F(IngestTest, TheSameContentGivesTheSameFingerprint) {
+  v1::Event event = SampleEvent();
+  ASSERT_TRUE(ingest_.Publish({&event, 1}).ok());
+  clock_.Set(kSampleNow + std::chrono::hours(5));
+  event.set_agency("northmere-school");  // Said now, filled in before.
+  ASSERT_TRUE(ingest_.Publish({&event, 1}).ok());
+  const auto records = log_.records();
+  ASSERT_THAT(records, SizeIs(2));
+  EXPECT_EQ(records[0].body, records[1].body);
+  EXPECT_NE(records[0].header, records[1].header);  // Received at another time.
+}
+
+}  // namespace
+}  // namespace goldthread::ingest

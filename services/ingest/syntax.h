@@ -1,0 +1,20 @@
+// What ids and names may be made of.
+#pragma once
+
+#include <string_view>
+
+namespace goldthread::ingest {
+
+inline constexpr size_t kEventIdBytesMax = 200;
+inline constexpr size_t kNameBytesMax = 100;  // Of a feed, an agency, a partnership, a record.
+
+// 1 to `bytes_max` bytes of UTF-8 without control characters.
+bool IsId(std::string_view text, size_t bytes_max);
+
+// 1 to 100 bytes of [a-z0-9._/-]: a feed, an agency or a partnership.
+bool IsName(std::string_view text);
+
+// Well-formed UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
+bool IsUtf8(std::string_view text);
+
+}  // namespace goldthread::ingest
