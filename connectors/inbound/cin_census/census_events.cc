@@ -308,6 +308,8 @@ void Teller::TellDeath() {
 }
 
 void Teller::TellDescription() {
+  v1::PersonDescription described;
+  Describe(&described);
   std::optional<Day> day = latest_referral_;
   for (const std::optional<Day>& said : {birth_, ParseDay(child_.death.text)}) {
     if (!said || (file_.made_on && *said > *file_.made_on)) continue;
@@ -318,7 +320,7 @@ void Teller::TellDescription() {
     return Refuse();
   }
   v1::Event* event = BeginOn("", *day);
-  Describe(event->mutable_subjects(0)->mutable_described());
+  *event->mutable_subjects(0)->mutable_described() = std::move(described);
   event->mutable_person_described()->set_upn_unknown_reason(child_.upn_unknown.text);
   event->set_id(fmt::format("{}/description/{}", child_.id.text, ShortDigest(*event)));
 }

@@ -74,7 +74,7 @@ struct ReadFile {
     for (const auto& [id, event] : EventsById()) ids.push_back(id);
     return ids;
   }
-  // "rule field" of every child's problems, in order.
+  // The rule of every child's problems, in order.
   std::vector<std::string> Rules() const {
     std::vector<std::string> rules;
     for (const ImportedChild& child : children) {

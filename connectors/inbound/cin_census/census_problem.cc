@@ -20,6 +20,7 @@ constexpr CensusRule kRules[] = {
     {"XML_ENCODING", kError, "Bytes do not fit the declared encoding: export as UTF-8."},
     {"XML_DTD_REFUSED", kError, "Remove the document type declaration: a census has none."},
     {"XML_TOO_DEEP", kError, "Elements are nested deeper than in any census: export again."},
+    {"XML_TAG_TOO_LONG", kError, "A tag or comment is longer than any in a census: export again."},
     {"NOT_A_CENSUS", kError, "The outermost element must be Message, the collection CIN."},
     {"READ_FAILED", kError, "The file could not be read to its end: check the disk, then again."},
     {"LEA_MISSING", kError, "Give the authority's three digits in Header/Source/LEA."},

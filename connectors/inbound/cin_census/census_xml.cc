@@ -13,6 +13,8 @@ namespace {
 constexpr size_t kChunkBytes = 64 * 1024;
 // A census is seven deep; more is an attack on the parser's memory.
 constexpr size_t kDepthMax = 32;
+// One tag or comment; the parser holds it whole, and compares each attribute with every other.
+constexpr int64_t kTagBytesMax = 64 * 1024;
 // What the contract allows an identifier; census values are under 45.
 constexpr size_t kTextBytesMax = 64;
 // A real child has a few hundred elements.
@@ -31,14 +33,10 @@ bool OnlySpaces(std::string_view text) {
   return text.find_first_not_of(kSpaces) == std::string_view::npos;
 }
 
-std::string_view RuleOf(int libxml_error, bool root_is_open) {
+std::string_view RuleOf(int libxml_error) {
   switch (libxml_error) {
     case XML_ERR_DOCUMENT_EMPTY:
       return "NOT_A_CENSUS";
-    case XML_ERR_DOCUMENT_END:
-    case XML_ERR_TAG_NOT_FINISHED:
-      // The same number also means content after the end of the root.
-      return root_is_open ? "XML_TRUNCATED" : "XML_MALFORMED";
     case XML_ERR_TAG_NAME_MISMATCH:
       return "XML_TAG_MISMATCH";
     case XML_ERR_INVALID_CHAR:
@@ -68,6 +66,7 @@ struct CensusXml::Parser {
   void EndField();
   void NotCarried(std::string_view parent, std::string_view name);
   void Break(std::string_view rule, int64_t line);
+  void BreakXml(int libxml_error, int64_t line);
   bool inside_child() const { return open.size() > 3 && open[3].part == Part::kChild; }
   int64_t Line() const { return context->input != nullptr ? context->input->line : 0; }
 
@@ -98,6 +97,8 @@ struct CensusXml::Parser {
   int64_t children = 0;
   std::map<std::string, int64_t> not_carried;
   std::optional<Problem> broken;
+  bool root_closed = false;
+  bool at_end = false;  // The source has given its last byte.
   bool ended = false;
   int64_t bytes_read = 0;
 };
@@ -126,7 +127,7 @@ CensusXml::Parser::Parser(ByteSource bytes) : source(std::move(bytes)) {
   calls.serror = [](void* self, xmlErrorPtr error) {
     auto* parser = static_cast<Parser*>(self);
     if (error->level != XML_ERR_FATAL) return;
-    parser->Break(RuleOf(error->code, parser->open.size() > 1), error->line);
+    parser->BreakXml(error->code, error->line);
   };
   context.reset(xmlCreatePushParserCtxt(&calls, this, nullptr, 0, nullptr));
   if (context == nullptr) {
@@ -134,7 +135,7 @@ CensusXml::Parser::Parser(ByteSource bytes) : source(std::move(bytes)) {
     return;
   }
   // Without XML_PARSE_NOENT, XML_PARSE_DTDLOAD and XML_PARSE_HUGE: no entities, no other
-  // files, and libxml2's own limits (10 MB a tag) stay on.
+  // files, and libxml2's own limits stay on.
   xmlCtxtUseOptions(context.get(), XML_PARSE_NONET);
 }
 
@@ -147,15 +148,24 @@ void CensusXml::Parser::Break(std::string_view rule, int64_t line) {
   broken = list.problems().front();
 }
 
+// Until the end the parser waits for what it lacks, so what it misses there was cut off.
+void CensusXml::Parser::BreakXml(int libxml_error, int64_t line) {
+  Break(at_end && !root_closed ? "XML_TRUNCATED" : RuleOf(libxml_error), line);
+}
+
 void CensusXml::Parser::Feed() {
   const int64_t size = source(chunk.data(), chunk.size());
   if (size < 0) return Break("READ_FAILED", Line());
   bytes_read += size;
+  at_end = size == 0;
   const int error =
-      xmlParseChunk(context.get(), chunk.data(), static_cast<int>(size), size == 0 ? 1 : 0);
+      xmlParseChunk(context.get(), chunk.data(), static_cast<int>(size), at_end ? 1 : 0);
   if (ended) return;
-  if (context->wellFormed == 0) return Break(RuleOf(error, open.size() > 1), Line());
-  ended = size == 0;
+  if (context->wellFormed == 0) return BreakXml(error, Line());
+  if (context->input != nullptr && context->input->end - context->input->cur > kTagBytesMax) {
+    return Break("XML_TAG_TOO_LONG", Line());
+  }
+  ended = at_end;
 }
 
 void CensusXml::Parser::Start(std::string_view name) {
@@ -214,6 +224,7 @@ void CensusXml::Parser::End() {
     done.push_back(std::exchange(reading.child, {}));
   }
   open.pop_back();
+  root_closed = open.size() == 1;
 }
 
 void CensusXml::Parser::EndField() {
