@@ -1,0 +1,241 @@
+#include "services/feeds/feed_ledger.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "eventstore/base/digest.h"
+#include "eventstore/projector/map_rows.h"
+#include "eventstore/views/map_snapshot.h"
+#include "services/feeds/feed_reader.h"
+#include "services/vocabulary/content.h"
+
+namespace goldthread::feeds {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr int64_t kDay = 86'400;
+constexpr int64_t kStart = 1'770'000'000;  // Seconds.
+
+struct Fact {
+  std::string feed = "school";
+  std::string id;
+  std::string content = "as it was";
+  int64_t number = 0;
+  int64_t recorded_s = kStart;
+  int64_t received_s = kStart;
+};
+
+v1::Event EventOf(const Fact& fact) {
+  v1::Event event;
+  event.set_feed(fact.feed);
+  event.set_id(fact.id);
+  event.set_feed_sequence(fact.number);
+  event.mutable_recorded_at()->set_seconds(fact.recorded_s);
+  event.mutable_concern_recorded()->set_concern(fact.content);
+  return event;
+}
+
+class FeedLedgerTest : public ::testing::Test {
+ protected:
+  StatusOr<Onward> Given(const Fact& fact) {
+    const v1::Event event = EventOf(fact);
+    v1::RecordHeader header;
+    header.set_feed(fact.feed);
+    header.set_event_id(fact.id);
+    header.set_received_at_us(fact.received_s * 1'000'000);
+    header.set_body_digest(Sha256(BodyOf(event)));
+    const Position position = next_;
+    next_ = next_.Next();
+    return fold_.Apply({position, header, event}, rows_);
+  }
+
+  MapSnapshot Views() const {
+    std::map<std::string, std::string> rows;
+    for (const auto& [key, value] : rows_.rows()) rows.emplace(fold_.Space() + key, value);
+    return {std::move(rows), next_};
+  }
+
+  v1::Feed Feed(const std::string& name = "school") const {
+    const auto feeds = ListFeeds(Views(), "", 1000);
+    EXPECT_TRUE(feeds.ok());
+    for (const v1::Feed& feed : *feeds) {
+      if (feed.feed() == name) return feed;
+    }
+    ADD_FAILURE() << "no feed " << name;
+    return {};
+  }
+
+  FeedLedger fold_;
+  MapRows rows_;
+  Position next_;
+};
+
+TEST_F(FeedLedgerTest, ANewEventGoesOnAndIsCounted) {
+  EXPECT_EQ(*Given({.id = "a"}), Onward::kNextFold);
+  EXPECT_EQ(*Given({.id = "b"}), Onward::kNextFold);
+  EXPECT_EQ(*Given({.feed = "police", .id = "a"}), Onward::kNextFold);
+  EXPECT_EQ(Feed("school").events(), 2);
+  EXPECT_EQ(Feed("police").events(), 1);
+}
+
+TEST_F(FeedLedgerTest, ARepeatStopsHereAndIsCounted) {
+  EXPECT_EQ(*Given({.id = "a"}), Onward::kNextFold);
+  EXPECT_EQ(*Given({.id = "a"}), Onward::kStop);
+  EXPECT_EQ(Feed().events(), 1);
+  EXPECT_EQ(Feed().repeats(), 1);
+  EXPECT_EQ(Feed().conflicts(), 0);
+}
+
+TEST_F(FeedLedgerTest, OtherContentUnderTheSameIdIsKeptAsAConflict) {
+  EXPECT_EQ(*Given({.id = "a"}), Onward::kNextFold);
+  EXPECT_EQ(*Given({.id = "a", .content = "otherwise", .received_s = kStart + 9}), Onward::kStop);
+  EXPECT_EQ(*Given({.id = "a"}), Onward::kStop);  // The first stands.
+  EXPECT_EQ(Feed().events(), 1);
+  EXPECT_EQ(Feed().repeats(), 1);
+  EXPECT_EQ(Feed().conflicts(), 1);
+  const auto conflicts = ListConflicts(Views(), "school", 10);
+  ASSERT_TRUE(conflicts.ok());
+  ASSERT_THAT(*conflicts, SizeIs(1));
+  EXPECT_EQ(conflicts->at(0).event_id, "a");
+  EXPECT_EQ(conflicts->at(0).position, (Position{1}));
+  EXPECT_EQ(conflicts->at(0).received_at_us, (kStart + 9) * 1'000'000);
+  EXPECT_EQ(conflicts->at(0).body_digest,
+            Sha256(BodyOf(EventOf({.id = "a", .content = "otherwise"}))));
+}
+
+TEST_F(FeedLedgerTest, HolesAreNamedAndGoWhenFilled) {
+  for (const int64_t n : {1, 2, 5, 6, 9}) {
+    ASSERT_TRUE(Given({.id = std::to_string(n), .number = n}).ok());
+  }
+  v1::Feed feed = Feed();
+  EXPECT_EQ(feed.sequence_max(), 9);
+  EXPECT_EQ(feed.missing_total(), 4);
+  ASSERT_EQ(feed.holes_size(), 2);
+  EXPECT_EQ(feed.holes(0).first(), 3);
+  EXPECT_EQ(feed.holes(0).last(), 4);
+  EXPECT_EQ(feed.holes(1).first(), 7);
+  EXPECT_EQ(feed.holes(1).last(), 8);
+  for (const int64_t n : {3, 4, 7, 8}) {
+    ASSERT_TRUE(Given({.id = std::to_string(n), .number = n}).ok());
+  }
+  EXPECT_EQ(Feed().missing_total(), 0);
+  EXPECT_THAT(Feed().holes(), IsEmpty());
+}
+
+TEST_F(FeedLedgerTest, MoreHolesThanAreListedAreStillCounted) {
+  for (int64_t n = 2; n <= 4000; n += 2) {
+    ASSERT_TRUE(Given({.id = std::to_string(n), .number = n}).ok());
+  }
+  EXPECT_EQ(Feed().missing_total(), 2000);
+  EXPECT_EQ(Feed().holes_size(), 100);
+  EXPECT_EQ(Feed().holes(99).first(), 199);
+}
+
+TEST_F(FeedLedgerTest, ANumberUsedByTwoEventsIsCountedNotLost) {
+  EXPECT_EQ(*Given({.id = "a", .number = 1}), Onward::kNextFold);
+  EXPECT_EQ(*Given({.id = "b", .number = 1}), Onward::kNextFold);
+  EXPECT_EQ(Feed().events(), 2);
+  EXPECT_EQ(Feed().sequence_reused(), 1);
+}
+
+TEST_F(FeedLedgerTest, AFeedThatDoesNotNumberHasNoHoles) {
+  ASSERT_TRUE(Given({.id = "a"}).ok());
+  EXPECT_EQ(Feed().sequence_max(), 0);
+  EXPECT_EQ(Feed().missing_total(), 0);
+}
+
+TEST_F(FeedLedgerTest, LatenessIsFromRecordedToReceivedOfDistinctEvents) {
+  ASSERT_TRUE(Given({.id = "a", .recorded_s = kStart, .received_s = kStart + 10}).ok());
+  ASSERT_TRUE(Given({.id = "b", .recorded_s = kStart, .received_s = kStart + kDay + 1}).ok());
+  ASSERT_TRUE(Given({.id = "c", .recorded_s = kStart + 5, .received_s = kStart}).ok());  // Ahead.
+  ASSERT_TRUE(Given({.id = "a", .recorded_s = kStart, .received_s = kStart + 90 * kDay}).ok());
+  const v1::Feed feed = Feed();
+  EXPECT_EQ(feed.lateness_max_seconds(), kDay + 1);
+  EXPECT_EQ(feed.lateness_mean_seconds(), (10 + kDay + 1) / 3);
+  EXPECT_EQ(feed.late_events(), 1);
+  EXPECT_EQ(feed.first_received().seconds(), kStart);
+  EXPECT_EQ(feed.last_received().seconds(), kStart + 90 * kDay);  // Heard, if only repeating.
+}
+
+TEST_F(FeedLedgerTest, AHeaderThatNamesNoEventIsRefused) {
+  EXPECT_EQ(Given({.id = ""}).status().code(), Code::kDataLoss);
+  EXPECT_EQ(Given({.feed = "", .id = "a"}).status().code(), Code::kDataLoss);
+  EXPECT_TRUE(rows_.rows().empty());
+}
+
+TEST_F(FeedLedgerTest, ADamagedRowIsFound) {
+  ASSERT_TRUE(Given({.id = "a"}).ok());
+  rows_.Put(TotalsKey("school"), "short");
+  EXPECT_EQ(Given({.id = "b"}).status().code(), Code::kDataLoss);
+  EXPECT_EQ(ListFeeds(Views(), "", 10).status().code(), Code::kDataLoss);
+}
+
+TEST_F(FeedLedgerTest, PresenceComparesContentNotTheStamp) {
+  ASSERT_TRUE(Given({.id = "a"}).ok());
+  v1::Event event = EventOf({.id = "a"});
+  event.mutable_received_at()->set_seconds(1);
+  EXPECT_EQ(*PresenceOf(Views(), event), v1::PRESENCE_HELD);
+  EXPECT_EQ(*PresenceOf(Views(), EventOf({.id = "a", .content = "otherwise"})),
+            v1::PRESENCE_OTHER_CONTENT);
+  EXPECT_EQ(*PresenceOf(Views(), EventOf({.id = "b"})), v1::PRESENCE_ABSENT);
+  EXPECT_EQ(*PresenceOf(Views(), EventOf({.feed = "police", .id = "a"})), v1::PRESENCE_ABSENT);
+}
+
+TEST_F(FeedLedgerTest, FeedsAreListedByNameInPages) {
+  for (const char* feed : {"b", "a", "c", "a/b"})
+    ASSERT_TRUE(Given({.feed = feed, .id = "1"}).ok());
+  const auto names = [&](std::string_view after, size_t limit) {
+    std::vector<std::string> page;
+    const auto feeds = ListFeeds(Views(), after, limit);
+    EXPECT_TRUE(feeds.ok());
+    for (const v1::Feed& feed : *feeds) page.push_back(feed.feed());
+    return page;
+  };
+  EXPECT_THAT(names("", 10), ElementsAre("a", "a/b", "b", "c"));
+  EXPECT_THAT(names("", 2), ElementsAre("a", "a/b"));
+  EXPECT_THAT(names("a/b", 2), ElementsAre("b", "c"));
+  EXPECT_THAT(names("aa", 2), ElementsAre("b", "c"));
+  EXPECT_THAT(names("c", 2), IsEmpty());
+}
+
+// Every order of arrival ends in the same rows, byte for byte (design D8). Contents conflict
+// in none of them: which of two contents stands is the log's order to say.
+TEST_F(FeedLedgerTest, EveryOrderOfArrivalEndsInTheSameRows) {
+  const std::vector<Fact> facts = {
+      {.id = "1", .number = 1, .recorded_s = kStart - 3 * kDay},
+      {.id = "2", .number = 2},
+      {.id = "2", .number = 2},
+      {.id = "4", .number = 4, .recorded_s = kStart - 50},
+      {.id = "again 4", .number = 4},
+      {.id = "5", .number = 5},
+      {.feed = "police", .id = "1"},
+  };
+  std::vector<size_t> order(facts.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::map<std::string, std::string> expected;
+  int orders = 0;
+  do {
+    rows_ = MapRows();
+    for (const size_t i : order) ASSERT_TRUE(Given(facts[i]).ok());
+    if (orders++ == 0) expected = rows_.rows();
+    ASSERT_EQ(rows_.rows(), expected) << "order " << orders;
+  } while (std::ranges::next_permutation(order).found);
+  EXPECT_EQ(orders, 5040);
+  EXPECT_EQ(Feed().events(), 5);  // And it is the right end, counted by hand.
+  EXPECT_EQ(Feed().repeats(), 1);
+  EXPECT_EQ(Feed().missing_total(), 1);
+  EXPECT_EQ(Feed().sequence_reused(), 1);
+  EXPECT_EQ(Feed().late_events(), 1);
+}
+
+}  // namespace
+}  // namespace goldthread::feeds

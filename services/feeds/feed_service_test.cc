@@ -1,0 +1,211 @@
+#include "services/feeds/feed_service.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/channel.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "eventstore/base/digest.h"
+#include "eventstore/views/map_snapshot.h"
+#include "goldthread/v1/audit.pb.h"
+#include "services/access/fake_appender.h"
+#include "services/access/reason.h"
+#include "services/access/reply.h"
+#include "services/feeds/feed_rows.h"
+#include "services/vocabulary/content.h"
+
+namespace goldthread::feeds {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr char kRegistry[] = R"(
+partnership = "northmere"
+[[feed]]
+name = "school"
+agency = "northmere-school"
+categories = ["EDUCATION"]
+)";
+
+// Views that are always at position 7.
+class FixedViews final : public ViewSource {
+ public:
+  StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
+    if (at_least > Position{7}) return Error(Code::kFailedPrecondition, "BEHIND: not there yet");
+    return std::make_shared<const MapSnapshot>(rows, Position{7});
+  }
+  std::map<std::string, std::string> rows;
+};
+
+class FeedServiceTest : public ::testing::Test {
+ protected:
+  FeedServiceTest() {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&endpoint_);
+    server_ = builder.BuildAndStart();
+    stub_ = v1::FeedService::NewStub(server_->InProcessChannel({}));
+  }
+
+  static v1::Caller Operator() {
+    v1::Caller caller;
+    caller.set_agency("northmere-council");
+    caller.set_user("u-1");
+    caller.set_role("hub-operator");
+    caller.set_purpose(v1::PURPOSE_OPERATION);
+    return caller;
+  }
+
+  void AddFeed(const std::string& name) {
+    views_.rows["L" + TotalsKey(name)] = TotalsValue({.events = 1});
+  }
+
+  StatusOr<v1::ListFeedsResponse> List(const v1::ListFeedsRequest& request) {
+    grpc::ClientContext context;
+    v1::ListFeedsResponse response;
+    GT_RETURN_IF_ERROR(access::FromGrpc(stub_->ListFeeds(&context, request, &response)));
+    return response;
+  }
+
+  StatusOr<v1::CheckEventsResponse> Check(const v1::CheckEventsRequest& request) {
+    grpc::ClientContext context;
+    v1::CheckEventsResponse response;
+    GT_RETURN_IF_ERROR(access::FromGrpc(stub_->CheckEvents(&context, request, &response)));
+    return response;
+  }
+
+  FixedViews views_;
+  FakeAppender audit_;
+  ManualClock clock_{Instant{}};
+  access::Door door_{audit_, clock_};
+  ingest::Registry registry_ = *ingest::Registry::Parse(kRegistry);
+  FeedEndpoint endpoint_{views_, door_, registry_};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::FeedService::Stub> stub_;
+};
+
+TEST_F(FeedServiceTest, FeedsComeInPagesUntilTheTokenIsEmpty) {
+  for (const char* name : {"a", "b", "c", "d", "e"}) AddFeed(name);
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  request.set_page_size(2);
+  std::string names;
+  int pages = 0;
+  do {
+    const auto page = List(request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_EQ(page->position().shard(), "northmere");
+    EXPECT_EQ(page->position().next(), 7);
+    for (const v1::Feed& feed : page->feeds()) names += feed.feed();
+    request.set_page_token(page->next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  EXPECT_EQ(names, "abcde");
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(FeedServiceTest, AFullLastPageHasNoToken) {
+  for (const char* name : {"a", "b"}) AddFeed(name);
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  request.set_page_size(2);
+  EXPECT_EQ(List(request)->next_page_token(), "");
+}
+
+TEST_F(FeedServiceTest, PageSizeIsOursWhenNotGivenAndNeverTooMuch) {
+  for (int i = 0; i < 1200; ++i) AddFeed(std::to_string(i));
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  EXPECT_EQ(List(request)->feeds_size(), 100);
+  request.set_page_size(5000);
+  EXPECT_EQ(List(request)->feeds_size(), 1000);
+  request.set_page_size(-1);
+  EXPECT_THAT(List(request).status().ToString(), HasSubstr("BAD_REQUEST: page_size"));
+}
+
+TEST_F(FeedServiceTest, ATokenThatIsNotOursIsRefused) {
+  for (const char* name : {"a", "b"}) AddFeed(name);
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  request.set_page_size(1);
+  std::string token = List(request)->next_page_token();
+  ASSERT_FALSE(token.empty());
+  token.back() = 'z';
+  for (const std::string& bad : {token, std::string("x"), token.substr(0, 16)}) {
+    request.set_page_token(bad);
+    EXPECT_EQ(access::ReasonOf(List(request).status()), "BAD_PAGE_TOKEN") << bad;
+  }
+}
+
+TEST_F(FeedServiceTest, NobodyLooksWithoutSayingWhoAndWhy) {
+  EXPECT_EQ(access::ReasonOf(List({}).status()), "CALLER_MISSING");
+  EXPECT_EQ(access::ReasonOf(Check({}).status()), "CALLER_MISSING");  // Before what is wrong else.
+  EXPECT_THAT(audit_.records(), SizeIs(2));
+}
+
+TEST_F(FeedServiceTest, EachAnswerIsInTheAuditFirst) {
+  AddFeed("a");
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  ASSERT_TRUE(List(request).ok());
+  ASSERT_THAT(audit_.records(), SizeIs(1));
+  v1::AuditRecord look;
+  ASSERT_TRUE(look.ParseFromString(audit_.records()[0].body));
+  EXPECT_EQ(look.action(), "feeds.list");
+  EXPECT_EQ(look.rows(), 1);
+  EXPECT_EQ(look.position(), 7);
+  audit_.FailWith(Error(Code::kUnavailable, "no disk"));
+  EXPECT_EQ(access::ReasonOf(List(request).status()), "AUDIT_UNAVAILABLE");
+}
+
+TEST_F(FeedServiceTest, ViewsThatAreBehindSaySo) {
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  request.set_min_position(7);
+  EXPECT_TRUE(List(request).ok());
+  request.set_min_position(8);
+  EXPECT_EQ(List(request).status(), Error(Code::kFailedPrecondition, "BEHIND: not there yet"));
+  request.set_min_position(-1);
+  EXPECT_EQ(List(request).status().code(), Code::kInvalidArgument);
+}
+
+TEST_F(FeedServiceTest, EventsAreComparedAsIngestWouldKeepThem) {
+  v1::Event sent;
+  sent.set_feed("school");
+  sent.set_id("1");
+  sent.mutable_concern_recorded()->set_concern("absence");
+  v1::Event held = sent;  // The registry fills in both.
+  held.set_agency("northmere-school");
+  held.set_partnership("northmere");
+  views_.rows["L" + DigestKey("school", "1")] = Sha256(BodyOf(held)).substr(0, kDigestPrefixBytes);
+
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = Operator();
+  *request.add_events() = sent;
+  *request.add_events() = sent;
+  request.mutable_events(1)->mutable_concern_recorded()->set_concern("other");
+  *request.add_events() = sent;
+  request.mutable_events(2)->set_id("2");
+  const auto answer = Check(request);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_THAT(
+      answer->presences(),
+      ::testing::ElementsAre(v1::PRESENCE_HELD, v1::PRESENCE_OTHER_CONTENT, v1::PRESENCE_ABSENT));
+  EXPECT_EQ(answer->position().next(), 7);
+}
+
+TEST_F(FeedServiceTest, ACheckIsNeitherEmptyNorEndless) {
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = Operator();
+  EXPECT_EQ(Check(request).status().code(), Code::kInvalidArgument);
+  for (int i = 0; i < 1001; ++i) request.add_events();
+  EXPECT_EQ(Check(request).status().code(), Code::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace goldthread::feeds
