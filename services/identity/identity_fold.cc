@@ -71,7 +71,8 @@ class Folding {
   Status FoldSayings(const RecordId& record, const std::map<std::string, SayingChange>& changes);
   StatusOr<bool> FoldClaim(const std::string& token, const RecordId& record);
   Status Resolve();
-  Status Write(const RecordId& record, const Resolved& person, Resolution& resolution);
+  Status Write(const Resolved& person, Resolution& resolution);
+  Status WriteReview(const RecordId& record, Resolution& resolution);
 
   StatusOr<bool> AmendedIn(RowReader& rows, std::string_view event_id) {
     return Amended(rows, feed_, event_id, std::numeric_limits<int64_t>::max());
@@ -295,38 +296,44 @@ Status Folding::Resolve() {
   }
   while (!changing.empty()) {
     GT_ASSIGN_OR_RETURN(const Resolved person, after.PersonOf(*changing.begin()));
-    for (const RecordId& record : person.records) {
-      GT_RETURN_IF_ERROR(Write(record, person, after));
-      changing.erase(record);
-    }
+    GT_RETURN_IF_ERROR(Write(person, after));
+    for (const RecordId& record : person.records) changing.erase(record);
   }
   return OkStatus();
 }
 
-Status Folding::Write(const RecordId& record, const Resolved& person, Resolution& resolution) {
-  const std::string key = RecordKey(record);
-  GT_ASSIGN_OR_RETURN(const auto old, ReadRow<v1::IdentityRecordRow>(after_, key));
-  v1::IdentityRecordRow row;
-  *row.mutable_contents() = old.contents();
-  for (const RecordId& other : person.records) {
-    if (other != record) *row.add_others() = ToRef(other);
+Status Folding::Write(const Resolved& person, Resolution& resolution) {
+  v1::IdentityPerson shared;
+  shared.set_in_review(person.in_review);
+  shared.set_birth_date(person.birth_date);
+  if (person.records.size() > 1) {
+    for (const RecordId& record : person.records) *shared.add_records() = ToRef(record);
   }
-  row.set_in_review(person.in_review);
-  row.set_birth_date(person.birth_date);
-  if (row.SerializeAsString() != old.SerializeAsString()) after_.Put(key, row);
-  // No pair of its own before and after: no row before and after.
-  if (old.in_review() == 0 && row.in_review() == 0) return OkStatus();
+  const std::string bytes = shared.SerializeAsString();
+  for (const RecordId& record : person.records) {
+    const std::string key = RecordKey(record);
+    GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
+    if (row.person() != bytes) {
+      row.set_person(bytes);
+      after_.Put(key, row);
+    }
+    GT_RETURN_IF_ERROR(WriteReview(record, resolution));
+  }
+  return OkStatus();
+}
+
+Status Folding::WriteReview(const RecordId& record, Resolution& resolution) {
   GT_ASSIGN_OR_RETURN(const auto reviews, resolution.Reviews(record));
-  v1::IdentityReviewRow review;
+  v1::IdentityReviewRow row;
   for (const auto& [other, reason] : reviews) {
     if (other < record) continue;
-    v1::IdentityReviewPair* pair = review.add_pairs();
+    v1::IdentityReviewPair* pair = row.add_pairs();
     *pair->mutable_other() = ToRef(other);
     pair->set_reason(static_cast<int32_t>(reason));
   }
-  const std::string review_key = ReviewKey(record);
-  GT_ASSIGN_OR_RETURN(const auto old_review, ReadRow<v1::IdentityReviewRow>(after_, review_key));
-  if (review.SerializeAsString() != old_review.SerializeAsString()) after_.Put(review_key, review);
+  const std::string key = ReviewKey(record);
+  GT_ASSIGN_OR_RETURN(const auto old, before_.Get(key));
+  if (row.SerializeAsString() != old.value_or("")) after_.Put(key, row);
   return OkStatus();
 }
 

@@ -1,6 +1,5 @@
 #include "services/identity/person.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "eventstore/base/digest.h"
@@ -52,10 +51,15 @@ class EvidenceAsOf final : public EvidenceSource {
 
 StatusOr<Resolved> PersonNow(RowReader& rows, const RecordId& record) {
   GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityRecordRow>(rows, RecordKey(record)));
-  Resolved person{
-      .records = {record}, .in_review = row.in_review(), .birth_date = row.birth_date()};
-  for (const v1::RecordRef& other : row.others()) person.records.push_back(FromRef(other));
-  std::sort(person.records.begin(), person.records.end());
+  v1::IdentityPerson shared;
+  if (!shared.ParseFromString(row.person())) {
+    return Error(Code::kDataLoss, "identity person does not parse");
+  }
+  Resolved person;
+  for (const v1::RecordRef& ref : shared.records()) person.records.push_back(FromRef(ref));
+  if (person.records.empty()) person.records.push_back(record);
+  person.in_review = shared.in_review();
+  person.birth_date = shared.birth_date();
   return person;
 }
 

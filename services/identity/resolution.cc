@@ -98,69 +98,83 @@ StatusOr<Resolution::Component> Resolution::Reach(const RecordId& record, By by)
   return reached;
 }
 
-// Whether two of them must not be one person: separated, or (unless only decisions count)
-// in conflict without having been linked.
-StatusOr<bool> Resolution::AnyApart(const Records& records, By by) {
-  for (size_t i = 0; i < records.size(); ++i) {
-    GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(records[i]));
-    GT_ASSIGN_OR_RETURN(const Evidence* evidence, EvidenceOf(records[i]));
-    for (size_t j = i + 1; j < records.size(); ++j) {
-      const auto tie = ties->find(records[j]);
-      if (tie != ties->end() && tie->second.decided) {
-        if (!tie->second.joins) return true;
-        continue;
-      }
-      if (by == By::kDecision) continue;
-      GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(records[j]));
-      if (Conflict(*evidence, *others).has_value()) return true;
+StatusOr<bool> Resolution::AnySeparated(const Records& records) {
+  for (const RecordId& record : records) {
+    GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(record));
+    for (const auto& [other, tie] : *ties) {
+      const bool separated = tie.decided && !tie.joins;
+      if (separated && std::binary_search(records.begin(), records.end(), other)) return true;
     }
   }
   return false;
 }
 
-StatusOr<std::shared_ptr<const Resolution::Component>> Resolution::ComponentOf(
-    const RecordId& record) {
-  const auto known = components_.find(record);
-  if (known != components_.end()) return known->second;
-  GT_ASSIGN_OR_RETURN(Component component, Reach(record, By::kAnyTie));
-  if (!component.too_many) {
-    GT_ASSIGN_OR_RETURN(const bool apart, AnyApart(component.records, By::kAnyTie));
-    component.clean = !apart;
+// Whether two of them conflict without having been linked.
+StatusOr<bool> Resolution::AnyConflict(const Records& records) {
+  std::vector<const Evidence*> evidence;
+  for (const RecordId& record : records) {
+    GT_ASSIGN_OR_RETURN(const Evidence* one, EvidenceOf(record));
+    evidence.push_back(one);
   }
-  const auto shared = std::make_shared<const Component>(std::move(component));
-  for (const RecordId& member : shared->records) components_[member] = shared;
-  return shared;
+  for (size_t i = 0; i < records.size(); ++i) {
+    GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(records[i]));
+    for (size_t j = i + 1; j < records.size(); ++j) {
+      if (!Conflict(*evidence[i], *evidence[j]).has_value()) continue;
+      const auto tie = ties->find(records[j]);
+      const bool linked = tie != ties->end() && tie->second.decided && tie->second.joins;
+      if (!linked) return true;
+    }
+  }
+  return false;
 }
 
-StatusOr<std::shared_ptr<const Records>> Resolution::RecordsWith(const RecordId& record) {
+StatusOr<Resolution::Component*> Resolution::ComponentOf(const RecordId& record) {
+  const auto known = components_.find(record);
+  if (known != components_.end()) return known->second.get();
+  GT_ASSIGN_OR_RETURN(Component component, Reach(record, By::kAnyTie));
+  const auto shared = std::make_shared<Component>(std::move(component));
+  for (const RecordId& member : shared->records) components_[member] = shared;
+  return shared.get();
+}
+
+StatusOr<bool> Resolution::IsClean(Component& component) {
+  if (component.too_many) return false;
+  if (!component.clean.has_value()) {
+    GT_ASSIGN_OR_RETURN(const bool separated, AnySeparated(component.records));
+    GT_ASSIGN_OR_RETURN(const bool conflict, AnyConflict(component.records));
+    component.clean = !separated && !conflict;
+  }
+  return *component.clean;
+}
+
+StatusOr<const Records*> Resolution::RecordsWith(const RecordId& record) {
   const auto known = persons_.find(record);
-  if (known != persons_.end()) return known->second;
-  GT_ASSIGN_OR_RETURN(const auto component, ComponentOf(record));
+  if (known != persons_.end()) return known->second.get();
+  GT_ASSIGN_OR_RETURN(Component * component, ComponentOf(record));
+  GT_ASSIGN_OR_RETURN(const bool clean, IsClean(*component));
   Records records{record};
-  if (component->clean) {
+  if (clean) {
     records = component->records;
   } else {
-    GT_ASSIGN_OR_RETURN(const Component linked, Reach(record, By::kDecision));
-    if (!linked.too_many) {
-      GT_ASSIGN_OR_RETURN(const bool apart, AnyApart(linked.records, By::kDecision));
-      if (!apart) records = linked.records;
-    }
+    GT_ASSIGN_OR_RETURN(Component linked, Reach(record, By::kDecision));
+    GT_ASSIGN_OR_RETURN(const bool separated, AnySeparated(linked.records));
+    if (!linked.too_many && !separated) records = std::move(linked.records);
   }
   const auto shared = std::make_shared<const Records>(std::move(records));
   for (const RecordId& member : *shared) persons_[member] = shared;
-  return shared;
+  return shared.get();
 }
 
 StatusOr<std::map<RecordId, ReviewReason>> Resolution::Reviews(const RecordId& record) {
   GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(record));
-  GT_ASSIGN_OR_RETURN(const auto with, RecordsWith(record));
+  GT_ASSIGN_OR_RETURN(const Records* with, RecordsWith(record));
   std::map<RecordId, ReviewReason> reviews;
   for (const auto& [other, tie] : *ties) {
     const bool separated = tie.decided && !tie.joins;
     if (separated || std::binary_search(with->begin(), with->end(), other)) continue;
     ReviewReason reason = tie.decided ? ReviewReason::kDecisionsConflict : tie.reason;
     if (tie.joins) {
-      GT_ASSIGN_OR_RETURN(const auto component, ComponentOf(record));
+      GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(record));
       if (component->too_many) reason = ReviewReason::kTooManyRecords;
     }
     reviews.emplace(other, reason);
@@ -169,7 +183,7 @@ StatusOr<std::map<RecordId, ReviewReason>> Resolution::Reviews(const RecordId& r
 }
 
 StatusOr<Resolved> Resolution::PersonOf(const RecordId& record) {
-  GT_ASSIGN_OR_RETURN(const auto records, RecordsWith(record));
+  GT_ASSIGN_OR_RETURN(const Records* records, RecordsWith(record));
   Resolved person;
   person.records = *records;
   std::set<std::string> birth_dates;
@@ -185,7 +199,7 @@ StatusOr<Resolved> Resolution::PersonOf(const RecordId& record) {
 
 // A component of too many is the same for all in it whatever changes, but for links.
 StatusOr<Records> Resolution::ChangesWith(const RecordId& record) {
-  GT_ASSIGN_OR_RETURN(const auto component, ComponentOf(record));
+  GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(record));
   if (!component->too_many) return component->records;
   GT_ASSIGN_OR_RETURN(const Component linked, Reach(record, By::kDecision));
   return linked.too_many ? Records{record} : linked.records;

@@ -22,6 +22,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -68,7 +69,7 @@ class Resolution {
   struct Component {
     Records records;  // Incomplete when too many.
     bool too_many = false;
-    bool clean = false;
+    std::optional<bool> clean;  // Once somebody has asked.
   };
 
   StatusOr<const Evidence*> EvidenceOf(const RecordId& record);
@@ -76,15 +77,17 @@ class Resolution {
   StatusOr<const Ties*> TiesOf(const RecordId& record);
   StatusOr<std::map<RecordId, bool>> SharingToken(const RecordId& record);
   StatusOr<Component> Reach(const RecordId& record, By by);
-  StatusOr<std::shared_ptr<const Component>> ComponentOf(const RecordId& record);
-  StatusOr<bool> AnyApart(const Records& records, By by);
-  StatusOr<std::shared_ptr<const Records>> RecordsWith(const RecordId& record);
+  StatusOr<Component*> ComponentOf(const RecordId& record);
+  StatusOr<bool> IsClean(Component& component);
+  StatusOr<bool> AnySeparated(const Records& records);
+  StatusOr<bool> AnyConflict(const Records& records);
+  StatusOr<const Records*> RecordsWith(const RecordId& record);
 
   EvidenceSource& source_;
   std::map<RecordId, Evidence> evidence_;
   std::map<RecordId, Ties> ties_;
   std::map<std::string, Records> claimants_;  // Whose claim stands.
-  std::map<RecordId, std::shared_ptr<const Component>> components_;
+  std::map<RecordId, std::shared_ptr<Component>> components_;
   std::map<RecordId, std::shared_ptr<const Records>> persons_;
 };
 
