@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "eventstore/log/record_format.h"
+#include <algorithm>
 
 namespace goldthread {
 namespace {
@@ -12,88 +12,90 @@ Status DiskFull(const std::string& dir) {
                fmt::format("{}: the disk is full; free some space and appending goes on", dir));
 }
 
+// Takes the room and gives it back. What the disk says is free need not be ours: quotas.
+Status ProveRoom(const SharedDatabase& database) {
+  constexpr size_t kChunkBytes = 1 << 20;
+  const std::string path = database.dir() + "/ROOM_PROBE";
+  std::unique_ptr<rocksdb::WritableFile> file;
+  rocksdb::Status status = database.env()->NewWritableFile(path, &file, rocksdb::EnvOptions());
+  for (uint64_t left = RoomToKeep(database.tuning()); status.ok() && left > 0;) {
+    const std::string chunk(std::min<uint64_t>(left, kChunkBytes), 'x');
+    status = file->Append(chunk);
+    left -= chunk.size();
+  }
+  if (status.ok()) status = file->Sync();
+  file.reset();
+  (void)database.env()->DeleteFile(path);
+  return FromRocks(status, database.dir());
+}
+
 }  // namespace
 
-DurableWriter::DurableWriter(rocksdb::DB* db, std::unique_ptr<DurableMark> mark, Position end,
-                             const LogTuning& tuning)
-    : db_(db), mark_(std::move(mark)), tuning_(tuning), end_(end) {}
+StatusOr<std::unique_ptr<DurableWriter>> DurableWriter::Open(SharedDatabase* database) {
+  GT_ASSIGN_OR_RETURN(auto mark, DurableMark::Open(database->env(), database->dir()));
+  std::unique_ptr<DurableWriter> writer(new DurableWriter(database, std::move(mark)));
+  GT_RETURN_IF_ERROR(writer->FindEnd());
+  return writer;
+}
+
+// Right after opening, RocksDB has replayed everything into files.
+Status DurableWriter::FindEnd() {
+  GT_ASSIGN_OR_RETURN(const Position in_files, EndOfFiles(database_->db()));
+  // Behind the mark: acknowledged records are gone. Their places are not given to others,
+  // so that they stay what they are, a hole with a number.
+  end_ = std::max(in_files, mark_->end());
+  GT_RETURN_IF_ERROR(mark_->Advance(end_));
+  return mark_->Sync();
+}
+
+Status DurableWriter::Prepare() {
+  GT_RETURN_IF_ERROR(refusing_);
+  uint64_t room = 0;
+  const bool room_known = database_->env()->GetFreeSpace(database_->dir(), &room).ok();
+  if (room_known && room < RoomToKeep(database_->tuning())) return DiskFull(database_->dir());
+  return disk_full_ ? RecoverFromFullDisk() : OkStatus();
+}
+
+// After a write that met a full disk RocksDB only reads; opening it again needs room.
+Status DurableWriter::RecoverFromFullDisk() {
+  Status status = ProveRoom(*database_);
+  if (status.ok()) status = database_->Reopen();
+  if (status.ok()) status = FindEnd();
+  if (status.code() == Code::kResourceExhausted) return DiskFull(database_->dir());
+  if (!status.ok()) return Error(Code::kUnavailable, Message(status));  // Tried again next time.
+  disk_full_ = false;
+  return OkStatus();
+}
 
 Status DurableWriter::Write(rocksdb::WriteBatch* records, Position end) {
-  GT_RETURN_IF_ERROR(refusing_);
-  if (const Status ready = MakeReady(); !ready.ok()) return Failed(ready);
   rocksdb::WriteOptions durable;
   durable.sync = true;
-  if (const Status written = FromRocks(db_->Write(durable, records), "the log"); !written.ok()) {
-    return Failed(written);
-  }
+  const Status written = FromRocks(database_->db()->Write(durable, records), database_->dir());
+  if (!written.ok()) return Failed(written);
   end_ = end;
   // These records are durable whatever becomes of the mark; only the next are refused.
   if (const Status marked = mark_->Advance(end); !marked.ok()) (void)Failed(marked);
   return OkStatus();
 }
 
-Status DurableWriter::MakeReady() {
-  uint64_t room = 0;
-  const bool room_known = db_->GetEnv()->GetFreeSpace(db_->GetName(), &room).ok();
-  if (room_known && room < RoomToKeep(tuning_)) return DiskFull(db_->GetName());
-  if (disk_full_) GT_RETURN_IF_ERROR(Resume());
-  GT_RETURN_IF_ERROR(FlushWhenLong());
-  return KeepMemtableFilled();
-}
-
-// After a write that met a full disk RocksDB takes nothing until told to resume. It then
-// puts all that is durable into a table and begins a fresh write-ahead log.
-Status DurableWriter::Resume() {
-  memtable_filled_ = false;
-  GT_RETURN_IF_ERROR(FromRocks(db_->Resume(), "the log"));
-  disk_full_ = false;
-  return OkStatus();
-}
-
-// Flushing is called here and not left to RocksDB so that it never happens between
-// KeepMemtableFilled and a write.
-Status DurableWriter::FlushWhenLong() {
-  uint64_t bytes = 0;
-  if (!db_->GetIntProperty(rocksdb::DB::Properties::kCurSizeActiveMemTable, &bytes) ||
-      bytes < tuning_.write_buffer_bytes) {
-    return OkStatus();
-  }
-  memtable_filled_ = false;
-  rocksdb::FlushOptions behind_our_back;
-  behind_our_back.wait = false;
-  return FromRocks(db_->Flush(behind_our_back), "the log");
-}
-
-// RocksDB 7.8 begins that fresh write-ahead log only when its memtable holds something.
-// With nothing in it, it resumes onto the torn one, and its own assertion ends the process
-// at the next write. So the memtable always holds something: the deletion of the record
-// that is not there yet. It goes to no log and is dropped with no harm.
-Status DurableWriter::KeepMemtableFilled() {
-  if (memtable_filled_) return OkStatus();
-  rocksdb::WriteOptions to_memory_only;
-  to_memory_only.disableWAL = true;
-  GT_RETURN_IF_ERROR(FromRocks(db_->Delete(to_memory_only, RecordKey(end_)), "the log"));
-  memtable_filled_ = true;
-  return OkStatus();
-}
-
 Status DurableWriter::Failed(const Status& status) {
   if (status.code() == Code::kResourceExhausted) {
     disk_full_ = true;
-    return DiskFull(db_->GetName());
+    return Error(Code::kUnavailable,
+                 fmt::format("{}: the disk became full during the append", database_->dir()));
   }
   refusing_ = Error(
       Code::kUnavailable,
       fmt::format("{}: takes no more records until it is opened again, after a failed write: {}",
-                  db_->GetName(), Message(status)));
+                  database_->dir(), Message(status)));
   return refusing_;
 }
 
 void DurableWriter::Close() {
-  // Flushing onto a torn write-ahead log would meet the assertion above.
+  // Flushing beside a torn write-ahead log meets an assertion of RocksDB 7.8.
   if (!refusing_.ok() || disk_full_) return;
   // Both only save work at the next opening; what they fail to do, it does.
-  (void)db_->Flush(rocksdb::FlushOptions());
+  (void)database_->db()->Flush(rocksdb::FlushOptions());
   (void)mark_->Sync();
 }
 

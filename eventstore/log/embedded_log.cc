@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "eventstore/base/check.h"
-#include "eventstore/base/key.h"
 #include "eventstore/log/embedded_log_internal.h"
 #include "eventstore/log/log_cursor.h"
 
@@ -17,7 +15,8 @@ constexpr size_t kFindDamageRecords = 10'000;
 
 class EmbeddedReader final : public EventReader {
  public:
-  EmbeddedReader(rocksdb::DB* db, GroupCommit* commit) : commit_(commit), cursor_(db) {}
+  EmbeddedReader(SharedDatabase* database, GroupCommit* commit)
+      : commit_(commit), cursor_(database) {}
 
   Status Read(Position from, size_t limit, std::chrono::milliseconds wait,
               LogBatch* batch) override {
@@ -47,39 +46,15 @@ class EmbeddedReader final : public EventReader {
   LogCursor cursor_;
 };
 
-// One past the last position that RocksDB knows of. Taken from its list of files, since the
-// last block itself may be damaged; right after opening, everything is in files.
-StatusOr<Position> EndOfFiles(rocksdb::DB* db) {
-  std::vector<rocksdb::LiveFileMetaData> files;
-  db->GetLiveFilesMetaData(&files);
-  Position end;
-  for (const rocksdb::LiveFileMetaData& file : files) {
-    if (file.num_entries <= file.num_deletions) continue;  // DurableWriter's, of no record.
-    KeyReader key(file.largestkey);
-    Position last;
-    if (!key.Number(&last.value))
-      return Error(Code::kDataLoss, "a file of the log has a foreign key");
-    end = std::max(end, last.Next());
-  }
-  return end;
-}
-
 }  // namespace
 
 StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Store::Open(const std::string& dir,
                                                                 rocksdb::Env* env,
                                                                 const LogTuning& tuning) {
   auto store = std::make_unique<Store>();
-  GT_ASSIGN_OR_RETURN(store->db, OpenLogDatabase(env, dir, tuning));
-  GT_ASSIGN_OR_RETURN(auto mark, DurableMark::Open(env, dir));
-  GT_ASSIGN_OR_RETURN(const Position in_files, EndOfFiles(store->db.get()));
-  // Behind the mark: acknowledged records are gone. Their places are not given to others,
-  // so that they stay what they are, a hole with a number.
-  const Position end = std::max(in_files, mark->end());
-  GT_RETURN_IF_ERROR(mark->Advance(end));
-  GT_RETURN_IF_ERROR(mark->Sync());
-  auto writer = std::make_unique<DurableWriter>(store->db.get(), std::move(mark), end, tuning);
-  store->commit = std::make_unique<GroupCommit>(std::move(writer), end);
+  GT_ASSIGN_OR_RETURN(store->database, SharedDatabase::Open(env, dir, tuning));
+  GT_ASSIGN_OR_RETURN(auto writer, DurableWriter::Open(store->database.get()));
+  store->commit = std::make_unique<GroupCommit>(std::move(writer));
   return std::unique_ptr<EmbeddedLog>(new EmbeddedLog(std::move(store)));
 }
 
@@ -104,12 +79,12 @@ StatusOr<std::vector<Position>> EmbeddedLog::Append(std::span<const NewRecord> b
 }
 
 std::unique_ptr<EventReader> EmbeddedLog::NewReader() {
-  return std::make_unique<EmbeddedReader>(store_->db.get(), store_->commit.get());
+  return std::make_unique<EmbeddedReader>(store_->database.get(), store_->commit.get());
 }
 
 StatusOr<std::vector<DamagedRange>> EmbeddedLog::FindDamage() {
   std::vector<DamagedRange> damage;
-  LogCursor cursor(store_->db.get());
+  LogCursor cursor(store_->database.get());
   LogBatch batch;
   const Position end = store_->commit->end();
   for (Position next; next < end;) {

@@ -1,7 +1,6 @@
 // The seam where tests give the embedded log another disk. Not for anybody else.
 #pragma once
 
-#include <rocksdb/db.h>
 #include <rocksdb/env.h>
 
 #include <memory>
@@ -10,6 +9,7 @@
 #include "eventstore/log/embedded_log.h"
 #include "eventstore/log/group_commit.h"
 #include "eventstore/log/log_database.h"
+#include "eventstore/log/shared_database.h"
 
 namespace goldthread {
 
@@ -21,7 +21,7 @@ struct EmbeddedLog::Store {
   static Store& Of(EmbeddedLog& log) { return *log.store_; }
 
   std::unique_ptr<rocksdb::Env> own_env;  // Only for a log in memory.
-  std::unique_ptr<rocksdb::DB> db;
+  std::unique_ptr<SharedDatabase> database;
   std::unique_ptr<GroupCommit> commit;
 };
 

@@ -65,8 +65,9 @@ void GroupCommit::Lead(std::vector<Call*> group) {
 }
 
 Status GroupCommit::Write(const std::vector<Call*>& group) {
+  GT_RETURN_IF_ERROR(writer_->Prepare());
   writes_.Clear();
-  Position next = end();
+  Position next = writer_->end();
   for (Call* call : group) {
     call->first = next;
     for (const NewRecord& record : call->batch) {

@@ -22,9 +22,8 @@ namespace goldthread {
 
 class GroupCommit {
  public:
-  // `end`: the first position to give out.
-  GroupCommit(std::unique_ptr<DurableWriter> writer, Position end)
-      : end_(end.value), writer_(std::move(writer)) {}
+  explicit GroupCommit(std::unique_ptr<DurableWriter> writer)
+      : end_(writer->end().value), writer_(std::move(writer)) {}
 
   // As EventAppender::Append.
   StatusOr<std::vector<Position>> Append(std::span<const NewRecord> batch);

@@ -4,18 +4,21 @@
 // Threads: one.
 #pragma once
 
-#include <rocksdb/db.h>
+#include <rocksdb/iterator.h>
 
 #include <memory>
 
 #include "eventstore/log/embedded_log.h"
 #include "eventstore/log/event_log.h"
+#include "eventstore/log/shared_database.h"
 
 namespace goldthread {
 
-class LogCursor {
+class LogCursor final : private SharedDatabase::Reader {
  public:
-  explicit LogCursor(rocksdb::DB* db) : db_(db) {}
+  // `database` outlives it.
+  explicit LogCursor(SharedDatabase* database) : database_(database) { database_->Join(this); }
+  ~LogCursor() override { database_->Leave(this); }
 
   // Adds to `batch` the records from `from` on that are whole, up to `limit` of them and
   // to `end`. `from` is before `end`, and all before `end` is durable.
@@ -30,11 +33,21 @@ class LogCursor {
   StatusOr<DamagedRange> Damage(Position first, Position end);
 
  private:
-  void StandAt(Position from, Position end);
+  // What one batch may still take.
+  struct Room {
+    size_t records;
+    size_t bytes;
+    bool Take(const LogRecord& record, LogBatch* batch);
+  };
 
-  rocksdb::DB* const db_;
+  void LetGo() override { walk_.reset(); }
+  void StandAt(Position from, Position end);
+  bool Walk(Position end, Room* room, LogBatch* batch);
+  Status ReadSingly(Position end, Room* room, LogBatch* batch);
+
+  SharedDatabase* const database_;
   std::unique_ptr<rocksdb::Iterator> walk_;
-  Position at_;      // Where walk_ stands.
+  Position at_;      // The next to read; where walk_ stands, if there is one.
   Position covers_;  // walk_ sees everything before it.
 };
 

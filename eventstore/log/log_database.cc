@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "eventstore/base/key.h"
 #include "eventstore/log/durable_mark.h"
 
 namespace goldthread {
@@ -27,8 +28,7 @@ rocksdb::Options LogOptions(rocksdb::Env* env, const LogTuning& tuning) {
 
   // Keys only ever grow, so files never overlap and compaction only moves them down.
   options.level_compaction_dynamic_level_bytes = true;
-  options.write_buffer_size = 4 * tuning.write_buffer_bytes;  // Never met: see DurableWriter.
-  options.avoid_flush_during_shutdown = true;                 // DurableWriter::Close does it.
+  options.write_buffer_size = tuning.write_buffer_bytes;
   options.max_write_buffer_number = kWriteBuffers;
   options.max_background_jobs = 2;
   options.bytes_per_sync = 1 << 20;  // Flushing must not make the next fsync wait.
@@ -55,7 +55,6 @@ rocksdb::Options LogOptions(rocksdb::Env* env, const LogTuning& tuning) {
   options.stats_persist_period_sec = 0;
 
   rocksdb::BlockBasedTableOptions table;
-  table.no_block_cache = true;  // Read once, in order.
   table.block_size = kBlockBytes;
   table.format_version = 5;
   table.checksum = rocksdb::kXXH3;
@@ -96,6 +95,20 @@ StatusOr<std::unique_ptr<rocksdb::DB>> OpenLogDatabase(rocksdb::Env* env, const 
   if (existed && file_missing)
     return Error(Code::kDataLoss, fmt::format("{}: {}", dir, opened.ToString()));
   return FromRocks(opened, dir);
+}
+
+StatusOr<Position> EndOfFiles(rocksdb::DB* db) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db->GetLiveFilesMetaData(&files);
+  Position end;
+  for (const rocksdb::LiveFileMetaData& file : files) {
+    KeyReader key(file.largestkey);
+    Position last;
+    if (!key.Number(&last.value))
+      return Error(Code::kDataLoss, "a file of the log has a foreign key");
+    end = std::max(end, last.Next());
+  }
+  return end;
 }
 
 Status FromRocks(const rocksdb::Status& status, std::string_view what) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "eventstore/base/position.h"
 #include "eventstore/base/status.h"
 
 namespace goldthread {
@@ -25,6 +26,10 @@ uint64_t RoomToKeep(const LogTuning& tuning);
 // a log of which files are missing is kDataLoss and left as it is.
 StatusOr<std::unique_ptr<rocksdb::DB>> OpenLogDatabase(rocksdb::Env* env, const std::string& dir,
                                                        const LogTuning& tuning);
+
+// One past the last position that RocksDB has in files. Taken from its list of them, since
+// the last block itself may be damaged.
+StatusOr<Position> EndOfFiles(rocksdb::DB* db);
 
 // kDataLoss: bytes disagree; kResourceExhausted: no space; kUnavailable: everything else.
 // `what` is the file or act that failed.
