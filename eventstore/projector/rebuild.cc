@@ -1,5 +1,6 @@
 #include "eventstore/projector/rebuild.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "eventstore/base/check.h"
@@ -10,6 +11,9 @@ namespace goldthread {
 namespace {
 
 constexpr size_t kRebuildRunBytes = size_t{512} << 20;
+// Growing a table of millions costs more than a table that is too large.
+constexpr int64_t kStateRowsARecord = 2;
+constexpr int64_t kReserveMax = 50'000'000;
 constexpr size_t kReadRecords = 8192;
 constexpr std::chrono::seconds kReadWait{10};
 constexpr int64_t kProgressRecords = 100'000;
@@ -17,7 +21,9 @@ constexpr int64_t kProgressRecords = 100'000;
 // State in memory, appends to the loader; at the end state joins them.
 class RebuildBackend final : public RowBackend {
  public:
-  explicit RebuildBackend(BulkLoader& loader) : loader_(loader) {}
+  RebuildBackend(BulkLoader& loader, int64_t records) : loader_(loader) {
+    state_.Reserve(static_cast<size_t>(std::min(records * kStateRowsARecord, kReserveMax)));
+  }
 
   std::optional<std::string_view> Get(std::string_view key) override { return state_.Get(key); }
   void Put(std::string_view key, std::string_view value) override { state_.Put(key, value); }
@@ -45,7 +51,7 @@ Status RebuildViews(EventReader& log, RocksViewStore& store,
                     const std::vector<const Projection*>& folds, Position until,
                     const std::function<void(const RebuildProgress&)>& progress) {
   const std::unique_ptr<BulkLoader> loader = store.NewBulkLoader(kRebuildRunBytes);
-  RebuildBackend backend(*loader);
+  RebuildBackend backend(*loader, until.value);
   FoldPass pass(folds);
   LogBatch batch;
   Position next;

@@ -27,10 +27,13 @@ class StateTable {
   }
 
   void Put(std::string_view key, std::string_view value) {
-    const auto row = rows_.find(key);
-    if (row == rows_.end()) {
-      rows_.insert(Place(key, value));
-    } else if (value.size() <= Read(*row, kCapacity)) {
+    bool added = false;
+    const auto row = rows_.lazy_emplace(key, [&](const auto& place) {
+      added = true;
+      place(Place(key, value));
+    });
+    if (added) return;
+    if (value.size() <= Read(*row, kCapacity)) {
       Write(*row, kValueSize, static_cast<uint32_t>(value.size()));
       std::memcpy(*row + kFixed + key.size(), value.data(), value.size());
     } else {

@@ -18,7 +18,7 @@ namespace {
 using rocks::ToSlice;
 using rocks::ToStatus;
 
-constexpr size_t kReadBytes = size_t{1} << 20;
+constexpr size_t kChunkBytes = size_t{1} << 20;
 constexpr uint64_t kFileBytes = uint64_t{64} << 20;
 
 // One sorted run, in memory or in a scratch file, read from its start.
@@ -73,7 +73,7 @@ class FileRun final : public RunReader {
     buffer_.erase(0, at_);
     at_ = 0;
     while (buffer_.size() < needed && left_in_file_ > 0) {
-      const size_t wanted = std::min<uint64_t>(left_in_file_, std::max(kReadBytes, needed));
+      const size_t wanted = std::min<uint64_t>(left_in_file_, std::max(kChunkBytes, needed));
       const size_t had = buffer_.size();
       buffer_.resize(had + wanted);
       rocksdb::Slice got;
@@ -208,12 +208,13 @@ class RocksBulkLoader final : public BulkLoader {
     GT_RETURN_IF_ERROR(ToStatus(database_.env->NewWritableFile(path, &file, rocksdb::EnvOptions()),
                                 "scratch run"));
     Spilled spilled{path, 0};
+    std::string chunk;  // The file itself does not buffer.
     for (size_t i = 0; i < run_.size(); ++i) {
-      const PackedRow row = run_.At(i);
-      const size_t size = RunSorter::PackedSize(row);
-      const char* const start = row.key.data() - 2 * sizeof(uint32_t);
-      GT_RETURN_IF_ERROR(ToStatus(file->Append(rocksdb::Slice(start, size)), "scratch run"));
-      spilled.bytes += size;
+      chunk.append(run_.Packed(i));
+      if (chunk.size() < kChunkBytes && i + 1 < run_.size()) continue;
+      GT_RETURN_IF_ERROR(ToStatus(file->Append(chunk), "scratch run"));
+      spilled.bytes += chunk.size();
+      chunk.clear();
     }
     GT_RETURN_IF_ERROR(ToStatus(file->Close(), "scratch run"));
     spilled_.push_back(std::move(spilled));

@@ -23,25 +23,47 @@ uint64_t HeadAt(std::string_view key, size_t depth) {
   return head;
 }
 
+// Rows larger than this get a block of their own.
+constexpr size_t kBlockBytes = size_t{1} << 20;
+
 }  // namespace
+
+char* RunSorter::Room(size_t size) {
+  if (size > free_bytes_) {
+    if (size > kBlockBytes) {
+      blocks_.insert(blocks_.begin() + static_cast<ptrdiff_t>(block_),
+                     std::make_unique_for_overwrite<char[]>(size));
+      return blocks_[block_++].get();
+    }
+    if (block_ == blocks_.size()) {
+      blocks_.push_back(std::make_unique_for_overwrite<char[]>(kBlockBytes));
+    }
+    free_ = blocks_[block_++].get();
+    free_bytes_ = kBlockBytes;
+  }
+  char* const room = free_;
+  free_ += size;
+  free_bytes_ -= size;
+  return room;
+}
 
 void RunSorter::Add(std::string_view key, std::string_view value) {
   const uint32_t sizes[2] = {static_cast<uint32_t>(key.size()),
                              static_cast<uint32_t>(value.size())};
-  rows_.push_back({0, bytes_.size()});
-  bytes_.append(reinterpret_cast<const char*>(sizes), sizeof sizes).append(key).append(value);
+  const size_t size = PackedSize({key, value});
+  char* const at = Room(size);
+  std::memcpy(at, sizes, sizeof sizes);
+  std::memcpy(at + sizeof sizes, key.data(), key.size());
+  std::memcpy(at + sizeof sizes + key.size(), value.data(), value.size());
+  rows_.push_back({0, at});
+  bytes_ += size;
 }
 
 void RunSorter::Clear() {
-  bytes_.clear();
   rows_.clear();
-}
-
-PackedRow RunSorter::Unpack(const char* at) {
-  uint32_t sizes[2];
-  std::memcpy(sizes, at, sizeof sizes);
-  at += sizeof sizes;
-  return {{at, sizes[0]}, {at + sizes[0], sizes[1]}};
+  block_ = 0;
+  free_bytes_ = 0;
+  bytes_ = 0;
 }
 
 // Keys of one fold share long prefixes, so comparing whole keys reads the same bytes over
@@ -51,12 +73,21 @@ void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
   constexpr ptrdiff_t kSmall = 16;
   while (last - first > 1) {
     if (last - first <= kSmall) {
-      std::sort(first, last, [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
+      std::sort(first, last, [](const Row& a, const Row& b) { return Key(a) < Key(b); });
       return;
     }
-    for (Row* row = first; row != last; ++row) row->head = HeadAt(Key(*row), depth);
-    std::sort(first, last, [](const Row& a, const Row& b) { return a.head < b.head; });
-    if (first->head != (last - 1)->head) {
+    uint64_t lowest = UINT64_MAX;
+    uint64_t highest = 0;
+    for (Row* row = first; row != last; ++row) {
+      row->head = HeadAt(Key(*row), depth);
+      lowest = std::min(lowest, row->head);
+      highest = std::max(highest, row->head);
+    }
+    if (lowest != highest) {
+      // Equals stay in the order they were added, so that the next pass reads memory forwards.
+      std::sort(first, last, [](const Row& a, const Row& b) {
+        return a.head != b.head ? a.head < b.head : a.at < b.at;
+      });
       for (Row* group = first; group != last;) {
         Row* end = group + 1;
         while (end != last && end->head == group->head) ++end;
@@ -69,7 +100,7 @@ void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
     const bool ended = std::all_of(
         first, last, [&](const Row& row) { return Key(row).size() <= depth + kHeadBytes; });
     if (ended) {
-      std::sort(first, last, [this](const Row& a, const Row& b) { return Key(a) < Key(b); });
+      std::sort(first, last, [](const Row& a, const Row& b) { return Key(a) < Key(b); });
       return;
     }
     depth += kHeadBytes;

@@ -23,6 +23,7 @@ struct Options {
   uint32_t seed = 1;
   std::string dir = "/tmp";
   bool keep = false;
+  bool ladder_only = false;
 };
 
 void Fill(EmbeddedLog& log, const Options& options) {
@@ -77,6 +78,7 @@ int Run(const Options& options) {
   const Cost filled = Measure([&] { Fill(*log, options); });
   fmt::print("  workload written in {:.1f} s\n", filled.wall_s);
   PrintLadder(*log, folds, options);
+  if (options.ladder_only) return 0;
 
   const std::string views_dir = options.dir + "/views";
   const auto open = [&] {
@@ -131,8 +133,10 @@ int main(int argc, char** argv) {
   app.add_option("--events", options.events, "size of the log")->capture_default_str();
   app.add_option("--rounds", options.rounds, "medians of so many")->capture_default_str();
   app.add_option("--seed", options.seed, "of the workload")->capture_default_str();
-  app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")->capture_default_str();
+  app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")
+      ->capture_default_str();
   app.add_flag("--keep", options.keep, "leave the scratch directory");
+  app.add_flag("--ladder-only", options.ladder_only, "stop after the rebuild's ladder");
   CLI11_PARSE(app, argc, argv);
   options.dir += "/goldthread-bench";
   return goldthread::bench::Run(options);
