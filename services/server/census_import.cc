@@ -10,12 +10,6 @@ namespace {
 // Enough to share an fsync, little enough for one message (toolchain.md §3.2).
 constexpr size_t kChunkEvents = 500;
 constexpr size_t kChunkBytes = 2 * 1024 * 1024;
-// Views that are catching up after a start: each try waits in the hub.
-constexpr int kBehindTries = 60;
-
-bool IsBehind(const Status& status) {
-  return status.code() == Code::kFailedPrecondition && Message(status).starts_with("BEHIND");
-}
 
 }  // namespace
 
@@ -27,8 +21,7 @@ CensusImport::CensusImport(const HubClient& client, v1::Caller caller, Watch wat
       client_(client) {}
 
 StatusOr<ImportSummary> CensusImport::Run(cin_census::CensusReader& census) {
-  GT_ASSIGN_OR_RETURN(const v1::GetStatusResponse status, client_.GetStatus(caller_));
-  known_until_ = status.log_end();
+  GT_ASSIGN_OR_RETURN(known_until_, client_.LogEnd(caller_));
   summary_.log_position = known_until_;
   Chunk chunk;
   size_t bytes = 0;
@@ -89,11 +82,9 @@ StatusOr<std::vector<v1::Presence>> CensusImport::Check(const Chunk& chunk) {
   *request.mutable_caller() = caller_;
   request.set_min_position(known_until_);
   for (const Pending& pending : chunk) *request.add_events() = pending.event;
-  StatusOr<v1::CheckEventsResponse> answer = Error(Code::kUnknown, "not asked");
-  for (int tries = 0; tries < kBehindTries; ++tries) {
-    answer = Ask(*feeds_, &v1::FeedService::Stub::CheckEvents, request);
-    if (!IsBehind(answer.status())) break;
-  }
+  const auto answer =
+      AskUntilFresh([&] { return Ask(*feeds_, &v1::FeedService::Stub::CheckEvents, request); },
+                    [](const auto& tried) { return tried.status(); });
   if (!answer.ok()) return answer.status();
   if (answer->presences_size() != request.events_size()) {
     return Error(Code::kInternal, "the hub answered for another number of events");

@@ -4,18 +4,44 @@
 
 namespace goldthread::server {
 
+namespace {
+
+Status StreamOnce(v1::ChronologyService::Stub& stub, const v1::ExportChronologyRequest& request,
+                  const std::function<bool(const v1::ChronologyEntry&)>& take) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kLongCall);
+  const auto reader = stub.ExportChronology(&context, request);
+  v1::ExportChronologyResponse part;
+  while (reader->Read(&part)) {
+    for (const v1::ChronologyEntry& entry : part.entries()) {
+      if (take(entry)) continue;
+      context.TryCancel();
+      (void)reader->Finish();
+      return OkStatus();
+    }
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? OkStatus() : access::FromGrpc(status);
+}
+
+}  // namespace
+
 StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& caller,
-                                     const v1::ChronologyQuery& query, int64_t min_position) {
+                                     const v1::ChronologyQuery& query) {
   const auto stub = v1::ChronologyService::NewStub(client.channel());
   v1::GetChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  request.set_min_position(min_position);
+  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(caller));
+  request.set_min_position(end);
   request.set_summarise_agencies(true);  // With the first page; they are over the whole answer.
   Chronology chronology;
   do {
-    GT_ASSIGN_OR_RETURN(v1::GetChronologyResponse page,
-                        Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request));
+    GT_ASSIGN_OR_RETURN(
+        v1::GetChronologyResponse page,
+        AskUntilFresh(
+            [&] { return Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request); },
+            [](const auto& tried) { return tried.status(); }));
     chronology.position = page.position();
     chronology.person = std::move(*page.mutable_person());
     if (request.summarise_agencies()) {
@@ -38,20 +64,11 @@ Status StreamChronology(const HubClient& client, const v1::Caller& caller,
   v1::ExportChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kLongCall);
-  const auto reader = stub->ExportChronology(&context, request);
-  v1::ExportChronologyResponse part;
-  while (reader->Read(&part)) {
-    for (const v1::ChronologyEntry& entry : part.entries()) {
-      if (take(entry)) continue;
-      context.TryCancel();
-      (void)reader->Finish();
-      return OkStatus();
-    }
-  }
-  const grpc::Status status = reader->Finish();
-  return status.ok() ? OkStatus() : access::FromGrpc(status);
+  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(caller));
+  request.set_min_position(end);
+  // Behind is said before the first entry, so asking again takes nothing twice.
+  return AskUntilFresh([&] { return StreamOnce(*stub, request, take); },
+                       [](const Status& tried) { return tried; });
 }
 
 }  // namespace goldthread::server

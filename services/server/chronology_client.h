@@ -9,13 +9,13 @@
 
 namespace goldthread::server {
 
-// All pages. `min_position`: refuse to answer from before it; 0: any.
+// All pages, true for everything the hub had when asked.
 // Errors: as ChronologyService.
 StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& caller,
-                                     const v1::ChronologyQuery& query, int64_t min_position = 0);
+                                     const v1::ChronologyQuery& query);
 
-// Calls `take` with each entry, in order, as they come: any length in bounded memory. When
-// `take` returns false, stops there.
+// The same, but calls `take` with each entry, in order, as they come: any length in bounded
+// memory. When `take` returns false, stops there.
 // Errors: as ChronologyService; entries may have been taken before.
 Status StreamChronology(const HubClient& client, const v1::Caller& caller,
                         const v1::ChronologyQuery& query,

@@ -34,9 +34,12 @@ StatusOr<Feeds> Fetch(const HubClient& client, const v1::Caller& caller) {
   *request.mutable_caller() = caller;
   Feeds all;
   GT_ASSIGN_OR_RETURN(all.hub, client.GetStatus(caller));
+  request.set_min_position(all.hub.log_end());
   do {
-    GT_ASSIGN_OR_RETURN(const v1::ListFeedsResponse page,
-                        Ask(*stub, &v1::FeedService::Stub::ListFeeds, request));
+    GT_ASSIGN_OR_RETURN(
+        const v1::ListFeedsResponse page,
+        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); },
+                      [](const auto& tried) { return tried.status(); }));
     all.position = page.position();
     all.feeds.insert(all.feeds.end(), page.feeds().begin(), page.feeds().end());
     request.set_page_token(page.next_page_token());

@@ -128,10 +128,10 @@ struct Hub::Parts {
 
 Status Hub::Parts::OpenStores(const HubConfig& config) {
   clock = config.clock != nullptr ? config.clock : &system_clock;
-  GT_ASSIGN_OR_RETURN(RegistrySource source,
+  GT_ASSIGN_OR_RETURN(const RegistrySource source,
                       PrepareDataDirectory(config.data_dir, config.registry_file));
-  registry_file = std::move(source.file);
   GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
+  registry_file = source.file;
   GT_ASSIGN_OR_RETURN(log, OpenLog(config.data_dir, "log"));
   GT_ASSIGN_OR_RETURN(audit, OpenLog(config.data_dir, "audit"));
   LiveViews::Config views_config;

@@ -22,11 +22,11 @@
 namespace goldthread::server {
 
 struct HubConfig {
-  std::string data_dir;          // Empty: in memory, gone with the hub.
-  std::string registry_file;     // Empty: registry.toml in data_dir, or the default registry.
-  std::string listen;            // "127.0.0.1:7790", port 0 for any free one; empty: no port.
+  std::string data_dir{};        // Empty: in memory, gone with the hub.
+  std::string registry_file{};   // Empty: registry.toml in data_dir, or the default registry.
+  std::string listen{};          // "127.0.0.1:7790", port 0 for any free one; empty: no port.
   const Clock* clock = nullptr;  // Lent; none: the system's.
-  std::function<void(const RebuildProgress&)> progress;  // While views are built; may be empty.
+  std::function<void(const RebuildProgress&)> progress{};  // While views are built; may be empty.
 };
 
 // A chronology page of large events may be long; bounded all the same.
@@ -48,7 +48,7 @@ class Hub {
   static StatusOr<std::unique_ptr<Hub>> Open(const HubConfig& config);
   ~Hub();
 
-  // A way in without a network; ends with the hub.
+  // A way in without a network. No call on it after Shutdown: gRPC as packaged crashes there.
   std::shared_ptr<grpc::Channel> Channel();
 
   // "127.0.0.1:43121"; empty when not listening.

@@ -11,13 +11,24 @@ namespace {
 
 constexpr std::chrono::seconds kConnectWait{5};
 
+// False as soon as nobody is there, not only when the wait is over.
+bool Connects(grpc::Channel& channel) {
+  const auto until = std::chrono::system_clock::now() + kConnectWait;
+  grpc_connectivity_state state = channel.GetState(true);
+  while (state != GRPC_CHANNEL_READY && state != GRPC_CHANNEL_TRANSIENT_FAILURE) {
+    if (!channel.WaitForStateChange(state, until)) return false;
+    state = channel.GetState(true);
+  }
+  return state == GRPC_CHANNEL_READY;
+}
+
 StatusOr<std::shared_ptr<grpc::Channel>> Dial(const std::string& address) {
   // Unencrypted for now, so to this machine only, like the server's side of it.
   GT_RETURN_IF_ERROR(CheckListenAddress(address));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kClientReceiveBytesMax);
   auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-  if (!channel->WaitForConnected(std::chrono::system_clock::now() + kConnectWait)) {
+  if (!Connects(*channel)) {
     return Error(Code::kUnavailable,
                  fmt::format("no hub answers at {}. Start one: goldthread serve --data DIR "
                              "--listen {}",
@@ -57,6 +68,15 @@ StatusOr<v1::GetStatusResponse> HubClient::GetStatus(const v1::Caller& caller) c
   v1::GetStatusRequest request;
   *request.mutable_caller() = caller;
   return Ask(*stub, &v1::OperationsService::Stub::GetStatus, request);
+}
+
+StatusOr<int64_t> HubClient::LogEnd(const v1::Caller& caller) const {
+  GT_ASSIGN_OR_RETURN(const v1::GetStatusResponse status, GetStatus(caller));
+  return status.log_end();
+}
+
+bool IsBehind(const Status& status) {
+  return status.code() == Code::kFailedPrecondition && Message(status).starts_with("BEHIND");
 }
 
 }  // namespace goldthread::server

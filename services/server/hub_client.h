@@ -19,9 +19,9 @@ namespace goldthread::server {
 
 // Exactly one of the two.
 struct Place {
-  std::string data;      // A directory no server has open.
-  std::string hub;       // "HOST:PORT" of a server.
-  std::string registry;  // With `data`: another registry file than its own.
+  std::string data{};      // A directory no server has open.
+  std::string hub{};       // "HOST:PORT" of a server.
+  std::string registry{};  // With `data`: another registry file than its own.
 };
 
 enum class IfMissing { kCreate, kRefuse };
@@ -42,6 +42,8 @@ class HubClient {
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   StatusOr<v1::GetStatusResponse> GetStatus(const v1::Caller& caller) const;
+  // The `min_position` of a question about everything published so far.
+  StatusOr<int64_t> LogEnd(const v1::Caller& caller) const;
 
  private:
   HubClient(std::unique_ptr<Hub> hub, std::shared_ptr<grpc::Channel> channel)
@@ -50,6 +52,9 @@ class HubClient {
   std::unique_ptr<Hub> hub_;  // Only when it runs in this process.
   std::shared_ptr<grpc::Channel> channel_;
 };
+
+// Whether the views had not reached the `min_position` of a question.
+bool IsBehind(const Status& status);
 
 // One question, one answer, within `limit`.
 template <class Stub, class Request, class Response>
@@ -63,6 +68,16 @@ StatusOr<Response> Ask(Stub& stub,
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return access::FromGrpc(status);
   return response;
+}
+
+// Asks until the views are as far as the question demands: after a start they catch up, and
+// each try waits in the hub. Gives the last answer, whose status is `status_of` it.
+template <class Try, class StatusOf>
+auto AskUntilFresh(Try ask, StatusOf status_of) {
+  constexpr int kTries = 60;
+  auto answer = ask();
+  for (int tries = 1; tries < kTries && IsBehind(status_of(answer)); ++tries) answer = ask();
+  return answer;
 }
 
 }  // namespace goldthread::server

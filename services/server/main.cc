@@ -1,11 +1,14 @@
 // The program. Everything is in services/server/cli.h.
 
+#include <cstdlib>
 #include <iostream>
 
 #include "services/server/cli.h"
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  // What gRPC has to say goes into our messages; GRPC_VERBOSITY still turns it on.
+  setenv("GRPC_VERBOSITY", "NONE", 0);
   goldthread::server::Console console = goldthread::server::StandardConsole();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const int code = goldthread::server::RunCommandLine(words, console);

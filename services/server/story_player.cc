@@ -44,22 +44,18 @@ StatusOr<Played> Play(const Story& story, const HubClient& client, ManualClock& 
                       const std::function<void(const StoryStep&)>& before) {
   const auto stub = v1::EventService::NewStub(client.channel());
   Played played;
-  int64_t next = 0;
   for (const StoryStep& step : story.steps) {
     before(step);
     clock.Set(ReceivedAt(step));
     GT_ASSIGN_OR_RETURN(v1::Receipt receipt, Publish(step, *stub));
-    next = receipt.accepted().position() + 1;
     played.receipts.push_back(std::move(receipt));
   }
   played.now_query.mutable_record()->set_feed(story.asked.feed);
   played.now_query.mutable_record()->set_record(story.asked.record);
   played.then_query = played.now_query;
   played.then_query.set_as_known_on(DayText(story.attendance_day));
-  GT_ASSIGN_OR_RETURN(played.now,
-                      FetchChronology(client, story.now.caller, played.now_query, next));
-  GT_ASSIGN_OR_RETURN(played.then,
-                      FetchChronology(client, story.then.caller, played.then_query, next));
+  GT_ASSIGN_OR_RETURN(played.now, FetchChronology(client, story.now.caller, played.now_query));
+  GT_ASSIGN_OR_RETURN(played.then, FetchChronology(client, story.then.caller, played.then_query));
   return played;
 }
 

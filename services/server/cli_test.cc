@@ -1,0 +1,99 @@
+#include "services/server/cli.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/server/command_test.h"
+
+namespace goldthread::server {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+TEST(CommandLineTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{}, std::vector<std::string>{"--help"}}) {
+    const Ran help = RunCommand(words);
+    EXPECT_EQ(help.code, kExitOk);
+    EXPECT_THAT(help.err, IsEmpty());
+    const size_t examples = help.out.find("Examples:");
+    ASSERT_NE(examples, help.out.npos);
+    EXPECT_LT(examples, help.out.find("Options:"));
+    EXPECT_LT(help.out.find("Subcommands:"), help.out.find("Exit codes:"));
+  }
+}
+
+TEST(CommandLineTest, EveryCommandHasHelpOfItsOwnWithAnExample) {
+  for (const std::string command :
+       {"demo", "serve", "publish", "chronology", "feeds", "rebuild", "verify"}) {
+    SCOPED_TRACE(command);
+    const Ran help = RunCommand({command, "--help"});
+    EXPECT_EQ(help.code, kExitOk);
+    EXPECT_THAT(help.out, HasSubstr("Examples:\n  goldthread " + command));
+    EXPECT_THAT(help.out, HasSubstr("--json"));
+    EXPECT_THAT(RunCommand({}).out, HasSubstr("\n  " + command));
+  }
+  EXPECT_THAT(RunCommand({"import", "cin-census", "--help"}).out,
+              HasSubstr("goldthread import cin-census FILE --data DIR"));
+}
+
+TEST(CommandLineTest, AMisspeltFlagOrCommandIsAnsweredWithTheOneThatWasMeant) {
+  const Ran flag = RunCommand({"chronology", "--data", "x", "--recrod", "a/b"});
+  EXPECT_EQ(flag.code, kExitUsage);
+  EXPECT_THAT(flag.out, IsEmpty());
+  EXPECT_THAT(flag.err, HasSubstr("no flag --recrod; did you mean --record?"));
+  EXPECT_THAT(RunCommand({"chronolgy"}).err, HasSubstr("did you mean chronology?"));
+  EXPECT_THAT(RunCommand({"feeds", "--jsn"}).err, HasSubstr("did you mean --json?"));
+  EXPECT_THAT(RunCommand({"feeds", "--hob=127.0.0.1:1"}).err, HasSubstr("did you mean --hub?"));
+}
+
+TEST(CommandLineTest, FlagsAreNotAbbreviated) {
+  EXPECT_EQ(RunCommand({"feeds", "--dat", "x"}).code, kExitUsage);
+}
+
+TEST(CommandLineTest, AMissingPlaceSaysWhatToName) {
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"feeds"},
+        std::vector<std::string>{"feeds", "--data", "x", "--hub", "127.0.0.1:1"}}) {
+    const Ran ran = RunCommand(words);
+    EXPECT_EQ(ran.code, kExitUsage);
+    EXPECT_THAT(ran.err, HasSubstr("--data DIR or --hub ADDRESS"));
+  }
+}
+
+TEST(CommandLineTest, ReadingAnEmptyPlaceCreatesNothing) {
+  const TestDirectory directory;
+  const std::string data = directory.File("typo");
+  for (const std::string command : {"feeds", "verify", "rebuild"}) {
+    EXPECT_EQ(RunCommand({command, "--data", data}).code, kExitNoHub);
+  }
+  EXPECT_EQ(RunCommand({"chronology", "--data", data, "--record", "a/b"}).code, kExitNoHub);
+  EXPECT_FALSE(std::filesystem::exists(data));
+}
+
+TEST(CommandLineTest, AHubThatIsNotThereIsNamedWithTheCommandThatStartsOne) {
+  const Ran ran = RunCommand({"feeds", "--hub", "127.0.0.1:1"});
+  EXPECT_EQ(ran.code, kExitNoHub);
+  EXPECT_THAT(ran.err, HasSubstr("goldthread serve"));
+}
+
+TEST(CommandLineTest, AnAddressThatFacesANetworkIsRefusedBeforeAnythingIsOpened) {
+  const TestDirectory directory;
+  const std::string data = directory.File("hub");
+  const Ran ran = RunCommand({"serve", "--data", data, "--listen", "0.0.0.0:7790"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr("127.0.0.1:7790"));
+  EXPECT_FALSE(std::filesystem::exists(data));
+  EXPECT_EQ(RunCommand({"feeds", "--hub", "192.0.2.7:7790"}).code, kExitUsage);
+}
+
+TEST(CommandLineTest, TheVersionIsTextOrJson) {
+  EXPECT_THAT(RunCommand({"version"}).out, StartsWith("goldthread "));
+  EXPECT_FALSE(RunCommand({"version", "--json"}).Json()["version"].empty());
+  EXPECT_EQ(RunCommand({"--version"}).code, kExitOk);
+}
+
+}  // namespace
+}  // namespace goldthread::server
