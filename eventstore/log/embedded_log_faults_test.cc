@@ -119,6 +119,25 @@ TEST(EmbeddedLogFaultsTest, AReaderKeepsItsPlaceAcrossAFullDisk) {
   EXPECT_EQ(batch.records().size(), 5u);
 }
 
+TEST(EmbeddedLogFaultsTest, ReadersBesideARecoveryAreNotDisturbed) {
+  DiskLog disk;
+  ASSERT_TRUE(disk.Open().ok());
+  ASSERT_TRUE(disk.Append(0, 200).ok());
+  std::jthread reading([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const Account account = AccountOf(*disk.log);
+      EXPECT_THAT(account.wrong, IsEmpty());
+      EXPECT_THAT(account.damaged, IsEmpty());
+    }
+  });
+  for (int64_t at = 200; at < 210; ++at) {
+    disk.disk->SetRoom(0);
+    EXPECT_FALSE(disk.Append(at, 1).ok());
+    disk.disk->SetRoom(-1);
+    EXPECT_TRUE(disk.Append(at, 1).ok());
+  }
+}
+
 TEST(EmbeddedLogFaultsTest, ADiskNearlyFullIsRefusedBeforeItIsTouched) {
   DiskLog disk;
   ASSERT_TRUE(disk.Open().ok());

@@ -37,6 +37,7 @@ class StateTable {
       Write(*row, kValueSize, static_cast<uint32_t>(value.size()));
       std::memcpy(*row + kFixed + key.size(), value.data(), value.size());
     } else {
+      Write(*row, kValueSize, kErased);
       rows_.erase(row);
       rows_.insert(Place(key, value));
     }
@@ -49,14 +50,18 @@ class StateTable {
 
   void Reserve(size_t rows) { rows_.reserve(rows); }
 
-  // visit(key, value) for every row, in no order; stops at the first error.
+  // visit(key, value) for every row, in the order they were placed: reads memory forwards,
+  // and gives a sorter what is nearly sorted. Stops at the first error.
   template <class Visit>
   auto ForEach(Visit visit) const {
     decltype(visit({}, {})) status;
-    for (char* row : rows_) {
-      if (Erased(row)) continue;
-      status = visit(Key(row), Value(row));
-      if (!status.ok()) return status;
+    for (const Block& block : blocks_) {
+      const char* const end = &block == &blocks_.back() ? at_ : block.end;
+      for (const char* row = block.bytes.get(); row != end; row += Size(row)) {
+        if (Erased(row)) continue;
+        status = visit(Key(row), Value(row));
+        if (!status.ok()) return status;
+      }
     }
     return status;
   }
@@ -82,14 +87,18 @@ class StateTable {
   static std::string_view Value(const char* row) {
     return {row + kFixed + Read(row, kKeySize), Read(row, kValueSize)};
   }
+  static size_t Size(const char* row) {
+    return kFixed + Read(row, kKeySize) + Read(row, kCapacity);
+  }
   static bool Erased(const char* row) { return Read(row, kValueSize) == kErased; }
 
   char* Place(std::string_view key, std::string_view value) {
     const size_t size = kFixed + key.size() + value.size();
     if (size > left_) {
+      if (!blocks_.empty()) blocks_.back().end = at_;
       left_ = size > kBlockBytes ? size : kBlockBytes;
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(left_));
-      at_ = blocks_.back().get();
+      blocks_.push_back({std::make_unique_for_overwrite<char[]>(left_), nullptr});
+      at_ = blocks_.back().bytes.get();
     }
     char* const row = at_;
     at_ += size;
@@ -115,7 +124,11 @@ class StateTable {
   };
 
   absl::flat_hash_set<char*, Hash, Equal> rows_;
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  struct Block {
+    std::unique_ptr<char[]> bytes;
+    const char* end;  // Of the rows in it; of the last block, at_.
+  };
+  std::vector<Block> blocks_;
   char* at_ = nullptr;
   size_t left_ = 0;
 };

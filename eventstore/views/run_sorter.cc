@@ -78,16 +78,21 @@ void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
     }
     uint64_t lowest = UINT64_MAX;
     uint64_t highest = 0;
+    bool ascending = true;
     for (Row* row = first; row != last; ++row) {
+      if (last - row > ptrdiff_t{kAhead}) __builtin_prefetch(row[kAhead].at);
       row->head = HeadAt(Key(*row), depth);
+      ascending = ascending && row->head >= highest;
       lowest = std::min(lowest, row->head);
       highest = std::max(highest, row->head);
     }
     if (lowest != highest) {
-      // Equals stay in the order they were added, so that the next pass reads memory forwards.
-      std::sort(first, last, [](const Row& a, const Row& b) {
+      // Ids often come in order. Equals stay in the order they were added, so that the next
+      // pass reads memory forwards.
+      const auto before = [](const Row& a, const Row& b) {
         return a.head != b.head ? a.head < b.head : a.at < b.at;
-      });
+      };
+      if (!ascending) std::sort(first, last, before);
       for (Row* group = first; group != last;) {
         Row* end = group + 1;
         while (end != last && end->head == group->head) ++end;

@@ -26,7 +26,11 @@ class RunSorter {
 
   void Sort();
   // After Sort, in key order. Views live until the next Add or Clear.
-  PackedRow At(size_t index) const { return Unpack(rows_[index].at); }
+  PackedRow At(size_t index) const {
+    // Sorted rows lie anywhere: ask for the ones that come next.
+    if (index + kAhead < rows_.size()) __builtin_prefetch(rows_[index + kAhead].at);
+    return Unpack(rows_[index].at);
+  }
   // The row as it is packed.
   std::string_view Packed(size_t index) const { return {rows_[index].at, PackedSize(At(index))}; }
 
@@ -47,6 +51,8 @@ class RunSorter {
   };
   static std::string_view Key(const Row& row) { return Unpack(row.at).key; }
   static void SortFrom(Row* first, Row* last, size_t depth);
+
+  static constexpr size_t kAhead = 16;
 
   char* Room(size_t size);
 
