@@ -14,7 +14,7 @@ constexpr const char* kDescription =
     R"(Every agency's facts about a child, one chronology, exact for any past day.
 
 Examples:
-  goldthread demo                                    see it: one child, four agencies, nine days
+  goldthread demo                                    see it: one child, five agencies, nine days
   goldthread import cin-census FILE --data DIR       a Children in Need census into a hub
   goldthread chronology --data DIR --record FEED/ID  one child's story
   goldthread chronology --data DIR --record FEED/ID --as-known-on 2026-03-07
@@ -110,7 +110,9 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
     // CLI11 takes them from the back.
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp&) {
-    console.out << Innermost(app).help(CommandPath(Innermost(app)));
+    const CLI::App& command = Innermost(app);
+    const CLI::App* parent = command.get_parent();
+    console.out << command.help(parent == nullptr ? "" : CommandPath(*parent));
     return kExitOk;
   } catch (const CLI::CallForVersion&) {
     console.out << Version() << '\n';

@@ -20,7 +20,7 @@ TEST(CommandLineTest, HelpLeadsWithExamplesAndEndsWithExitCodes) {
     EXPECT_THAT(help.err, IsEmpty());
     const size_t examples = help.out.find("Examples:");
     ASSERT_NE(examples, help.out.npos);
-    EXPECT_LT(examples, help.out.find("Options:"));
+    EXPECT_LT(examples, help.out.find("Usage: goldthread ["));
     EXPECT_LT(help.out.find("Subcommands:"), help.out.find("Exit codes:"));
   }
 }
@@ -32,6 +32,7 @@ TEST(CommandLineTest, EveryCommandHasHelpOfItsOwnWithAnExample) {
     const Ran help = RunCommand({command, "--help"});
     EXPECT_EQ(help.code, kExitOk);
     EXPECT_THAT(help.out, HasSubstr("Examples:\n  goldthread " + command));
+    EXPECT_THAT(help.out, HasSubstr("Usage: goldthread " + command + " ["));
     EXPECT_THAT(help.out, HasSubstr("--json"));
     EXPECT_THAT(RunCommand({}).out, HasSubstr("\n  " + command));
   }

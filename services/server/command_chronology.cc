@@ -111,7 +111,7 @@ void AddChronology(CLI::App& app, Run* chosen) {
   auto options = std::make_shared<Options>();
   CLI::App& command = *app.add_subcommand("chronology", kDescription);
   const auto add = [&command](const char* name, auto& value, const char* help, const char* type) {
-    return command.add_option(name, value, help)->type_name(type);
+    return command.add_option(name, value, help)->type_name(type)->allow_extra_args(false);
   };
   add("--record", options->record, "any one of the child's source records", "FEED/ID")->required();
   add("--as-known-on", options->as_known_on, "what the hub knew at the end of that day", "DATE");
