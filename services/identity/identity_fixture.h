@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,10 @@
 #include "services/identity/review_list.h"
 
 namespace goldthread::identity {
+
+inline void PrintTo(const ReviewPair& pair, std::ostream* out) {
+  *out << pair.first.Text() << " " << pair.second.Text() << " " << static_cast<int>(pair.reason);
+}
 
 // The nth of many valid numbers. The check digits are worked out here again, from
 // domain/identifiers.md §§1, 2.

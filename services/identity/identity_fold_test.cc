@@ -201,6 +201,10 @@ TEST_F(IdentityFoldTest, WithdrawingWhatJoinedThemSeparatesThem) {
   EXPECT_THAT(With(kGp), ElementsAre("gp/1"));
   Given(On("council").Withdraws("2"));  // The withdrawal is taken back.
   EXPECT_THAT(With(kGp), ElementsAre("council/1", "gp/1"));
+  Given(On("council").Withdraws("3"));  // And that again, and again.
+  EXPECT_THAT(With(kGp), ElementsAre("gp/1"));
+  Given(On("council").Withdraws("4"));
+  EXPECT_THAT(With(kGp), ElementsAre("council/1", "gp/1"));
 }
 
 TEST_F(IdentityFoldTest, AWithdrawalThatComesFirstCountsJustTheSame) {
@@ -284,6 +288,12 @@ TEST_F(IdentityFoldTest, AChainOfTooManyRecordsIsOnlyJoinedByDecisions) {
   EXPECT_EQ(Now(link(7)).in_review, 2);
   EXPECT_EQ(Review().front().reason, ReviewReason::kTooManyRecords);
   EXPECT_THAT(With(link(3)), ElementsAre("gp/150", "gp/3"));
+  Given(On("council").Links(link(3), link(180)));
+  EXPECT_THAT(With(link(150)), ElementsAre("gp/150", "gp/180", "gp/3"));
+  Given(On("council").Separates(link(150), link(180)));
+  EXPECT_THAT(With(link(3)), ElementsAre("gp/3"));
+  Given(On("council").Withdraws("3"));
+  EXPECT_THAT(With(link(3)), ElementsAre("gp/150", "gp/180", "gp/3"));
   Given(On("gp").Withdraws(std::to_string(n)));
   EXPECT_EQ(With(link(7)).size(), 200u);
   EXPECT_THAT(Review(), IsEmpty());
