@@ -70,6 +70,7 @@ class Folding {
   Status FoldDecision();
   Status FoldSayings(const RecordId& record, const std::map<std::string, SayingChange>& changes);
   StatusOr<bool> FoldClaim(const std::string& token, const RecordId& record);
+  StatusOr<std::set<RecordId>> Seeds(const std::vector<Resolution*>& sides);
   Status Resolve();
   Status Write(const Resolved& person, Resolution& resolution);
   Status WriteReview(const RecordId& record, Resolution& resolution);
@@ -93,6 +94,7 @@ class Folding {
   std::map<std::string, std::map<std::string, SayingChange>> changes_;
   std::set<RecordId> changed_;  // What stands of them is not what stood.
   std::set<RecordId> decided_;  // A decision on them began or ceased to stand.
+  bool ties_only_grow_ = true;  // Nothing ceased to be said, no number became worthless.
 };
 
 // The event's own row, which may be there already: its withdrawal can come first.
@@ -223,14 +225,19 @@ Status Folding::FoldSayings(const RecordId& record,
     }
     const bool stood = content->standing() > 0;
     content->set_standing(content->standing() + change.standing);
-    if (stood != (content->standing() > 0)) changed_.insert(record);
+    const bool stands = content->standing() > 0;
+    if (stood != stands) changed_.insert(record);
+    if (stood && !stands) ties_only_grow_ = false;
     if (!change.claimed || (!is_new && content->first_received_us() <= received_us_)) continue;
     content->set_first_received_us(received_us_);
     v1::IdentitySaying said;
     if (!said.ParseFromString(saying)) return Error(Code::kDataLoss, "saying does not parse");
     for (const std::string& token : said.tokens()) {
       GT_ASSIGN_OR_RETURN(const bool overused, FoldClaim(token, record));
-      if (overused) changed_.insert(record);
+      if (overused) {
+        changed_.insert(record);
+        ties_only_grow_ = false;
+      }
     }
   }
   after_.Put(key, row);
@@ -263,11 +270,7 @@ StatusOr<bool> Folding::FoldClaim(const std::string& token, const RecordId& reco
 
 // Any tie that begins, ceases or changes has both its ends among the seeds; so whoever's
 // person is another than before hangs together with a seed, before or after.
-Status Folding::Resolve() {
-  EvidenceNow evidence_before(before_);
-  EvidenceNow evidence_after(after_);
-  Resolution before(evidence_before);
-  Resolution after(evidence_after);
+StatusOr<std::set<RecordId>> Folding::Seeds(const std::vector<Resolution*>& sides) {
   std::set<RecordId> seeds = decided_;
   for (const RecordId& record : changed_) {
     seeds.insert(record);
@@ -281,15 +284,37 @@ Status Folding::Resolve() {
       tokens.insert(said.tokens().begin(), said.tokens().end());
     }
     for (const std::string& token : tokens) {
-      for (Resolution* at : {&before, &after}) {
+      for (Resolution* at : sides) {
         GT_ASSIGN_OR_RETURN(const Records holders, at->Holders(token));
         seeds.insert(holders.begin(), holders.end());
       }
     }
   }
+  return seeds;
+}
+
+// Where ties only grow, which is nearly always, whoever hung together with a seed before does
+// so after, or is a seed's neighbour and so a seed; then "before" need not be worked out. A
+// component that grew too large is the exception: it stops being followed.
+Status Folding::Resolve() {
+  EvidenceNow evidence_before(before_);
+  EvidenceNow evidence_after(after_);
+  Resolution before(evidence_before);
+  Resolution after(evidence_after);
+  bool one_side = ties_only_grow_ && decided_.empty();
+  GT_ASSIGN_OR_RETURN(std::set<RecordId> seeds, Seeds({&after}));
+  for (auto seed = seeds.begin(); one_side && seed != seeds.end(); ++seed) {
+    GT_ASSIGN_OR_RETURN(const bool too_many, after.TooMany(*seed));
+    one_side = !too_many;
+  }
+  std::vector<Resolution*> sides = {&after};
+  if (!one_side) {
+    sides.push_back(&before);
+    GT_ASSIGN_OR_RETURN(seeds, Seeds(sides));
+  }
   std::set<RecordId> changing;
   for (const RecordId& seed : seeds) {
-    for (Resolution* at : {&before, &after}) {
+    for (Resolution* at : sides) {
       GT_ASSIGN_OR_RETURN(const Records records, at->ChangesWith(seed));
       changing.insert(records.begin(), records.end());
     }

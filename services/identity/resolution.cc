@@ -197,6 +197,11 @@ StatusOr<Resolved> Resolution::PersonOf(const RecordId& record) {
   return person;
 }
 
+StatusOr<bool> Resolution::TooMany(const RecordId& record) {
+  GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(record));
+  return component->too_many;
+}
+
 // A component of too many is the same for all in it whatever changes, but for links.
 StatusOr<Records> Resolution::ChangesWith(const RecordId& record) {
   GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(record));

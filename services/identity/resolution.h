@@ -57,6 +57,8 @@ class Resolution {
   StatusOr<Records> Holders(const std::string& token);
   // Whose person may change when the record's evidence, or a decision on it, does.
   StatusOr<Records> ChangesWith(const RecordId& record);
+  // Whether more than kRecordsMax hang together with it.
+  StatusOr<bool> TooMany(const RecordId& record);
 
  private:
   struct Tie {
