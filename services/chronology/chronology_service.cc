@@ -44,7 +44,8 @@ Status AddEntries(const Page& page, Response* response) {
 }
 
 template <class Response>
-void AddHead(const Page& page, Position position, Response* response) {
+void AddHead(const Page& page, const std::string& shard, Position position, Response* response) {
+  response->mutable_position()->set_shard(shard);
   response->mutable_position()->set_next(position.value);
   *response->mutable_person() = ToMessage(*page.person);
 }
@@ -65,7 +66,7 @@ StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
   GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request.min_position()}));
   GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, limit, after));
   v1::GetChronologyResponse response;
-  AddHead(page, views->NextPosition(), &response);
+  AddHead(page, shard_, views->NextPosition(), &response);
   GT_RETURN_IF_ERROR(AddEntries(page, &response));
   if (request.summarise_agencies()) {
     GT_ASSIGN_OR_RETURN(const auto agencies, SummariseAgencies(*views, question));
@@ -95,7 +96,7 @@ grpc::Status ChronologyEndpoint::ExportChronology(
     for (bool first = true; first || after.has_value(); first = false) {
       GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, kExportPage, after));
       v1::ExportChronologyResponse part;
-      if (first) AddHead(page, views->NextPosition(), &part);
+      if (first) AddHead(page, shard_, views->NextPosition(), &part);
       GT_RETURN_IF_ERROR(AddEntries(page, &part));
       Complete(&look, page, views->NextPosition());
       GT_ASSIGN_OR_RETURN(const auto disclosed,

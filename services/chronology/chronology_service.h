@@ -1,6 +1,9 @@
 // The gRPC face of the chronology.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "eventstore/projector/view_source.h"
 #include "goldthread/v1/chronology_service.grpc.pb.h"
 #include "services/access/disclosed.h"
@@ -9,9 +12,9 @@ namespace goldthread::chronology {
 
 class ChronologyEndpoint final : public v1::ChronologyService::Service {
  public:
-  // Lent; both outlive it. Threads: any.
-  ChronologyEndpoint(const ViewSource& views, const access::Door& door)
-      : views_(views), door_(door) {}
+  // `shard` names the partnership in answers. The others are lent and outlive it. Threads: any.
+  ChronologyEndpoint(const ViewSource& views, const access::Door& door, std::string shard)
+      : views_(views), door_(door), shard_(std::move(shard)) {}
 
   grpc::Status GetChronology(grpc::ServerContext* context, const v1::GetChronologyRequest* request,
                              v1::GetChronologyResponse* response) override;
@@ -26,6 +29,7 @@ class ChronologyEndpoint final : public v1::ChronologyService::Service {
  private:
   const ViewSource& views_;
   const access::Door& door_;
+  const std::string shard_;
 };
 
 }  // namespace goldthread::chronology

@@ -52,7 +52,7 @@ class ChronologyServiceTest : public ::testing::Test {
   FakeAppender audit_;
   SystemClock clock_;
   access::Door door_{audit_, clock_};
-  ChronologyEndpoint endpoint_{views_, door_};
+  ChronologyEndpoint endpoint_{views_, door_, "northmere"};
   v1::GetChronologyRequest request_;
 };
 
@@ -73,6 +73,7 @@ TEST_F(ChronologyServiceTest, AnEntryCarriesItsFactAgeLatenessAndSource) {
   EXPECT_EQ(entry.record().record(), "child-7");
   EXPECT_EQ(answer->person().birth_date(), "2018-02-01");
   EXPECT_EQ(answer->position().next(), 1);
+  EXPECT_EQ(answer->position().shard(), "northmere");
 }
 
 TEST_F(ChronologyServiceTest, PagesMeetWithoutGapOrRepeat) {

@@ -147,7 +147,7 @@ Status Hub::Parts::Serve(const std::string& listen) {
   ingest.emplace(*log, *registry, *clock, LastReceived(*log));
   events.emplace(*ingest);
   feeds.emplace(*views, *door, *registry);
-  chronologies.emplace(*views, *door);
+  chronologies.emplace(*views, *door, registry->partnership());
   operations.emplace(*log, *views, *door, registry->partnership());
 
   grpc::EnableDefaultHealthCheckService(true);

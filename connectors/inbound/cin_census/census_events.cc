@@ -113,7 +113,6 @@ std::optional<Day> Teller::NeededDay(const Needed& needed) {
     problems_.Add("DATE_MALFORMED", needed.path, line);
   } else if (file_.made_on && *day > *file_.made_on) {
     problems_.Add("DATE_AFTER_FILE", needed.path, line);
-    return std::nullopt;
   }
   return day;
 }

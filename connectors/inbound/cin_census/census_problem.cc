@@ -45,7 +45,7 @@ constexpr CensusRule kRules[] = {
     // Any element.
     {"DATE_MISSING", kError, "Give the date: without it the event has no place."},
     {"DATE_MALFORMED", kError, "Write a real date as YYYY-MM-DD."},
-    {"DATE_AFTER_FILE", kError, "The date is after the file was made: correct one of the two."},
+    {"DATE_AFTER_FILE", kQuery, "The date is after the file was made: correct one of the two."},
     {"FLAG_MALFORMED", kError, "Write 0 or 1, or true or false."},
     {"FLAG_MISSING", kQuery, "Give 0 or 1: without it nothing is known of the decision."},
     {"DETAIL_MALFORMED", kQuery, "Not in its form, so left out of the event: correct it."},
