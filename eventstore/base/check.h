@@ -9,8 +9,8 @@ namespace goldthread {
 
 }  // namespace goldthread
 
-#define GT_CHECK(condition)                                              \
-  do {                                                                   \
-    if (!(condition)) [[unlikely]]                                       \
-      ::goldthread::CheckFailed(__FILE__, __LINE__, #condition);         \
+#define GT_CHECK(condition)                                      \
+  do {                                                           \
+    if (!(condition)) [[unlikely]]                               \
+      ::goldthread::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)

@@ -32,8 +32,8 @@ inline std::string_view Message(const Status& status) {
 
 }  // namespace goldthread
 
-#define GT_RETURN_IF_ERROR(expr)                                                      \
-  do {                                                                                \
+#define GT_RETURN_IF_ERROR(expr)                                                       \
+  do {                                                                                 \
     if (::goldthread::Status gt_status_ = (expr); !gt_status_.ok()) return gt_status_; \
   } while (false)
 
