@@ -1,7 +1,5 @@
 #include "eventstore/projector/live_views.h"
 
-#include <absl/synchronization/mutex.h>
-#include <absl/time/time.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 
 #include "eventstore/base/check.h"
 #include "eventstore/base/key.h"
+#include "eventstore/base/mutex.h"
 #include "eventstore/projector/compare_views.h"
 #include "eventstore/projector/generations.h"
 #include "eventstore/projector/projector.h"
@@ -21,7 +20,20 @@ constexpr size_t kStepRecords = 4096;
 constexpr std::chrono::milliseconds kStepWait{200};   // How soon a stop or a swap is seen.
 constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
 // A reader that wants its own write waits this long at most.
-constexpr absl::Duration kFreshWait = absl::Seconds(2);
+constexpr std::chrono::seconds kFreshWait{2};
+
+// Whether these folds made these views, and there is something in them.
+StatusOr<bool> Usable(const RocksViewStore& store, Position end,
+                      const std::vector<const Projection*>& folds) {
+  GT_ASSIGN_OR_RETURN(const auto versions, store.Get(kFoldsKey));
+  GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
+  if (at > end) {
+    return Error(Code::kOutOfRange,
+                 "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
+  }
+  // Nothing folded yet is quicker built than caught up.
+  return end == Position{0} || (at > Position{0} && versions == FoldVersions(folds));
+}
 
 }  // namespace
 
@@ -34,7 +46,8 @@ struct LiveViews::State {
   // Used by one rebuild or verification at a time, which holds `building`.
   Generations generations;
 
-  mutable absl::Mutex mutex;
+  mutable Mutex mutex;
+  mutable Condition changed;  // Of anything below.
   // The store answers come from. Only the projector's thread replaces it or writes to it.
   std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
   Position next ABSL_GUARDED_BY(mutex);
@@ -64,7 +77,7 @@ struct LiveViews::State {
     while (true) {
       std::shared_ptr<RocksViewStore> next_store;
       {
-        absl::MutexLock lock(&mutex);
+        const MutexLock lock(mutex);
         if (stopping) return;
         next_store = successor != nullptr ? successor : live;
       }
@@ -82,30 +95,33 @@ struct LiveViews::State {
   Status SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader) {
     Position until;
     {
-      absl::MutexLock lock(&mutex);
+      const MutexLock lock(mutex);
       if (store == live) return OkStatus();
       until = next;
     }
     const Status folded = FoldTo(*store, reader, until);
-    absl::MutexLock lock(&mutex);
+    const MutexLock lock(mutex);
     swapped = folded;
     successor = nullptr;
     if (folded.ok()) {
       live->RemoveWhenClosed();
       live = store;
     }
+    changed.NotifyAll();
     return folded;
   }
 
   void Report(const Status& step, const RocksViewStore& store) {
     const StatusOr<Position> at = store.NextPosition();
-    absl::MutexLock lock(&mutex);
+    const MutexLock lock(mutex);
     health = step.ok() ? at.status() : step;
     if (at.ok()) next = *at;
+    changed.NotifyAll();
     if (health.ok()) return;
     // Nothing is skipped: the same batch is tried again until its cause is gone.
-    const auto stop = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex) { return stopping; };
-    mutex.AwaitWithTimeout(absl::Condition(&stop), absl::FromChrono(kRetryWait));
+    const auto deadline = std::chrono::steady_clock::now() + kRetryWait;
+    while (!stopping && changed.WaitUntil(mutex, deadline)) {
+    }
   }
 };
 
@@ -118,22 +134,13 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   std::shared_ptr<RocksViewStore> store;
   StatusOr<std::unique_ptr<RocksViewStore>> live = state->generations.OpenLive();
   if (live.ok()) store = std::move(*live);
-  // Damaged views are worth nothing: the log is the truth (design D1).
-  if (!live.ok() && live.status().code() != Code::kDataLoss) return live.status();
   const std::unique_ptr<EventReader> reader = state->config.open_reader();
   GT_ASSIGN_OR_RETURN(const Position end, reader->End());
-  if (store != nullptr) {
-    GT_ASSIGN_OR_RETURN(const auto versions, store->Get(kFoldsKey));
-    GT_ASSIGN_OR_RETURN(const Position at, store->NextPosition());
-    if (at > end) {
-      return Error(
-          Code::kOutOfRange,
-          "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
-    }
-    const bool other_folds = versions != FoldVersions(state->config.folds);
-    // Nothing folded yet is quicker built than caught up.
-    if (end > Position{0} && (at == Position{0} || other_folds)) store = nullptr;
-  }
+  StatusOr<bool> usable = live.ok() ? StatusOr<bool>(store != nullptr) : live.status();
+  if (store != nullptr) usable = Usable(*store, end, state->config.folds);
+  // Damaged views are worth nothing: the log is the truth (design D1).
+  if (!usable.ok() && usable.status().code() != Code::kDataLoss) return usable.status();
+  if (!usable.ok() || !*usable) store = nullptr;
   if (store == nullptr) {
     GT_ASSIGN_OR_RETURN(Generations::Building building, state->generations.Begin("views"));
     GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state->config.folds, end, progress));
@@ -142,7 +149,7 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   }
   GT_ASSIGN_OR_RETURN(const Position next, store->NextPosition());
   {
-    absl::MutexLock lock(&state->mutex);
+    const MutexLock lock(state->mutex);
     state->live = std::move(store);
     state->next = next;
   }
@@ -152,18 +159,19 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
 }
 
 LiveViews::~LiveViews() {
-  absl::MutexLock lock(&state_->mutex);
+  const MutexLock lock(state_->mutex);
   state_->stopping = true;
+  state_->changed.NotifyAll();
 }
 
 StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) const {
   std::shared_ptr<RocksViewStore> store;
   {
-    absl::MutexLock lock(&state_->mutex);
-    const auto fresh = [this, at_least]() ABSL_SHARED_LOCKS_REQUIRED(state_->mutex) {
-      return state_->next >= at_least || state_->stopping;
-    };
-    state_->mutex.AwaitWithTimeout(absl::Condition(&fresh), kFreshWait);
+    const MutexLock lock(state_->mutex);
+    const auto deadline = std::chrono::steady_clock::now() + kFreshWait;
+    while (state_->next < at_least && !state_->stopping &&
+           state_->changed.WaitUntil(state_->mutex, deadline)) {
+    }
     if (state_->next < at_least) {
       return Error(Code::kFailedPrecondition,
                    fmt::format("BEHIND: the views are at {}, not yet at {}", state_->next.value,
@@ -176,7 +184,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
 }
 
 Status LiveViews::Health() const {
-  absl::MutexLock lock(&state_->mutex);
+  const MutexLock lock(state_->mutex);
   return state_->health;
 }
 
@@ -194,7 +202,7 @@ Status Begin(bool& building) {
 
 Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) {
   {
-    absl::MutexLock lock(&state_->mutex);
+    const MutexLock lock(state_->mutex);
     GT_RETURN_IF_ERROR(Begin(state_->building));
   }
   const Status rebuilt = [&]() -> Status {
@@ -204,25 +212,24 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
     GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state_->config.folds, end, progress));
     const std::shared_ptr<RocksViewStore> store = std::move(building.store);
     {
-      absl::MutexLock lock(&state_->mutex);
+      const MutexLock lock(state_->mutex);
       state_->successor = store;
-      const auto done = [this]() ABSL_SHARED_LOCKS_REQUIRED(state_->mutex) {
-        return state_->successor == nullptr || state_->stopping;
-      };
-      state_->mutex.Await(absl::Condition(&done));
+      while (state_->successor != nullptr && !state_->stopping) {
+        state_->changed.Wait(state_->mutex);
+      }
       if (state_->stopping) return Error(Code::kCancelled, "the hub is stopping");
       GT_RETURN_IF_ERROR(state_->swapped);
     }
     return state_->generations.MakeLive(building);
   }();
-  absl::MutexLock lock(&state_->mutex);
+  const MutexLock lock(state_->mutex);
   state_->building = false;
   return rebuilt;
 }
 
 StatusOr<ViewComparison> LiveViews::Verify() {
   {
-    absl::MutexLock lock(&state_->mutex);
+    const MutexLock lock(state_->mutex);
     GT_RETURN_IF_ERROR(Begin(state_->building));
   }
   const StatusOr<ViewComparison> comparison = [&]() -> StatusOr<ViewComparison> {
@@ -235,7 +242,7 @@ StatusOr<ViewComparison> LiveViews::Verify() {
     GT_ASSIGN_OR_RETURN(const auto rebuilt, building.store->Snapshot());
     return CompareViews(*live, *rebuilt, state_->config.folds);
   }();
-  absl::MutexLock lock(&state_->mutex);
+  const MutexLock lock(state_->mutex);
   state_->building = false;
   return comparison;
 }
@@ -262,7 +269,7 @@ StatusOr<std::vector<Quarantined>> LiveViews::ListQuarantined(size_t limit) cons
 Status LiveViews::Checkpoint(const std::string& path) {
   std::shared_ptr<RocksViewStore> store;
   {
-    absl::MutexLock lock(&state_->mutex);
+    const MutexLock lock(state_->mutex);
     store = state_->live;
   }
   return store->Checkpoint(path);

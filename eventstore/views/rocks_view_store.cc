@@ -132,11 +132,12 @@ rocksdb::Options ViewStoreOptions(rocksdb::Env* env) {
   options.create_if_missing = true;
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
-  options.write_buffer_size = size_t{64} << 20;
+  // Together under 150 MiB: an import runs beside a hub on a small machine.
+  options.write_buffer_size = size_t{32} << 20;
   options.max_background_jobs = 2;
   options.keep_log_file_num = 2;
   rocksdb::BlockBasedTableOptions table;
-  table.block_cache = rocksdb::NewLRUCache(size_t{256} << 20);
+  table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20);
   table.block_size = size_t{16} << 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
