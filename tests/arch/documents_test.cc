@@ -1,5 +1,6 @@
 // The pages say what the code does, and lead somewhere.
 #include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "services/ingest/catalogue.h"
+#include "services/ingest/registry.h"
 #include "tests/arch/sample_events.h"
 #include "tests/arch/source_tree.h"
 
@@ -49,6 +51,19 @@ TEST(DocumentsTest, TheCatalogueHoldsEveryRule) {
   const std::string rules = page.substr(0, page.find("## People and places"));
   for (std::string_view rule : ingest::RuleNames()) {
     EXPECT_NE(rules.find(fmt::format("`{}`", rule)), std::string::npos) << rule;
+  }
+}
+
+TEST(DocumentsTest, TheExampleOfAnEventIsTaken) {
+  const auto json = MatchesIn(ReadText("docs/events.md"), std::regex("```json\n([^\n]+)\n```"));
+  ASSERT_EQ(json.size(), 1u);
+  v1::Event event;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(*json.begin(), &event).ok());
+  const auto registry = ingest::Registry::Parse(ingest::DefaultRegistryToml());
+  ASSERT_TRUE(registry.ok()) << registry.status();
+  const Instant end_of_2026{std::chrono::seconds(1'798'761'600)};
+  for (const v1::Violation& violation : ingest::Judge(event, *registry, end_of_2026).violations) {
+    ADD_FAILURE() << violation.field() << ": " << violation.rule();
   }
 }
 
