@@ -40,6 +40,13 @@ endfunction()
 function(gt_compile target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror)
+  if(GT_FUZZ)
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # libstdc++ 12's own stable_sort calls what it deprecates.
+    target_compile_options(${target} PRIVATE -Wno-deprecated-declarations)
+  endif()
   if(GT_SANITIZE AND NOT (GT_SANITIZE STREQUAL "thread" AND "${ARGN}"))
     target_compile_options(${target} PRIVATE
       -fsanitize=${GT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -10,7 +10,7 @@
 namespace goldthread {
 namespace {
 
-constexpr size_t kRebuildRunBytes = size_t{512} << 20;
+constexpr size_t kRebuildRunBytes = size_t{1} << 30;
 // Growing a table of millions costs more than a table that is too large.
 constexpr int64_t kStateRowsARecord = 2;
 constexpr int64_t kReserveMax = 50'000'000;

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "eventstore/base/key.h"
 
@@ -34,8 +35,8 @@ StatusOr<std::vector<AmendmentRow>> KnownAmendments(const ViewSnapshot& views,
     if (Known(amendment, question)) known.push_back(std::move(amendment));
   }
   GT_RETURN_IF_ERROR(row->status());
-  std::stable_sort(known.begin(), known.end(), [](const AmendmentRow& a, const AmendmentRow& b) {
-    return a.received_us < b.received_us;
+  std::sort(known.begin(), known.end(), [](const AmendmentRow& a, const AmendmentRow& b) {
+    return std::tie(a.received_us, a.event_id) < std::tie(b.received_us, b.event_id);
   });
   return known;
 }

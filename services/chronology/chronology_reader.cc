@@ -11,6 +11,8 @@
 namespace goldthread::chronology {
 namespace {
 
+constexpr size_t kEntriesReserved = 1'024;
+
 template <class T>
 bool Allows(const std::vector<T>& wanted, const auto& value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
@@ -102,6 +104,14 @@ Status Merge(const ViewSnapshot& views, const Question& question, const identity
   return OkStatus();
 }
 
+// What an agency could have known without the hub goes by its own clock, and who is whom is
+// known to the hub alone: then today's person is the one that is meant.
+StatusOr<identity::Person> PersonIn(const ViewSnapshot& views, const Question& question) {
+  return identity::PersonOf(
+      views, question.record,
+      question.known_to_agency.empty() ? question.known_before : std::nullopt);
+}
+
 Status AddStandings(const ViewSnapshot& views, const Question& question, Page* page) {
   for (const RecordId& record : page->person->records) {
     GT_ASSIGN_OR_RETURN(const auto amended, AmendedEvents(views, record));
@@ -153,11 +163,11 @@ std::string_view RowArena::Keep(std::string_view bytes) {
 StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, PageLimit limit,
                               const std::optional<Place>& after) {
   Page page;
-  GT_ASSIGN_OR_RETURN(identity::Person person,
-                      identity::PersonOf(views, question.record, question.known_before));
+  GT_ASSIGN_OR_RETURN(identity::Person person, PersonIn(views, question));
   page.person = std::make_shared<const identity::Person>(std::move(person));
   const Question rest = From(question, after);
   size_t bytes = 0;
+  page.entries.reserve(std::min(limit.entries, kEntriesReserved));
   GT_RETURN_IF_ERROR(Merge(views, rest, *page.person, [&](const RecordRun& run) {
     if (after.has_value() && !IsAfter(run, *after, rest.newest_first)) return true;
     const bool full = page.entries.size() == limit.entries ||
@@ -184,8 +194,7 @@ StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& v
   AgencySummaries summaries;
   Question oldest_first = question;
   oldest_first.newest_first = false;
-  GT_ASSIGN_OR_RETURN(const identity::Person person,
-                      identity::PersonOf(views, question.record, question.known_before));
+  GT_ASSIGN_OR_RETURN(const identity::Person person, PersonIn(views, question));
   GT_RETURN_IF_ERROR(Merge(views, oldest_first, person, [&](const RecordRun& run) {
     summaries.Add(run.fact());
     return true;

@@ -76,6 +76,21 @@ TEST_F(ChronologyServiceTest, AnEntryCarriesItsFactAgeLatenessAndSource) {
   EXPECT_EQ(answer->position().shard(), "northmere");
 }
 
+TEST_F(ChronologyServiceTest, AShieldedAddressIsShownToNobody) {
+  v1::Event event = FactOn("2024-03-01", "school", "a");
+  event.mutable_address_observed()->mutable_address()->set_postcode("ZZ99 1AA");
+  event.mutable_subjects(0)->mutable_described()->add_addresses()->set_postcode("ZZ99 1AA");
+  ASSERT_TRUE(story_.Receive("2024-03-05", event).ok());
+  event.set_id("b");
+  event.add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+  ASSERT_TRUE(story_.Receive("2024-03-05", event).ok());
+  const auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->entries_size(), 2);
+  EXPECT_THAT(answer->entries(0).ShortDebugString(), HasSubstr("ZZ99"));
+  EXPECT_THAT(answer->entries(1).ShortDebugString(), ::testing::Not(HasSubstr("ZZ99")));
+}
+
 TEST_F(ChronologyServiceTest, PagesMeetWithoutGapOrRepeat) {
   GivenFacts(25);
   for (const auto order : {v1::ORDER_OLDEST_FIRST, v1::ORDER_NEWEST_FIRST}) {

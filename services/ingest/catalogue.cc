@@ -35,7 +35,7 @@ constexpr Rule kRules[] = {
     {"FEED_MALFORMED", kEvery, "feed", FeedIsWellFormed, "1 to 100 of a-z 0-9 . _ / -."},
     {"FEED_UNKNOWN", kEvery, "feed", FeedIsKnown,
      "Ask the partnership to enter the feed in the hub's registry."},
-    {"SEQUENCE_NEGATIVE", kEvery, "feed_sequence", SequenceIsNotNegative,
+    {"SEQUENCE_OUT_OF_RANGE", kEvery, "feed_sequence", SequenceIsInRange,
      "Count 1, 2, 3 … without gaps, or leave it out."},
     {"AGENCY_NOT_THE_FEEDS", kEvery, "agency", AgencyIsTheFeeds,
      "Leave it out, or name the agency the registry gives for the feed."},

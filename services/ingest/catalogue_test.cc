@@ -37,7 +37,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"UnknownFeed", [](E& e) { e.set_feed("nobody"); }, {"FEED_UNKNOWN feed"}},
         Case{"NegativeNumber",
              [](E& e) { e.set_feed_sequence(-1); },
-             {"SEQUENCE_NEGATIVE feed_sequence"}},
+             {"SEQUENCE_OUT_OF_RANGE feed_sequence"}},
         Case{"OwnAgencyAndPartnership",
              [](E& e) {
                e.set_agency("northmere-school");

@@ -32,7 +32,7 @@ bool IsDecision(v1::Event::PayloadCase kind);
 void IdIsWellFormed(const Submission& sent, std::string_view field, Fields& broken);
 void FeedIsWellFormed(const Submission& sent, std::string_view field, Fields& broken);
 void FeedIsKnown(const Submission& sent, std::string_view field, Fields& broken);
-void SequenceIsNotNegative(const Submission& sent, std::string_view field, Fields& broken);
+void SequenceIsInRange(const Submission& sent, std::string_view field, Fields& broken);
 void AgencyIsTheFeeds(const Submission& sent, std::string_view field, Fields& broken);
 void PartnershipIsOurs(const Submission& sent, std::string_view field, Fields& broken);
 void CategoryIsGiven(const Submission& sent, std::string_view field, Fields& broken);

@@ -18,8 +18,22 @@ void BreakIf(bool wrong, std::string_view field, Fields& broken) {
   if (wrong) broken.emplace_back(field);
 }
 
+// At any depth: a newer marking may sit inside a subject as well.
 bool HasUnknownFields(const google::protobuf::Message& message) {
-  return !message.GetReflection()->GetUnknownFields(message).empty();
+  const auto* reflection = message.GetReflection();
+  if (!reflection->GetUnknownFields(message).empty()) return true;
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    if (field->message_type() == nullptr) continue;
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      const auto& inner = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                               : reflection->GetMessage(message, field);
+      if (HasUnknownFields(inner)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -83,8 +97,11 @@ void FeedIsKnown(const Submission& sent, std::string_view field, Fields& broken)
   BreakIf(IsName(sent.event.feed()) && !sent.feed.has_value(), field, broken);
 }
 
-void SequenceIsNotNegative(const Submission& sent, std::string_view field, Fields& broken) {
-  BreakIf(sent.event.feed_sequence() < 0, field, broken);
+void SequenceIsInRange(const Submission& sent, std::string_view field, Fields& broken) {
+  // One number far out would fill the feed's hole report for ever.
+  constexpr int64_t kSequenceMax = 1'000'000'000'000'000;
+  BreakIf(sent.event.feed_sequence() < 0 || sent.event.feed_sequence() > kSequenceMax, field,
+          broken);
 }
 
 void AgencyIsTheFeeds(const Submission& sent, std::string_view field, Fields& broken) {
@@ -116,14 +133,7 @@ void ReceivedAtIsUnset(const Submission& sent, std::string_view field, Fields& b
 // for it could show what it may not (CloudEvents data-classification).
 void KindIsKnown(const Submission& sent, std::string_view field, Fields& broken) {
   const v1::Event& event = sent.event;
-  bool newer = event.payload_case() == Kind::PAYLOAD_NOT_SET || HasUnknownFields(event);
-  if (!newer) {
-    const auto* reflection = event.GetReflection();
-    const auto* payload = reflection->GetOneofFieldDescriptor(
-        event, event.GetDescriptor()->FindOneofByName("payload"));
-    newer = HasUnknownFields(reflection->GetMessage(event, payload));
-  }
-  BreakIf(newer, field, broken);
+  BreakIf(event.payload_case() == Kind::PAYLOAD_NOT_SET || HasUnknownFields(event), field, broken);
 }
 
 void FitsARecord(const Submission& sent, std::string_view field, Fields& broken) {

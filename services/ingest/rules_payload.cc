@@ -146,7 +146,7 @@ void PayloadListsAreShort(const Submission& sent, std::string_view, Fields& brok
 }
 
 void RelationshipHasTwoEnds(const Submission& sent, std::string_view field, Fields& broken) {
-  if (sent.event.subjects_size() < 2) broken.emplace_back(field);
+  if (sent.event.subjects_size() != 2) broken.emplace_back(field);
 }
 
 void AddressSaysWhere(const Submission& sent, std::string_view, Fields& broken) {

@@ -102,6 +102,18 @@ std::string JsonLine(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+namespace {
+
+Json HandlingJson(const v1::Event& event) {
+  Json markings = Json::array();
+  for (const int marking : event.handling()) {
+    markings.push_back(EnumWord(*v1::Handling_descriptor(), marking));
+  }
+  return markings;
+}
+
+}  // namespace
+
 Json EntryJson(const v1::ChronologyEntry& entry) {
   const v1::Event& event = entry.event();
   Json age;
@@ -124,6 +136,7 @@ Json EntryJson(const v1::ChronologyEntry& entry) {
           {"received_at", TimeOrNull(event.has_received_at(), event.received_at())},
           {"days_late", entry.days_late()},
           {"category", EnumWord(*v1::InformationCategory_descriptor(), event.category())},
+          {"handling", HandlingJson(event)},
           {"corrects", TextOrNull(event.corrects())},
           {"basis", BasisJson(event)},
           {"contact", event.has_contact() ? MessageJson(event.contact()) : Json()},

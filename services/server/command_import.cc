@@ -44,8 +44,13 @@ class ProblemLog {
   ProblemLog(bool keep, Console& console, Progress& progress)
       : keep_(keep), console_(console), progress_(progress) {}
 
-  Status Open(const std::string& file) {
+  // `census` is what is about to be read: it must not be written over.
+  Status Open(const std::string& file, const std::string& census) {
     if (file.empty()) return OkStatus();
+    std::error_code error;
+    if (std::filesystem::equivalent(file, census, error)) {
+      return Error(Code::kInvalidArgument, "--problems names the census itself; name another file");
+    }
     file_.open(file, std::ios::trunc);
     file_ << "line\tfield\trule\tseverity\tremedy\n";
     if (file_) return OkStatus();
@@ -147,7 +152,7 @@ int RunImport(const Options& options, Console& console) {
   }
   Progress progress(console, "importing");
   ProblemLog problems(options.common.json, console, progress);
-  if (const Status opened = problems.Open(options.problems_file); !opened.ok()) {
+  if (const Status opened = problems.Open(options.problems_file, options.file); !opened.ok()) {
     Say(console, Message(opened));
     return kExitUsage;
   }

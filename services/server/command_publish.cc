@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -131,7 +132,8 @@ int RunPublish(const Options& options, Console& console) {
   std::ifstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary);
-    if (!file) {
+    std::error_code error;
+    if (!file || std::filesystem::is_directory(options.file, error)) {
       Say(console, fmt::format("cannot read {}", options.file));
       return kExitUsage;
     }

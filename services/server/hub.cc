@@ -7,6 +7,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <charconv>
 #include <optional>
 
 #include "eventstore/log/embedded_log.h"
@@ -88,9 +89,10 @@ std::optional<HostPort> Split(std::string_view address) {
   const size_t colon = address.rfind(':');
   if (colon == address.npos || colon == 0 || colon + 1 == address.size()) return std::nullopt;
   const HostPort parts{address.substr(0, colon), address.substr(colon + 1)};
-  if (parts.port.size() > 5 || parts.port.find_first_not_of("0123456789") != parts.port.npos) {
-    return std::nullopt;
-  }
+  uint16_t port = 0;  // Refuses what is above 65535 too.
+  const char* const end = parts.port.data() + parts.port.size();
+  const auto [read_to, error] = std::from_chars(parts.port.data(), end, port);
+  if (error != std::errc() || read_to != end) return std::nullopt;
   return parts;
 }
 
