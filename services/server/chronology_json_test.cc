@@ -63,8 +63,8 @@ TEST(ChronologyJsonTest, AnEntryHasEveryFieldInItsPlaceAndNullWhereNothingIsKnow
   for (const auto& [name, value] : json.items()) names.push_back(name);
   EXPECT_THAT(names, ElementsAre("occurred", "precision", "occurred_end", "kind", "agency", "feed",
                                  "event_id", "record", "role", "age", "standing", "amendments",
-                                 "recorded_at", "received_at", "days_late", "category", "corrects",
-                                 "basis", "contact", "facts"));
+                                 "recorded_at", "received_at", "days_late", "category", "handling",
+                                 "corrects", "basis", "contact", "facts"));
   EXPECT_EQ(json["record"], "cin-census/975/c1");
   EXPECT_EQ(json["age"]["years"], 3);
   EXPECT_EQ(json["category"], "social-care");
