@@ -31,10 +31,14 @@ Status Decide(const v1::Caller& caller, const Look& look) {
                  "CALLER_MISSING: caller.purpose must be one the hub knows");
   }
   if (caller.purpose() == v1::PURPOSE_OPERATION && !look.records.empty()) {
-    return Error(Code::kPermissionDenied,
-                 "NO_LAWFUL_BASIS: no lawful basis for this purpose, or no such person");
+    return NoLawfulBasis();
   }
   return OkStatus();
+}
+
+Status NoLawfulBasis() {
+  return Error(Code::kPermissionDenied,
+               "NO_LAWFUL_BASIS: no lawful basis for this purpose, or no such person");
 }
 
 }  // namespace goldthread::access

@@ -21,4 +21,7 @@ inline constexpr size_t kCallerFieldBytesMax = 100;
 // plain text; kPermissionDenied "NO_LAWFUL_BASIS".
 Status Decide(const v1::Caller& caller, const Look& look);
 
+// The one answer to who may not look and to who looks for nobody (design D10).
+Status NoLawfulBasis();
+
 }  // namespace goldthread::access

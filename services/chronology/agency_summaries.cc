@@ -21,10 +21,15 @@ std::string Text(int64_t day_number) {
 
 }  // namespace
 
-void AgencySummaries::Add(const FactRow& fact) {
+void AgencySummaries::Add(const FactRow& fact, v1::Standing standing) {
   auto found = tallies_.find(fact.agency);
   if (found == tallies_.end()) found = tallies_.emplace(fact.agency, Tally{}).first;
   Tally& tally = found->second;
+  tally.last_received_us = std::max(tally.last_received_us, fact.received_us);
+  if (standing != v1::STANDING_STANDS) {
+    ++tally.amended;
+    return;
+  }
   const int64_t day = DayNumber(fact.wall_us);
   if (tally.entries == 0) {
     tally.first_day = day;
@@ -34,7 +39,6 @@ void AgencySummaries::Add(const FactRow& fact) {
   }
   ++tally.entries;
   tally.last_day = day;
-  tally.last_received_us = std::max(tally.last_received_us, fact.received_us);
 }
 
 std::vector<v1::AgencySummary> AgencySummaries::Take() && {
@@ -43,8 +47,11 @@ std::vector<v1::AgencySummary> AgencySummaries::Take() && {
     v1::AgencySummary& summary = summaries.emplace_back();
     summary.set_agency(agency);
     summary.set_entries(tally.entries);
-    summary.set_first_occurred(Text(tally.first_day));
-    summary.set_last_occurred(Text(tally.last_day));
+    summary.set_amended(tally.amended);
+    if (tally.entries > 0) {
+      summary.set_first_occurred(Text(tally.first_day));
+      summary.set_last_occurred(Text(tally.last_day));
+    }
     *summary.mutable_last_received() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(tally.last_received_us);
     summary.set_longest_gap_days(static_cast<int32_t>(tally.gap_days));

@@ -12,14 +12,16 @@ namespace goldthread::chronology {
 
 class AgencySummaries {
  public:
-  // Facts in the order they occurred.
-  void Add(const FactRow& fact);
+  // Facts in the order they occurred. One that does not stand is counted apart, and fills no
+  // silence.
+  void Add(const FactRow& fact, v1::Standing standing);
   // By agency name.
   std::vector<v1::AgencySummary> Take() &&;
 
  private:
   struct Tally {
     int64_t entries = 0;
+    int64_t amended = 0;
     int64_t first_day = 0;
     int64_t last_day = 0;
     int64_t last_received_us = 0;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <queue>
+#include <set>
 #include <tuple>
 
 #include "eventstore/base/key.h"
@@ -189,16 +191,38 @@ StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& questio
   return page;
 }
 
+StatusOr<bool> IsKnown(const ViewSnapshot& views, const RecordId& record) {
+  const auto facts = views.Scan(PrefixRange(FactPrefix(record)));
+  if (facts->Valid()) return true;
+  GT_RETURN_IF_ERROR(facts->status());
+  GT_ASSIGN_OR_RETURN(const identity::Person person,
+                      identity::PersonOf(views, record, std::nullopt));
+  return person.records.size() > 1;  // Somebody linked it to another record.
+}
+
 StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& views,
                                                            const Question& question) {
   AgencySummaries summaries;
   Question oldest_first = question;
   oldest_first.newest_first = false;
   GT_ASSIGN_OR_RETURN(const identity::Person person, PersonIn(views, question));
+  std::map<RecordId, std::set<std::string, std::less<>>> amended;
+  for (const RecordId& record : person.records) {
+    GT_ASSIGN_OR_RETURN(amended[record], AmendedEvents(views, record));
+  }
+  Status looked_up = OkStatus();
   GT_RETURN_IF_ERROR(Merge(views, oldest_first, person, [&](const RecordRun& run) {
-    summaries.Add(run.fact());
-    return true;
+    const std::string_view event_id = run.fact().event_id;
+    v1::Standing standing = v1::STANDING_STANDS;
+    if (amended.find(run.record())->second.contains(event_id)) {
+      const auto how = Standing(views, run.record().feed, event_id, question);
+      if (how.ok()) standing = how->standing;
+      looked_up = how.status();
+    }
+    summaries.Add(run.fact(), standing);
+    return looked_up.ok();
   }));
+  GT_RETURN_IF_ERROR(looked_up);
   return std::move(summaries).Take();
 }
 

@@ -56,6 +56,9 @@ struct PageLimit {
 StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, PageLimit limit,
                               const std::optional<Place>& after);
 
+// Whether anything was ever received about the record. Errors: of the store.
+StatusOr<bool> IsKnown(const ViewSnapshot& views, const RecordId& record);
+
 // Over the whole answer: what each agency has said, and its longest silence.
 StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& views,
                                                            const Question& question);

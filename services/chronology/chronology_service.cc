@@ -1,5 +1,7 @@
 #include "services/chronology/chronology_service.h"
 
+#include "services/access/policy.h"
+#include "services/access/reason.h"
 #include "services/access/reply.h"
 #include "services/chronology/chronology_reader.h"
 #include "services/chronology/disclosure.h"
@@ -14,11 +16,13 @@ constexpr int kPageMax = 1'000;
 constexpr size_t kPageBytesMax = size_t{3} << 20;
 constexpr PageLimit kExportPage{200, kPageBytesMax};
 
-access::Look LookFor(std::string_view action, const v1::ChronologyQuery& query) {
+// What does not parse may hold anything, of any size: it is audited as that and no more.
+access::Look LookFor(std::string_view action, const v1::ChronologyQuery& query,
+                     const StatusOr<Question>& question) {
   access::Look look;
   look.action = action;
-  look.records.push_back({query.record().feed(), query.record().record()});
-  look.question = AuditText(query);
+  look.records.push_back(question.ok() ? question->record : RecordId{});
+  look.question = question.ok() ? AuditText(query) : "not a question";
   return look;
 }
 
@@ -30,7 +34,7 @@ void Complete(access::Look* look, const Page& page, Position position) {
 }
 
 StatusOr<PageLimit> LimitFor(int32_t asked) {
-  if (asked < 0) return Error(Code::kInvalidArgument, "BAD_REQUEST: page_size: is negative");
+  if (asked < 0) return access::BadField("page_size", "is negative");
   const int entries = asked == 0 ? kPageDefault : std::min(asked, kPageMax);
   return PageLimit{static_cast<size_t>(entries), kPageBytesMax};
 }
@@ -50,14 +54,27 @@ void AddHead(const Page& page, const std::string& shard, Position position, Resp
   *response->mutable_person() = ToMessage(*page.person);
 }
 
+// An empty story of a record nobody has sent is refused as if the caller had no basis for it:
+// the answer must not tell who is known. The look is audited, as one that found nothing.
+Status RefuseUnknown(const access::Door& door, const v1::Caller& caller, const Page& page,
+                     const ViewSnapshot& views, access::Look look) {
+  if (!page.entries.empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const bool known, IsKnown(views, look.records.front()));
+  if (known) return OkStatus();
+  look.position = views.NextPosition();
+  GT_RETURN_IF_ERROR(door.Disclose(caller, look, false).status());
+  return access::NoLawfulBasis();
+}
+
 }  // namespace
 
 StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
     const v1::GetChronologyRequest& request) const {
   const v1::ChronologyQuery& query = request.query();
-  access::Look look = LookFor("chronology.read", query);
+  const StatusOr<Question> parsed = ParseQuestion(query);
+  access::Look look = LookFor("chronology.read", query, parsed);
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
-  GT_ASSIGN_OR_RETURN(const Question question, ParseQuestion(query));
+  GT_ASSIGN_OR_RETURN(const Question question, parsed);
   GT_ASSIGN_OR_RETURN(const PageLimit limit, LimitFor(request.page_size()));
   std::optional<Place> after;
   if (!request.page_token().empty()) {
@@ -65,6 +82,7 @@ StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
   }
   GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request.min_position()}));
   GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, limit, after));
+  GT_RETURN_IF_ERROR(RefuseUnknown(door_, request.caller(), page, *views, look));
   v1::GetChronologyResponse response;
   AddHead(page, shard_, views->NextPosition(), &response);
   GT_RETURN_IF_ERROR(AddEntries(page, &response));
@@ -87,14 +105,16 @@ grpc::Status ChronologyEndpoint::ExportChronology(
     grpc::ServerContext* context, const v1::ExportChronologyRequest* request,
     grpc::ServerWriter<v1::ExportChronologyResponse>* writer) {
   const v1::ChronologyQuery& query = request->query();
-  access::Look look = LookFor("chronology.export", query);
+  const StatusOr<Question> parsed = ParseQuestion(query);
+  access::Look look = LookFor("chronology.export", query, parsed);
   const Status exported = [&]() -> Status {
     GT_RETURN_IF_ERROR(door_.Admit(request->caller(), look));
-    GT_ASSIGN_OR_RETURN(const Question question, ParseQuestion(query));
+    GT_ASSIGN_OR_RETURN(const Question question, parsed);
     GT_ASSIGN_OR_RETURN(const auto views, views_.At(Position{request->min_position()}));
     std::optional<Place> after;
     for (bool first = true; first || after.has_value(); first = false) {
       GT_ASSIGN_OR_RETURN(const Page page, ReadChronology(*views, question, kExportPage, after));
+      GT_RETURN_IF_ERROR(RefuseUnknown(door_, request->caller(), page, *views, look));
       v1::ExportChronologyResponse part;
       if (first) AddHead(page, shard_, views->NextPosition(), &part);
       GT_RETURN_IF_ERROR(AddEntries(page, &part));

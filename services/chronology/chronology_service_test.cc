@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "goldthread/v1/audit.pb.h"
 #include "services/access/fake_appender.h"
+#include "services/access/reply.h"
 #include "services/chronology/story_fixture.h"
 
 namespace goldthread::chronology {
@@ -146,6 +148,100 @@ TEST_F(ChronologyServiceTest, NobodyLooksUnnamed) {
   GivenFacts(1);
   request_.clear_caller();
   EXPECT_EQ(Get().status().code(), Code::kUnauthenticated);
+}
+
+TEST_F(ChronologyServiceTest, AgencySummariesCountWhatStandsAndSayHowManyWereAmended) {
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-01", "school", "a")).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-05", "school", "b")).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-11", "school", "c")).ok());
+  v1::Event right = FactOn("2024-01-12", "school", "d");
+  right.set_corrects("c");
+  ASSERT_TRUE(story_.Receive("2024-03-21", right).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-22", WithdrawalOf("b", "school", "e")).ok());
+  request_.set_summarise_agencies(true);
+  auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->entries_size(), 4);
+  EXPECT_EQ(answer->agencies(0).entries(), 2);
+  EXPECT_EQ(answer->agencies(0).amended(), 2);
+  EXPECT_EQ(answer->agencies(0).last_occurred(), "2024-01-12");
+  EXPECT_EQ(answer->agencies(0).longest_gap_days(), 11);
+  // On an earlier day all of them stood.
+  request_.mutable_query()->set_as_known_on("2024-03-20");
+  answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->agencies(0).entries(), 3);
+  EXPECT_EQ(answer->agencies(0).amended(), 0);
+}
+
+TEST_F(ChronologyServiceTest, AnAgencyWithNothingThatStandsHasNoDays) {
+  ASSERT_TRUE(story_.Receive("2024-03-20", FactOn("2024-01-01", "school", "a")).ok());
+  ASSERT_TRUE(story_.Receive("2024-03-22", WithdrawalOf("a", "school", "b")).ok());
+  request_.set_summarise_agencies(true);
+  const auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->agencies_size(), 1);
+  EXPECT_EQ(answer->agencies(0).entries(), 0);
+  EXPECT_EQ(answer->agencies(0).amended(), 1);
+  EXPECT_EQ(answer->agencies(0).first_occurred(), "");
+}
+
+TEST_F(ChronologyServiceTest, ARecordNobodySentIsAnsweredLikeOneThatMayNotBeSeen) {
+  GivenFacts(1);
+  request_.mutable_query()->mutable_record()->set_record("nobody");
+  const Status absent = Get().status();
+  request_.mutable_caller()->set_purpose(v1::PURPOSE_OPERATION);
+  const Status absent_unauthorised = Get().status();
+  *request_.mutable_query() = StoryFixture::About("school", "child-7");
+  const Status present_unauthorised = Get().status();
+  EXPECT_EQ(absent.code(), Code::kPermissionDenied);
+  const auto wire = [](const Status& status) {
+    const grpc::Status sent = access::ToGrpc(status);
+    return fmt::format("{} {} {}", static_cast<int>(sent.error_code()), sent.error_message(),
+                       sent.error_details());
+  };
+  EXPECT_EQ(wire(absent), wire(absent_unauthorised));
+  EXPECT_EQ(wire(absent), wire(present_unauthorised));
+}
+
+TEST_F(ChronologyServiceTest, ALookForNobodyIsAuditedAsOneThatFoundNothing) {
+  GivenFacts(1);
+  request_.mutable_query()->mutable_record()->set_record("nobody");
+  EXPECT_FALSE(Get().ok());
+  ASSERT_EQ(audit_.records().size(), 1u);
+  v1::AuditRecord look;
+  ASSERT_TRUE(look.ParseFromString(audit_.records()[0].body));
+  EXPECT_EQ(look.records(0).record(), "nobody");
+  EXPECT_EQ(look.rows(), 0);
+}
+
+TEST_F(ChronologyServiceTest, AKnownRecordWithNothingToShowIsAnsweredEmpty) {
+  GivenFacts(1);
+  request_.mutable_query()->set_as_known_on("2020-01-01");
+  auto answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->entries_size(), 0);
+  *request_.mutable_query() = StoryFixture::About("school", "child-7");
+  request_.mutable_query()->add_agencies("nobody");
+  answer = Get();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->entries_size(), 0);
+}
+
+// A question of any size is refused by its own rule, and its refusal fits the audit.
+TEST_F(ChronologyServiceTest, AnOversizedQuestionIsRefusedByFieldAndLeavesNothingInTheAudit) {
+  GivenFacts(1);
+  const std::string huge(3'000'000, 'x');
+  request_.mutable_query()->add_agencies(huge);
+  EXPECT_THAT(std::string(Message(Get().status())), HasSubstr("query.agencies"));
+  request_.mutable_query()->mutable_record()->set_record(huge);
+  EXPECT_THAT(std::string(Message(Get().status())), HasSubstr("query.record.record"));
+  request_.mutable_caller()->set_purpose(v1::PURPOSE_OPERATION);
+  EXPECT_EQ(Get().status().code(), Code::kPermissionDenied);
+  for (const NewRecord& record : audit_.records()) {
+    EXPECT_LT(record.body.size(), 1'000u);
+    EXPECT_THAT(record.body, ::testing::Not(HasSubstr("xxx")));
+  }
 }
 
 TEST_F(ChronologyServiceTest, WithoutTheAuditNothingIsShown) {

@@ -1,12 +1,13 @@
 #include "services/chronology/question.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
 
-#include <algorithm>
 #include <charconv>
 
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
+#include "services/access/reason.h"
 #include "services/vocabulary/calendar.h"
 
 namespace goldthread::chronology {
@@ -14,15 +15,25 @@ namespace {
 
 constexpr int64_t kDayUs = int64_t{24} * 3600 * 1'000'000;
 constexpr int kValuesMax = 50;  // Of one repeated filter.
+// Of a feed, a record or an agency: ingest takes no longer ones, so they name nothing.
+constexpr size_t kNameBytesMax = 100;
 
-Status Bad(std::string_view field, std::string_view what) {
-  return Error(Code::kInvalidArgument, fmt::format("BAD_REQUEST: {}: {}", field, what));
+using access::BadField;
+
+Status CheckName(std::string_view field, const std::string& name) {
+  if (name.size() <= kNameBytesMax) return OkStatus();
+  return BadField(field, fmt::format("has {} bytes; at most {}", name.size(), kNameBytesMax));
+}
+
+Status CheckCount(std::string_view field, int count) {
+  if (count <= kValuesMax) return OkStatus();
+  return BadField(field, fmt::format("has {} values; at most {}", count, kValuesMax));
 }
 
 StatusOr<std::optional<Day>> OptionalDay(std::string_view field, const std::string& text) {
   if (text.empty()) return std::optional<Day>();
   const std::optional<Day> day = ParseDay(text);
-  if (!day.has_value()) return Bad(field, "not a date; write YYYY-MM-DD");
+  if (!day.has_value()) return BadField(field, "not a date; write YYYY-MM-DD");
   return day;
 }
 
@@ -40,18 +51,21 @@ std::optional<int> KindNumber(const std::string& name) {
 }
 
 Status ParseFilters(const v1::ChronologyQuery& query, Question* question) {
-  if (std::max({query.agencies_size(), query.categories_size(), query.kinds_size()}) > kValuesMax) {
-    return Bad("query", fmt::format("at most {} values of one filter", kValuesMax));
+  GT_RETURN_IF_ERROR(CheckCount("query.agencies", query.agencies_size()));
+  GT_RETURN_IF_ERROR(CheckCount("query.categories", query.categories_size()));
+  GT_RETURN_IF_ERROR(CheckCount("query.kinds", query.kinds_size()));
+  for (const std::string& agency : query.agencies()) {
+    GT_RETURN_IF_ERROR(CheckName("query.agencies", agency));
   }
   question->agencies.assign(query.agencies().begin(), query.agencies().end());
   for (const int category : query.categories()) {
-    if (!v1::InformationCategory_IsValid(category)) return Bad("query.categories", "unknown");
+    if (!v1::InformationCategory_IsValid(category)) return BadField("query.categories", "unknown");
     question->categories.push_back(static_cast<v1::InformationCategory>(category));
   }
   for (const std::string& name : query.kinds()) {
     const std::optional<int> kind = KindNumber(name);
     if (!kind.has_value()) {
-      return Bad("query.kinds", "not an event kind; names are in docs/events.md");
+      return BadField("query.kinds", "not an event kind; names are in docs/events.md");
     }
     question->kinds.push_back(*kind);
   }
@@ -68,14 +82,17 @@ StatusOr<Question> ParseQuestion(const v1::ChronologyQuery& query) {
   Question question;
   question.record = {query.record().feed(), query.record().record()};
   if (question.record.feed.empty() || question.record.record.empty()) {
-    return Bad("query.record", "name a source record: its feed and its id there");
+    return BadField("query.record", "name a source record: its feed and its id there");
   }
+  GT_RETURN_IF_ERROR(CheckName("query.record.feed", question.record.feed));
+  GT_RETURN_IF_ERROR(CheckName("query.record.record", question.record.record));
+  GT_RETURN_IF_ERROR(CheckName("query.known_to_agency", query.known_to_agency()));
   GT_ASSIGN_OR_RETURN(const auto from, OptionalDay("query.occurred_from", query.occurred_from()));
   GT_ASSIGN_OR_RETURN(const auto to, OptionalDay("query.occurred_to", query.occurred_to()));
   if (from.has_value()) question.from_us = WallStart(*from);
   if (to.has_value()) question.before_us = WallStart(*to) + kDayUs;
   if (question.from_us >= question.before_us) {
-    return Bad("query.occurred_to", "is before occurred_from");
+    return BadField("query.occurred_to", "is before occurred_from");
   }
   GT_ASSIGN_OR_RETURN(const auto known_on, OptionalDay("query.as_known_on", query.as_known_on()));
   if (known_on.has_value()) question.known_before = EndOfDayInLondon(*known_on);
@@ -86,9 +103,13 @@ StatusOr<Question> ParseQuestion(const v1::ChronologyQuery& query) {
 }
 
 std::string AuditText(const v1::ChronologyQuery& query) {
-  v1::ChronologyQuery text = query;
-  text.clear_record();  // The look names it.
-  return text.ShortDebugString();
+  v1::ChronologyQuery filters = query;
+  filters.clear_record();  // The look names it.
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  const auto printed = google::protobuf::util::MessageToJsonString(filters, &text, options);
+  return printed.ok() ? text : "";
 }
 
 std::string PageToken(const v1::ChronologyQuery& query, const Place& place) {

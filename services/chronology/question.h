@@ -30,10 +30,12 @@ struct Question {
   bool newest_first = false;
 };
 
-// kInvalidArgument "BAD_REQUEST: field: what is wrong".
+// Reads nothing. kInvalidArgument "BAD_REQUEST: field: what is wrong"; the value is not quoted.
+// What it takes is small enough for the audit.
 StatusOr<Question> ParseQuestion(const v1::ChronologyQuery& query);
 
-// The question without personal data, for the audit.
+// The filters of a question that ParseQuestion took, as JSON without personal data: for the
+// audit.
 std::string AuditText(const v1::ChronologyQuery& query);
 
 // Where a page ended: the next one begins after it.

@@ -42,15 +42,53 @@ TEST(QuestionTest, EachFieldThatIsWrongIsNamed) {
   query = Query();
   query.add_kinds("SomethingElse");
   EXPECT_TRUE(Refusal(query).starts_with("BAD_REQUEST: query.kinds"));
-  query = Query();
-  for (int i = 0; i < 51; ++i) query.add_agencies("a");
-  EXPECT_TRUE(Refusal(query).starts_with("BAD_REQUEST: query"));
+}
+
+TEST(QuestionTest, WhatIsTooLongOrTooManyIsRefusedWithItsFieldAndItsLimit) {
+  const std::string longest(100, 'a');
+  v1::ChronologyQuery query = Query();
+  query.mutable_record()->set_feed(longest);
+  query.mutable_record()->set_record(longest);
+  query.set_known_to_agency(longest);
+  for (int i = 0; i < 50; ++i) query.add_agencies(longest);
+  for (int i = 0; i < 50; ++i) query.add_kinds("ReferralMade");
+  for (int i = 0; i < 50; ++i) query.add_categories(v1::INFORMATION_CATEGORY_POLICE);
+  ASSERT_TRUE(ParseQuestion(query).ok());
+  EXPECT_LT(AuditText(query).size(), 10'000u);  // Well within what one audit record holds.
+
+  const auto refused = [](auto spoil) {
+    v1::ChronologyQuery spoilt = Query();
+    spoil(spoilt);
+    return Refusal(spoilt);
+  };
+  const std::string too_long = longest + "a";
+  EXPECT_EQ(refused([&](auto& q) { q.mutable_record()->set_feed(too_long); }),
+            "BAD_REQUEST: query.record.feed: has 101 bytes; at most 100");
+  EXPECT_EQ(refused([&](auto& q) { q.mutable_record()->set_record(too_long); }),
+            "BAD_REQUEST: query.record.record: has 101 bytes; at most 100");
+  EXPECT_EQ(refused([&](auto& q) { q.set_known_to_agency(too_long); }),
+            "BAD_REQUEST: query.known_to_agency: has 101 bytes; at most 100");
+  EXPECT_EQ(refused([&](auto& q) { q.add_agencies(too_long); }),
+            "BAD_REQUEST: query.agencies: has 101 bytes; at most 100");
+  const auto many = [](auto add) {
+    for (int i = 0; i < 51; ++i) add();
+  };
+  EXPECT_EQ(refused([&](auto& q) { many([&] { q.add_agencies("a"); }); }),
+            "BAD_REQUEST: query.agencies: has 51 values; at most 50");
+  EXPECT_EQ(refused([&](auto& q) { many([&] { q.add_kinds("ReferralMade"); }); }),
+            "BAD_REQUEST: query.kinds: has 51 values; at most 50");
+  EXPECT_EQ(
+      refused([&](auto& q) { many([&] { q.add_categories(v1::INFORMATION_CATEGORY_POLICE); }); }),
+      "BAD_REQUEST: query.categories: has 51 values; at most 50");
+  EXPECT_TRUE(refused([](auto& q) {
+                q.set_occurred_to(std::string(1'000'000, '1'));
+              }).starts_with("BAD_REQUEST: query.occurred_to"));
 }
 
 TEST(QuestionTest, TheAuditTextNamesNoRecord) {
   v1::ChronologyQuery query = Query();
   query.set_as_known_on("2024-03-01");
-  EXPECT_EQ(AuditText(query), "as_known_on: \"2024-03-01\"");
+  EXPECT_EQ(AuditText(query), R"({"as_known_on":"2024-03-01"})");
 }
 
 TEST(PageTokenTest, ComesBackAsItWasGiven) {
