@@ -72,7 +72,8 @@ const std::vector<Library>& Libraries() {
       {"librdkafka/", {}},
       {"openssl/", {"eventstore/base"}},
       {"xxhash.h", {"eventstore/base"}},
-      {"toml++/", {"services/ingest"}},
+      {"toml++/", {"services/ingest", "services/access"}},
+      {"cjose/", {"services/access"}},
       {"libxml/", {"connectors/inbound/cin_census"}},
       {"CLI/", {"services/server"}},
   };
