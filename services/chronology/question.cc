@@ -92,7 +92,7 @@ StatusOr<Question> ParseQuestion(const v1::ChronologyQuery& query) {
   if (from.has_value()) question.from_us = WallStart(*from);
   if (to.has_value()) question.before_us = WallStart(*to) + kDayUs;
   if (question.from_us >= question.before_us) {
-    return BadField("query.occurred_to", "is before occurred_from");
+    return BadField("query.occurred_to", "the period ends before it starts");
   }
   GT_ASSIGN_OR_RETURN(const auto known_on, OptionalDay("query.as_known_on", query.as_known_on()));
   if (known_on.has_value()) question.known_before = EndOfDayInLondon(*known_on);

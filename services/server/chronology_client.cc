@@ -21,7 +21,7 @@ Status StreamOnce(v1::ChronologyService::Stub& stub, const v1::ExportChronologyR
     }
   }
   const grpc::Status status = reader->Finish();
-  return status.ok() ? OkStatus() : access::FromGrpc(status);
+  return FromHub(status, context);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "services/server/characters.h"
 #include "services/server/words.h"
-#include "services/vocabulary/calendar.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::server {
@@ -21,15 +21,7 @@ std::string RecordText(const v1::RecordRef& record) {
 Json TextOrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json TimeOrNull(bool given, const google::protobuf::Timestamp& time) {
-  return given ? Json(InstantText(InstantOf(time))) : Json();
-}
-
-// What the event says, whatever its kind.
-Json Facts(const v1::Event& event) {
-  const auto* payload = v1::Event::descriptor()->FindOneofByName("payload");
-  const auto& reflection = *event.GetReflection();
-  const auto* field = reflection.GetOneofFieldDescriptor(event, payload);
-  return field == nullptr ? Json::object() : MessageJson(reflection.GetMessage(event, field));
+  return given ? Json(TimeText(time)) : Json();
 }
 
 Json AmendmentsJson(const v1::ChronologyEntry& entry) {
@@ -64,26 +56,27 @@ Json AgenciesJson(const std::vector<v1::AgencySummary>& agencies) {
          {"last_occurred", TextOrNull(agency.last_occurred())},
          {"last_received", TimeOrNull(agency.has_last_received(), agency.last_received())},
          {"longest_gap_days", agency.longest_gap_days()},
-         {"longest_gap_from", TextOrNull(agency.longest_gap_from())}});
+         {"longest_gap_from", TextOrNull(agency.longest_gap_from())},
+         {"amended", agency.amended()}});
   }
   return list;
 }
 
-std::string Cell(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) {
-    text.insert(0, 1, '\'');
+Json HandlingJson(const v1::Event& event) {
+  Json markings = Json::array();
+  for (const int marking : event.handling()) {
+    markings.push_back(EnumWord(*v1::Handling_descriptor(), marking));
   }
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
+  return markings;
 }
 
-std::string AgeText(const v1::ChronologyEntry& entry) {
-  return entry.has_age_years() ? fmt::format("{}y {}m", entry.age_years(), entry.age_months()) : "";
+Json SubjectsJson(const v1::Event& event) {
+  Json subjects = Json::array();
+  for (const v1::Subject& subject : event.subjects()) {
+    subjects.push_back({{"record", RecordId{event.feed(), subject.record()}.Text()},
+                        {"role", EnumWord(*v1::SubjectRole_descriptor(), subject.role())}});
+  }
+  return subjects;
 }
 
 }  // namespace
@@ -98,21 +91,29 @@ Json MessageJson(const google::protobuf::Message& message) {
   return Json::parse(text, nullptr, false);
 }
 
+Json FactsJson(const v1::Event& event) {
+  const auto* payload = v1::Event::descriptor()->FindOneofByName("payload");
+  const auto& reflection = *event.GetReflection();
+  const auto* field = reflection.GetOneofFieldDescriptor(event, payload);
+  return field == nullptr ? Json::object() : MessageJson(reflection.GetMessage(event, field));
+}
+
+// The library escapes C0 only; the other controls can be nowhere but in strings.
 std::string JsonLine(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-namespace {
-
-Json HandlingJson(const v1::Event& event) {
-  Json markings = Json::array();
-  for (const int marking : event.handling()) {
-    markings.push_back(EnumWord(*v1::Handling_descriptor(), marking));
+  const std::string dumped = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string line;
+  line.reserve(dumped.size());
+  for (std::string_view text = dumped; !text.empty();) {
+    const Character next = FirstCharacter(text);
+    text.remove_prefix(next.bytes.size());
+    if (IsControl(next.point)) {
+      line += fmt::format("\\u{:04x}", static_cast<uint32_t>(next.point));
+    } else {
+      line += next.bytes;
+    }
   }
-  return markings;
+  return line;
 }
-
-}  // namespace
 
 Json EntryJson(const v1::ChronologyEntry& entry) {
   const v1::Event& event = entry.event();
@@ -129,6 +130,7 @@ Json EntryJson(const v1::ChronologyEntry& entry) {
           {"event_id", event.id()},
           {"record", RecordText(entry.record())},
           {"role", EnumWord(*v1::SubjectRole_descriptor(), entry.role())},
+          {"subjects", SubjectsJson(event)},
           {"age", age},
           {"standing", EnumWord(*v1::Standing_descriptor(), entry.standing())},
           {"amendments", AmendmentsJson(entry)},
@@ -140,7 +142,7 @@ Json EntryJson(const v1::ChronologyEntry& entry) {
           {"corrects", TextOrNull(event.corrects())},
           {"basis", BasisJson(event)},
           {"contact", event.has_contact() ? MessageJson(event.contact()) : Json()},
-          {"facts", Facts(event)}};
+          {"facts", FactsJson(event)}};
 }
 
 Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronology) {
@@ -161,37 +163,6 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
       {"as_known_on", TextOrNull(query.as_known_on())},
       {"entries", std::move(entries)},
       {"agencies", AgenciesJson(chronology.agencies)}};
-}
-
-std::string CsvHeader() {
-  return "occurred,precision,occurred_end,kind,agency,feed,event_id,record,role,age,standing,"
-         "recorded_at,received_at,days_late,category,corrects,facts\r\n";
-}
-
-std::string CsvRow(const v1::ChronologyEntry& entry) {
-  const v1::Event& event = entry.event();
-  const std::string cells[] = {
-      OccurredText(event.occurred()),
-      PrecisionWord(event.occurred()),
-      OccurredEndText(event.occurred()),
-      entry.kind(),
-      event.agency(),
-      event.feed(),
-      event.id(),
-      RecordText(entry.record()),
-      EnumWord(*v1::SubjectRole_descriptor(), entry.role()),
-      AgeText(entry),
-      EnumWord(*v1::Standing_descriptor(), entry.standing()),
-      event.has_recorded_at() ? InstantText(InstantOf(event.recorded_at())) : "",
-      event.has_received_at() ? InstantText(InstantOf(event.received_at())) : "",
-      fmt::format("{}", entry.days_late()),
-      EnumWord(*v1::InformationCategory_descriptor(), event.category()),
-      event.corrects(),
-      JsonLine(Facts(event))};
-  std::string row;
-  for (const std::string& cell : cells) row += Cell(cell) + ",";
-  row.pop_back();
-  return row + "\r\n";
 }
 
 }  // namespace goldthread::server

@@ -1,5 +1,4 @@
-// A chronology as JSON, NDJSON and CSV: the shapes that scripts and spreadsheets rely on
-// (docs/operations.md).
+// A chronology as JSON and NDJSON: the shapes that scripts rely on (docs/operations.md).
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -28,12 +27,10 @@ nlohmann::ordered_json ChronologyJson(const v1::ChronologyQuery& query,
 // Proto JSON with the contract's own field names.
 nlohmann::ordered_json MessageJson(const google::protobuf::Message& message);
 
-// One line, valid UTF-8 whatever is in it, no newline at the end.
-std::string JsonLine(const nlohmann::ordered_json& json);
+// What the event says, whatever its kind: its payload as proto JSON.
+nlohmann::ordered_json FactsJson(const v1::Event& event);
 
-// RFC 4180, with a header line. A cell that a spreadsheet would take for a formula begins with
-// an apostrophe.
-std::string CsvHeader();
-std::string CsvRow(const v1::ChronologyEntry& entry);
+// One line, valid UTF-8 whatever is in it, controls escaped, no newline at the end.
+std::string JsonLine(const nlohmann::ordered_json& json);
 
 }  // namespace goldthread::server

@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <random>
+#include <sstream>
 
 #include "services/server/chronology_text.h"
+#include "services/server/console.h"
 #include "services/server/describe.h"
 
 namespace goldthread::server {
@@ -38,23 +39,17 @@ v1::ChronologyEntry Referral() {
   return entry;
 }
 
-// The cells of one CSV line as RFC 4180 reads them: a reader of its own.
-std::vector<std::string> Cells(const std::string& row) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (size_t at = 0; at + 2 < row.size() || quoted; ++at) {
-    const char c = row.at(at);
-    if (quoted && c == '"' && row[at + 1] == '"') {
-      cells.back() += row[++at];
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      cells.emplace_back();
-    } else {
-      cells.back() += c;
-    }
-  }
-  return cells;
+// The same, with a mother in it and two markings.
+v1::ChronologyEntry Marked() {
+  v1::ChronologyEntry entry = Referral();
+  v1::Event& event = *entry.mutable_event();
+  event.add_subjects()->set_record("c1");
+  event.mutable_subjects(0)->set_role(v1::SUBJECT_ROLE_CHILD);
+  event.add_subjects()->set_record("m9");
+  event.mutable_subjects(1)->set_role(v1::SUBJECT_ROLE_MOTHER);
+  event.add_handling(v1::HANDLING_NOT_FOR_FAMILY);
+  event.add_handling(v1::HANDLING_THIRD_PARTY);
+  return entry;
 }
 
 TEST(ChronologyJsonTest, AnEntryHasEveryFieldInItsPlaceAndNullWhereNothingIsKnown) {
@@ -62,9 +57,9 @@ TEST(ChronologyJsonTest, AnEntryHasEveryFieldInItsPlaceAndNullWhereNothingIsKnow
   std::vector<std::string> names;
   for (const auto& [name, value] : json.items()) names.push_back(name);
   EXPECT_THAT(names, ElementsAre("occurred", "precision", "occurred_end", "kind", "agency", "feed",
-                                 "event_id", "record", "role", "age", "standing", "amendments",
-                                 "recorded_at", "received_at", "days_late", "category", "handling",
-                                 "corrects", "basis", "contact", "facts"));
+                                 "event_id", "record", "role", "subjects", "age", "standing",
+                                 "amendments", "recorded_at", "received_at", "days_late",
+                                 "category", "handling", "corrects", "basis", "contact", "facts"));
   EXPECT_EQ(json["record"], "cin-census/975/c1");
   EXPECT_EQ(json["age"]["years"], 3);
   EXPECT_EQ(json["category"], "social-care");
@@ -76,6 +71,28 @@ TEST(ChronologyJsonTest, AnEntryHasEveryFieldInItsPlaceAndNullWhereNothingIsKnow
   v1::ChronologyEntry ageless = Referral();
   ageless.clear_age_years();
   EXPECT_TRUE(EntryJson(ageless)["age"].is_null());
+}
+
+TEST(ChronologyJsonTest, EverySubjectIsNamedWithItsRoleAndTheMarkingsAreThere) {
+  const auto json = EntryJson(Marked());
+  EXPECT_EQ(json["subjects"].dump(), R"([{"record":"cin-census/975/c1","role":"child"},)"
+                                     R"({"record":"cin-census/975/m9","role":"mother"}])");
+  EXPECT_EQ(json["handling"].dump(), R"(["not-for-family","third-party"])");
+}
+
+TEST(ChronologyJsonTest, AFractionOfASecondIsNotLost) {
+  v1::ChronologyEntry entry = Referral();
+  entry.mutable_event()->mutable_recorded_at()->set_nanos(120'000'000);
+  EXPECT_EQ(EntryJson(entry)["recorded_at"], "2020-07-13T00:26:40.120Z");
+}
+
+TEST(ChronologyJsonTest, AControlOfAnySortLeavesEscapedAndComesBackTheSame) {
+  v1::ChronologyEntry entry = Referral();
+  const std::string text = "a\x1b[2J\x7f\u009b31m\u202eb\u2028é";
+  entry.mutable_event()->mutable_contact_received()->set_reason(text);
+  const std::string line = JsonLine(EntryJson(entry));
+  EXPECT_EQ(Plain(line), line);
+  EXPECT_EQ(nlohmann::json::parse(line)["facts"]["reason"], text);
 }
 
 TEST(ChronologyJsonTest, AmendmentsAreShownWithWhatTheyDid) {
@@ -96,31 +113,6 @@ TEST(ChronologyJsonTest, ALineOfJsonHasNoLineBreakInIt) {
   EXPECT_THAT(JsonLine(EntryJson(entry)), Not(HasSubstr("\n")));
 }
 
-TEST(ChronologyCsvTest, ARowHasAsManyCellsAsTheHeader) {
-  EXPECT_EQ(Cells(CsvRow(Referral())).size(), Cells(CsvHeader()).size());
-  EXPECT_EQ(Cells(CsvRow({})).size(), Cells(CsvHeader()).size());
-}
-
-TEST(ChronologyCsvTest, ACellNeverStartsAFormula) {
-  for (const char* id : {"=HYPERLINK(\"x\")", "+1", "-1", "@x", "\t=1"}) {
-    v1::ChronologyEntry entry = Referral();
-    entry.mutable_event()->set_id(id);
-    EXPECT_EQ(Cells(CsvRow(entry))[6], std::string("'") + id);
-  }
-}
-
-TEST(ChronologyCsvTest, AnyTextSurvivesTheWayThroughCsv) {
-  for (unsigned seed = 1; seed <= 200; ++seed) {
-    SCOPED_TRACE(seed);
-    std::mt19937 random(seed);
-    std::string text = "x";
-    for (unsigned at = 0; at < random() % 20; ++at) text += ",\"\n\r ab"[random() % 7];
-    v1::ChronologyEntry entry = Referral();
-    entry.mutable_event()->set_id(text);
-    EXPECT_EQ(Cells(CsvRow(entry))[6], text);
-  }
-}
-
 TEST(ChronologyTextTest, ALineHasDateAgeSourceLatenessAndCodesInWords) {
   v1::ChronologyQuery query;
   query.mutable_record()->set_feed("cin-census/975");
@@ -134,6 +126,50 @@ TEST(ChronologyTextTest, ALineHasDateAgeSourceLatenessAndCodesInWords) {
   EXPECT_THAT(text, HasSubstr("2020-07-13  3y 2m  council/975  4 days late  Referral made: "
                               "source 3E "));
   EXPECT_THAT(text, HasSubstr("need N1 "));
+}
+
+TEST(ChronologyTextTest, ALineLeadsWithItsMarkingsAndNamesTheOthersInIt) {
+  Chronology chronology;
+  chronology.entries = {Marked()};
+  const std::string text = ChronologyText({}, chronology);
+  EXPECT_THAT(text, HasSubstr("  [not-for-family, third-party] Referral made: "));
+  EXPECT_THAT(text, HasSubstr("; with mother m9\n"));
+}
+
+TEST(ChronologyTextTest, OfManyOthersTheFirstAreNamedAndTheRestCounted) {
+  Chronology chronology;
+  chronology.entries = {Marked()};
+  for (int at = 0; at < 6; ++at) {
+    v1::Subject& subject = *chronology.entries[0].mutable_event()->add_subjects();
+    subject.set_record("s" + std::to_string(at));
+    subject.set_role(v1::SUBJECT_ROLE_SIBLING);
+  }
+  EXPECT_THAT(ChronologyText({}, chronology),
+              HasSubstr("; with mother m9, sibling s0, sibling s1, sibling s2, sibling s3 and 2 "
+                        "more\n"));
+}
+
+TEST(ChronologyTextTest, AnAgencyIsCountedByWhatStandsWithTheRestBeside) {
+  Chronology chronology;
+  chronology.entries = {Referral()};
+  v1::AgencySummary& agency = chronology.agencies.emplace_back();
+  agency.set_agency("council/975");
+  agency.set_amended(2);
+  EXPECT_THAT(ChronologyText({}, chronology),
+              HasSubstr("  council/975: nothing that stands; 2 more corrected or withdrawn\n"));
+  agency.set_entries(3);
+  agency.set_first_occurred("2020-07-13");
+  agency.set_last_occurred("2020-07-14");
+  EXPECT_THAT(ChronologyText({}, chronology),
+              HasSubstr("  council/975: 3 from 2020-07-13 to 2020-07-14; 2 more corrected"));
+}
+
+TEST(ChronologyTextTest, NothingToShowSaysWhyThereIsNothing) {
+  v1::ChronologyQuery query;
+  query.set_as_known_on("2020-01-01");
+  EXPECT_THAT(ChronologyText(query, {}), HasSubstr("Nothing was known about it by the end"));
+  query.add_agencies("nobody");
+  EXPECT_THAT(ChronologyText(query, {}), HasSubstr("nothing about it matches what was asked"));
 }
 
 TEST(ChronologyTextTest, AnUncertainDateIsNotMadeSharper) {
@@ -158,13 +194,30 @@ TEST(ChronologyTextTest, AWithdrawnEntryStaysVisibleAsWithdrawn) {
   EXPECT_THAT(ChronologyText({}, chronology), HasSubstr("withdrawn"));
 }
 
+// Whatever field of whatever hub it comes from.
 TEST(ChronologyTextTest, ATextCannotDriveTheTerminal) {
+  const std::string evil = "a\x1b[2J\x7f\u009b\u202e\n";
   Chronology chronology;
-  chronology.entries = {Referral()};
-  v1::Event& event = *chronology.entries[0].mutable_event();
-  event.set_agency("a\x1b[2Jb");
-  event.mutable_concern_recorded()->set_concern("c\x1b]0;d\x07");
-  EXPECT_THAT(ChronologyText({}, chronology), Not(HasSubstr("\x1b")));
+  chronology.entries = {Marked()};
+  v1::ChronologyEntry& entry = chronology.entries[0];
+  v1::Event& event = *entry.mutable_event();
+  event.set_agency(evil);
+  event.mutable_occurred()->set_date(evil);
+  event.mutable_subjects(1)->set_record(evil);
+  event.mutable_concern_recorded()->set_concern(evil);
+  entry.set_kind(evil);
+  chronology.person.set_birth_date(evil);
+  v1::AgencySummary& agency = chronology.agencies.emplace_back();
+  agency.set_agency(evil);
+  agency.set_entries(1);
+  agency.set_first_occurred(evil);
+  v1::ChronologyQuery query;
+  query.mutable_record()->set_record(evil);
+  query.set_as_known_on(evil);
+  std::istringstream text(ChronologyText(query, chronology));
+  int lines = 0;
+  for (std::string line; std::getline(text, line); ++lines) EXPECT_EQ(Plain(line), line);
+  EXPECT_EQ(lines, 6);
 }
 
 TEST(DescribeTest, EveryKindOfTheContractHasWords) {

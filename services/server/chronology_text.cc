@@ -13,6 +13,8 @@
 namespace goldthread::server {
 namespace {
 
+constexpr size_t kOthersShown = 5;  // Of the up to 50 people in one fact.
+
 size_t Columns(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -58,34 +60,77 @@ std::string StandingText(const v1::ChronologyEntry& entry) {
   return text;
 }
 
+// How the fact may be handled: before what it says, because it must be seen first.
+std::string MarkingsText(const v1::Event& event) {
+  std::vector<std::string> markings;
+  for (const int marking : event.handling()) {
+    markings.push_back(EnumWord(*v1::Handling_descriptor(), marking));
+  }
+  return markings.empty() ? "" : fmt::format("[{}] ", fmt::join(markings, ", "));
+}
+
+// The others whom the fact is about: their records are of its own feed.
+std::string OthersText(const v1::ChronologyEntry& entry) {
+  std::vector<std::string> others;
+  for (const v1::Subject& subject : entry.event().subjects()) {
+    if (subject.record() == entry.record().record()) continue;
+    const std::string role = EnumWord(*v1::SubjectRole_descriptor(), subject.role());
+    others.push_back(role.empty() ? subject.record() : role + " " + subject.record());
+  }
+  if (others.empty()) return "";
+  const size_t more = others.size() > kOthersShown ? others.size() - kOthersShown : 0;
+  others.resize(others.size() - more);
+  const std::string text = fmt::format("; with {}", fmt::join(others, ", "));
+  return more == 0 ? text : fmt::format("{} and {} more", text, more);
+}
+
 std::vector<std::string> Row(const v1::ChronologyEntry& entry) {
-  std::string what = KindWords(entry.kind());
+  std::string what = MarkingsText(entry.event()) + KindWords(entry.kind());
   const std::string more = Describe(entry.event());
   if (!more.empty()) what += ": " + more;
   const std::string role = EnumWord(*v1::SubjectRole_descriptor(), entry.role());
   if (entry.role() != v1::SUBJECT_ROLE_CHILD && !role.empty()) what += " (as " + role + ")";
+  what += OthersText(entry);
   const v1::Event& event = entry.event();
-  return {WhenText(event.occurred()), AgeText(entry), Plain(event.agency()), StandingText(entry),
-          what};
+  return {WhenText(event.occurred()), AgeText(entry), event.agency(), StandingText(entry), what};
 }
 
 std::string AgencyLine(const v1::AgencySummary& agency) {
-  std::string line = fmt::format("  {}: {} from {} to {}", Plain(agency.agency()), agency.entries(),
-                                 agency.first_occurred(), agency.last_occurred());
+  std::string line = "  " + agency.agency() + ": ";
+  if (agency.entries() == 0) {
+    line += "nothing that stands";
+  } else {
+    line += fmt::format("{} from {} to {}", agency.entries(), agency.first_occurred(),
+                        agency.last_occurred());
+  }
   if (agency.longest_gap_days() > 1) {
     line += fmt::format(", longest silence {} days from {}", agency.longest_gap_days(),
                         agency.longest_gap_from());
   }
-  return line + "\n";
+  if (agency.amended() > 0) {
+    line += fmt::format("; {} more corrected or withdrawn", agency.amended());
+  }
+  return Plain(line) + "\n";
+}
+
+// The record is known, or the hub had refused.
+std::string NothingText(const v1::ChronologyQuery& query) {
+  const bool filtered = !query.occurred_from().empty() || !query.occurred_to().empty() ||
+                        !query.known_to_agency().empty() || query.agencies_size() > 0 ||
+                        query.categories_size() > 0 || query.kinds_size() > 0;
+  if (filtered) return "The record is known; nothing about it matches what was asked.";
+  if (!query.as_known_on().empty()) return "Nothing was known about it by the end of that day.";
+  return "Nothing is known about it but the record itself.";
 }
 
 }  // namespace
 
-std::string AlignColumns(const std::vector<std::vector<std::string>>& rows) {
+std::string AlignColumns(std::vector<std::vector<std::string>> rows) {
   std::vector<size_t> widths;
-  for (const auto& row : rows) {
+  for (auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (size_t at = 0; at < row.size(); ++at) {
+      row[at] = Plain(row[at]);
       widths[at] = std::max(widths[at], Columns(row[at]));
     }
   }
@@ -104,16 +149,16 @@ std::string AlignColumns(const std::vector<std::vector<std::string>>& rows) {
 std::string ChronologyText(const v1::ChronologyQuery& query, const Chronology& chronology) {
   const RecordId asked{query.record().feed(), query.record().record()};
   const v1::Person& person = chronology.person;
-  std::string text = "Chronology of " + Plain(asked.Text());
-  if (!query.as_known_on().empty()) text += " as known on " + Plain(query.as_known_on());
-  text += fmt::format("\n{} source record{}", person.records_size(),
-                      person.records_size() == 1 ? "" : "s");
-  if (!person.birth_date().empty()) text += ", born " + person.birth_date();
+  std::string heading = "Chronology of " + asked.Text();
+  if (!query.as_known_on().empty()) heading += " as known on " + query.as_known_on();
+  std::string who = fmt::format("{} source record{}", person.records_size(),
+                                person.records_size() == 1 ? "" : "s");
+  if (!person.birth_date().empty()) who += ", born " + person.birth_date();
   if (person.records_in_review() > 0) {
-    text += fmt::format(", {} pair(s) of records await a decision", person.records_in_review());
+    who += fmt::format(", {} pair(s) of records await a decision", person.records_in_review());
   }
-  text += "\n\n";
-  if (chronology.entries.empty()) return text + "Nothing is known.\n";
+  std::string text = Plain(heading) + "\n" + Plain(who) + "\n\n";
+  if (chronology.entries.empty()) return text + NothingText(query) + "\n";
   std::vector<std::vector<std::string>> rows;
   for (const v1::ChronologyEntry& entry : chronology.entries) rows.push_back(Row(entry));
   text += AlignColumns(rows) + "\n";

@@ -25,18 +25,30 @@ Examples:
 constexpr const char* kFooter = R"(Exit codes:
   0  done
   1  refused by the hub, or a check that came out wrong
-  2  the command line makes no sense
+  2  the command line makes no sense, or names a file that cannot be read
   3  some rows or events were refused; the rest is done
-  4  the hub cannot be reached, or the data directory not used
+  4  the hub cannot be reached or cannot answer now, or the data directory not used
 
 Answers go to stdout, messages to stderr. --json works everywhere. NO_COLOR is respected.
 'goldthread COMMAND --help' has examples. Synthetic people only, please: this is not for
 production yet.)";
 
-// Lists a command by its first line; its own help has the rest.
+constexpr const char* kCommandFooter = "Exit codes and the other commands: goldthread --help";
+
+// Lists a command by its first line, its own help has the rest; says defaults in words.
 class ShortFormatter : public CLI::Formatter {
  public:
   ShortFormatter() { column_width(26); }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_type_size() == 0 || option->get_positional()) return "";
+    return " " + option->get_type_name();
+  }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    std::string text = option->get_description();
+    if (option->get_required() && !option->get_positional()) text += " (required)";
+    if (!option->get_default_str().empty()) text += " (default: " + option->get_default_str() + ")";
+    return text;
+  }
   std::string make_subcommand(const CLI::App* command) const override {
     const std::string description = command->get_description();
     return fmt::format("  {:<13}{}\n", command->get_name(),
@@ -78,7 +90,7 @@ std::string Explain(const CLI::App& app, const CLI::ParseError& error) {
   const std::string word = unknown.front().substr(0, unknown.front().find('='));
   const bool flag = word.starts_with("-");
   std::string text =
-      fmt::format("{} has no {} {}", CommandPath(command), flag ? "flag" : "word", Plain(word));
+      fmt::format("{} has no {} {}", CommandPath(command), flag ? "flag" : "word", word);
   const auto nearest = Nearest(word, KnownWords(command, flag));
   if (nearest) text += fmt::format("; did you mean {}?", *nearest);
   return text;
@@ -89,7 +101,7 @@ std::string Explain(const CLI::App& app, const CLI::ParseError& error) {
 int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   CLI::App app(kDescription, "goldthread");
   app.formatter(std::make_shared<ShortFormatter>());
-  app.footer(kFooter);
+  app.footer(kCommandFooter);  // Which the commands take over.
   app.set_version_flag("--version", std::string(Version()));
   app.require_subcommand(1);
   Run run;
@@ -101,7 +113,9 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddFeeds(app, &run);
   AddRebuild(app, &run);
   AddVerify(app, &run);
+  AddCounty(app, &run);
   AddVersion(app, &run);
+  app.footer(kFooter);
   if (words.empty()) {
     console.out << app.help();
     return kExitOk;

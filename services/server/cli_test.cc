@@ -40,6 +40,21 @@ TEST(CommandLineTest, EveryCommandHasHelpOfItsOwnWithAnExample) {
               HasSubstr("goldthread import cin-census FILE --data DIR"));
 }
 
+TEST(CommandLineTest, HelpSaysDefaultsInWordsAndLeavesNoOptionUnexplained) {
+  const std::string help = RunCommand({"chronology", "--help"}).out;
+  EXPECT_THAT(help, HasSubstr("text, json, ndjson or csv (default: text)"));
+  EXPECT_THAT(help, HasSubstr("any one of the child's source records (required)"));
+  EXPECT_THAT(help, ::testing::Not(HasSubstr("{text")));
+  for (const std::string command :
+       {"demo", "serve", "publish", "chronology", "feeds", "rebuild", "verify", "version"}) {
+    std::istringstream lines(RunCommand({command, "--help"}).out);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_FALSE(line.ends_with(" ")) << command << ": " << line;
+      EXPECT_LE(line.size(), 100u) << command << ": " << line;
+    }
+  }
+}
+
 TEST(CommandLineTest, AMisspeltFlagOrCommandIsAnsweredWithTheOneThatWasMeant) {
   const Ran flag = RunCommand({"chronology", "--data", "x", "--recrod", "a/b"});
   EXPECT_EQ(flag.code, kExitUsage);
@@ -60,7 +75,7 @@ TEST(CommandLineTest, AMissingPlaceSaysWhatToName) {
         std::vector<std::string>{"feeds", "--data", "x", "--hub", "127.0.0.1:1"}}) {
     const Ran ran = RunCommand(words);
     EXPECT_EQ(ran.code, kExitUsage);
-    EXPECT_THAT(ran.err, HasSubstr("--data DIR or --hub ADDRESS"));
+    EXPECT_THAT(ran.err, HasSubstr("--data DIR or --hub HOST:PORT"));
   }
 }
 
@@ -74,10 +89,44 @@ TEST(CommandLineTest, ReadingAnEmptyPlaceCreatesNothing) {
   EXPECT_FALSE(std::filesystem::exists(data));
 }
 
+TEST(CommandLineTest, AWordThatNoHubCouldTakeIsAUsageErrorNamedByItsFlag) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
+      {{"--as-known-on", "2026-02-30"}, "--as-known-on: not a date; write YYYY-MM-DD"},
+      {{"--from", "yesterday"}, "--from: not a date"},
+      {{"--from", "2026-03-02", "--to", "2026-03-01"}, "--to: the period ends before it starts"},
+      {{"--kind", "ReferalMade"},
+       "--kind: ReferalMade is no kind of event; did you mean "
+       "ReferralMade?"},
+      {{"--category", "gossip"}, "--category is one of"},
+      {{"--agency", std::string(101, 'a')}, "--agency: has 101 bytes; at most 100"}};
+  for (const auto& [words, message] : wrong) {
+    std::vector<std::string> all = {"chronology", "--data", "x", "--record", "a/b"};
+    all.insert(all.end(), words.begin(), words.end());
+    const Ran ran = RunCommand(all);
+    EXPECT_EQ(ran.code, kExitUsage) << message;
+    EXPECT_THAT(ran.err, HasSubstr(message));
+  }
+  for (const std::string record : {"nofeed", "/id", "feed/"}) {
+    const Ran ran = RunCommand({"chronology", "--data", "x", "--record", record});
+    EXPECT_EQ(ran.code, kExitUsage) << record;
+    EXPECT_THAT(ran.err, HasSubstr("--record: write FEED/ID"));
+  }
+}
+
+TEST(CommandLineTest, ARegistryThatDoesNotReadIsNoUsageError) {
+  const TestDirectory directory;
+  const std::string file = directory.Write("registry.toml", "partnership = \n");
+  const Ran ran = RunCommand({"publish", "-", "--data", directory.File("hub"), "--registry", file});
+  EXPECT_EQ(ran.code, kExitNoHub);
+  EXPECT_THAT(ran.err, HasSubstr("BAD_REGISTRY: " + file));
+}
+
 TEST(CommandLineTest, AHubThatIsNotThereIsNamedWithTheCommandThatStartsOne) {
   const Ran ran = RunCommand({"feeds", "--hub", "127.0.0.1:1"});
   EXPECT_EQ(ran.code, kExitNoHub);
-  EXPECT_THAT(ran.err, HasSubstr("goldthread serve"));
+  EXPECT_THAT(ran.err, HasSubstr("no hub answers at 127.0.0.1:1."));
+  EXPECT_THAT(ran.err, HasSubstr("goldthread serve --data DIR --listen 127.0.0.1:1"));
+  EXPECT_THAT(ran.err, HasSubstr("TLS"));
 }
 
 TEST(CommandLineTest, AnAddressThatFacesANetworkIsRefusedBeforeAnythingIsOpened) {

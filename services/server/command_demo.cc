@@ -88,9 +88,9 @@ Json ResultJson(const Story& story, const Played& played,
 
 void PrintEnding(Console& console) {
   console.out << "\nBoth pictures are as the story says. Next:\n"
-                 "  goldthread serve --data ./northmere          a hub that keeps its data\n"
-                 "  goldthread import cin-census FILE --data DIR  a real census into chronologies\n"
-                 "  goldthread --help\n";
+                 "  goldthread serve --data ./northmere            a hub that keeps its data\n"
+                 "  goldthread import cin-census FILE --data DIR   a census into chronologies\n"
+                 "  goldthread --help                              everything else\n";
 }
 
 int RunDemo(const Options& options, Console& console) {

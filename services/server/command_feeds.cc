@@ -79,7 +79,7 @@ void PrintTable(const Feeds& all, Console& console) {
   std::vector<std::vector<std::string>> rows = {
       {"FEED", "EVENTS", "REPEATS", "CONFLICTS", "MISSING", "LATE", "LATEST BY", "LAST RECEIVED"}};
   for (const v1::Feed& feed : all.feeds) {
-    rows.push_back({Plain(feed.feed()), fmt::format("{}", feed.events()),
+    rows.push_back({feed.feed(), fmt::format("{}", feed.events()),
                     fmt::format("{}", feed.repeats()), fmt::format("{}", feed.conflicts()),
                     fmt::format("{}", feed.missing_total()), fmt::format("{}", feed.late_events()),
                     Days(feed.lateness_max_seconds()),

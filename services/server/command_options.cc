@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/access/reason.h"
 #include "services/server/commands.h"
 #include "services/server/words.h"
 
@@ -66,8 +67,10 @@ StatusOr<HubClient> OpenClient(const CommonOptions& options, IfMissing if_missin
 }
 
 int FailToOpen(Console& console, const Status& status) {
-  Say(console, Plain(Message(status)));
-  return status.code() == Code::kInvalidArgument ? kExitUsage : kExitNoHub;
+  Say(console, Message(status));
+  const bool usage =
+      status.code() == Code::kInvalidArgument && access::ReasonOf(status) != "BAD_REGISTRY";
+  return usage ? kExitUsage : kExitNoHub;
 }
 
 std::string_view Version() { return GT_VERSION; }

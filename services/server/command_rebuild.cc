@@ -32,7 +32,7 @@ int RunRebuild(const CommonOptions& options, Console& console) {
   while (reader->Read(&last)) progress.Show(last.records_read(), last.records_total());
   progress.Done();
   const grpc::Status status = reader->Finish();
-  if (!status.ok()) return Fail(console, access::FromGrpc(status));
+  if (!status.ok()) return Fail(console, FromHub(status, context));
   if (options.json) {
     console.out << JsonLine({{"records", last.records_read()}, {"swapped_in", last.swapped_in()}})
                 << '\n';

@@ -109,7 +109,8 @@ int RunServe(const Options& options, Console& console) {
   PrintWelcome(options, **hub, *status, console);
   Status health = OkStatus();
   while (!stop.Wait(kHealthCheckMs)) {
-    const Status now = (*hub)->Health();
+    const Status now = (*hub)->WhyViewsStand();
+    (*hub)->RefreshHealth();
     if (now != health) {
       Say(console, now.ok() ? std::string("the views move again")
                             : fmt::format("the views stand still: {}", Message(now)));

@@ -33,8 +33,8 @@ void Print(const v1::VerifyResponse& answer, bool json, Console& console) {
   }
   console.out << fmt::format("{}: {} rows at position {}\n", answer.equal() ? "equal" : "DIFFERENT",
                              answer.rows(), answer.position().next())
-              << fmt::format("  live     {}\n  rebuilt  {}\n", answer.live_digest(),
-                             answer.rebuilt_digest());
+              << fmt::format("  live     {}\n  rebuilt  {}\n", Plain(answer.live_digest()),
+                             Plain(answer.rebuilt_digest()));
 }
 
 int RunVerify(const CommonOptions& options, Console& console) {

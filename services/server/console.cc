@@ -3,10 +3,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <iostream>
+
+#include "services/server/characters.h"
 
 namespace goldthread::server {
 namespace {
@@ -48,21 +49,30 @@ Console StandardConsole() {
 }
 
 void Say(Console& console, std::string_view message) {
-  console.err << "goldthread: " << message << '\n';
+  console.err << "goldthread: " << Plain(message) << '\n';
 }
 
 int Fail(Console& console, const Status& status) {
-  Say(console, Plain(Message(status)));
+  Say(console, Message(status));
   const bool no_hub =
       status.code() == Code::kUnavailable || status.code() == Code::kDeadlineExceeded;
   return no_hub ? kExitNoHub : kExitFailed;
 }
 
 std::string Plain(std::string_view text) {
-  std::string plain(text);
-  std::replace_if(
-      plain.begin(), plain.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const Character next = FirstCharacter(text);
+    text.remove_prefix(next.bytes.size());
+    if (IsControl(next.point)) {
+      plain += ' ';
+    } else if (next.bytes.size() == 1 && next.point >= 0x80) {
+      plain += '?';
+    } else {
+      plain += next.bytes;
+    }
+  }
   return plain;
 }
 

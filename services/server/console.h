@@ -34,13 +34,15 @@ struct Console {
 // The process's own, as its terminal and environment describe them.
 Console StandardConsole();
 
-// "goldthread: " and the message, on `err`.
+// "goldthread: " and the message, plain, on `err`.
 void Say(Console& console, std::string_view message);
 
-// Says what went wrong; gives the exit code that tells a script the same.
+// Says what went wrong, plain; gives the exit code that tells a script the same.
 int Fail(Console& console, const Status& status);
 
-// Control characters become spaces, so that a record's text cannot drive a terminal.
+// For people's eyes: controls become spaces and malformed bytes question marks, so that a
+// record's text can neither drive a terminal nor pretend to read otherwise than it does. What
+// people read goes through here; JSON escapes by itself (JsonLine).
 std::string Plain(std::string_view text);
 
 }  // namespace goldthread::server

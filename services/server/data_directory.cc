@@ -6,6 +6,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "services/access/reason.h"
+
 namespace goldthread::server {
 namespace {
 
@@ -56,7 +58,8 @@ StatusOr<ingest::Registry> ReadRegistry(const RegistrySource& source) {
   auto registry = ingest::Registry::Parse(text);
   if (registry.ok()) return registry;
   return Error(registry.status().code(),
-               fmt::format("{}: {}", source.file, Message(registry.status())));
+               fmt::format("{}: {}: {}", access::ReasonOf(registry.status()), source.file,
+                           access::WithoutReason(registry.status())));
 }
 
 bool HoldsHub(const std::string& data_dir) {

@@ -21,6 +21,7 @@
 #include "services/ingest/event_service.h"
 #include "services/ingest/ingest.h"
 #include "services/server/data_directory.h"
+#include "services/server/health.h"
 #include "services/server/operations_endpoint.h"
 
 namespace goldthread::server {
@@ -101,6 +102,18 @@ bool IsLoopback(std::string_view host) {
   return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
 }
 
+// A look by the hub itself, at nobody: whether the audit takes it.
+Status TryAudit(const access::Door& door) {
+  v1::Caller caller;
+  caller.set_agency("hub");
+  caller.set_user("health");
+  caller.set_role("operator");
+  caller.set_purpose(v1::PURPOSE_OPERATION);
+  access::Look look;
+  look.action = "operations.health";
+  return door.Disclose(caller, look, true).status();
+}
+
 }  // namespace
 
 // In the order they depend on each other; destroyed in reverse, the server first.
@@ -115,6 +128,7 @@ struct Hub::Parts {
   identity::IdentityFold identity;
   chronology::ChronologyFold chronology;
   std::unique_ptr<LiveViews> views;
+  std::optional<WatchedAppender> watched_audit;
   std::optional<access::Door> door;
   std::optional<ingest::Ingest> ingest;
   std::optional<ingest::EventEndpoint> events;
@@ -123,6 +137,7 @@ struct Hub::Parts {
   std::optional<OperationsEndpoint> operations;
   std::string address;
   std::unique_ptr<grpc::Server> server;
+  std::optional<Health> health;
 
   Status OpenStores(const HubConfig& config);
   Status Serve(const std::string& listen);
@@ -145,7 +160,8 @@ Status Hub::Parts::OpenStores(const HubConfig& config) {
 }
 
 Status Hub::Parts::Serve(const std::string& listen) {
-  door.emplace(*audit, *clock);
+  watched_audit.emplace(*audit);
+  door.emplace(*watched_audit, *clock);
   ingest.emplace(*log, *registry, *clock, LastReceived(*log));
   events.emplace(*ingest);
   feeds.emplace(*views, *door, *registry);
@@ -171,6 +187,8 @@ Status Hub::Parts::Serve(const std::string& listen) {
                              "another, or port 0 for any free one.",
                              listen));
   }
+  health.emplace(*server->GetHealthCheckService(), *views, *watched_audit,
+                 [this] { return TryAudit(*door); });
   if (!listen.empty()) address = fmt::format("{}:{}", Split(listen)->host, port);
   return OkStatus();
 }
@@ -211,9 +229,11 @@ std::shared_ptr<grpc::Channel> Hub::Channel() {
 const std::string& Hub::address() const { return parts_->address; }
 const std::string& Hub::partnership() const { return parts_->registry->partnership(); }
 const std::string& Hub::registry_file() const { return parts_->registry_file; }
-Status Hub::Health() const { return parts_->views->Health(); }
+Status Hub::WhyViewsStand() const { return parts_->views->Health(); }
+void Hub::RefreshHealth() { parts_->health->Refresh(); }
 
 void Hub::Shutdown(std::chrono::milliseconds drain) {
+  parts_->server->GetHealthCheckService()->Shutdown();
   parts_->server->Shutdown(std::chrono::system_clock::now() + drain);
 }
 

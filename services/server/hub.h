@@ -57,10 +57,14 @@ class Hub {
   // Where the registry was read; empty for the default one.
   const std::string& registry_file() const;
 
-  // Why the views stand still, if they do.
-  Status Health() const;
+  // OK while the views follow the log. When not, they still answer.
+  Status WhyViewsStand() const;
+  // Tells those who ask the health service whether questions can be answered now (health.h).
+  // Every second or so. Threads: one.
+  void RefreshHealth();
 
-  // Refuses new calls, gives running ones until `drain`, then cancels them. Safe to repeat.
+  // Tells the health service's clients, refuses new calls, gives running ones until `drain`, then
+  // cancels them. Safe to repeat.
   void Shutdown(std::chrono::milliseconds drain);
 
  private:

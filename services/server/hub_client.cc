@@ -30,19 +30,52 @@ StatusOr<std::shared_ptr<grpc::Channel>> Dial(const std::string& address) {
   auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
   if (!Connects(*channel)) {
     return Error(Code::kUnavailable,
-                 fmt::format("no hub answers at {}. Start one: goldthread serve --data DIR "
-                             "--listen {}",
-                             address, address));
+                 fmt::format("no hub answers at {0}. Start one: goldthread serve --data DIR "
+                             "--listen {0}. If another program has the port, or one that wants "
+                             "TLS: a hub speaks plain gRPC, on its own machine only; reach a "
+                             "distant one through an SSH tunnel.",
+                             address));
   }
   return channel;
 }
 
+// "the hub at 127.0.0.1:7790"; one in this process has no address.
+std::string HubName(std::string_view peer) {
+  for (const std::string_view scheme : {"ipv4:", "ipv6:", "dns:///"}) {
+    if (peer.starts_with(scheme)) peer.remove_prefix(scheme.size());
+  }
+  return peer.find(':') == peer.npos ? "the hub" : fmt::format("the hub at {}", peer);
+}
+
 }  // namespace
+
+Status FromHub(const grpc::Status& status, const grpc::ClientContext& context) {
+  // A hub's own errors carry details, the transport's do not.
+  if (status.ok() || !status.error_details().empty()) return access::FromGrpc(status);
+  const std::string hub = HubName(context.peer());
+  const auto code = static_cast<Code>(status.error_code());
+  if (code == Code::kUnavailable) {
+    return Error(code, fmt::format("{} went away or does not answer. Is it still running? Start it "
+                                   "with goldthread serve and try again.",
+                                   hub));
+  }
+  if (code == Code::kDeadlineExceeded) {
+    return Error(code, fmt::format("{} did not answer in time: it, or its disk, is busy. Try again "
+                                   "later; goldthread feeds asks it for little.",
+                                   hub));
+  }
+  if (code == Code::kUnimplemented) {
+    return Error(code, fmt::format("{} does not know this question: it is older than this program, "
+                                   "or what listens there is no hub.",
+                                   hub));
+  }
+  return access::FromGrpc(status);
+}
 
 StatusOr<HubClient> HubClient::Open(const Place& place, IfMissing if_missing,
                                     std::function<void(const RebuildProgress&)> progress) {
   if (place.data.empty() == place.hub.empty()) {
-    return Error(Code::kInvalidArgument, "say where: --data DIR or --hub ADDRESS, one of them");
+    return Error(Code::kInvalidArgument, "say where: --data DIR or --hub HOST:PORT, one of them");
   }
   if (!place.hub.empty()) {
     GT_ASSIGN_OR_RETURN(auto channel, Dial(place.hub));

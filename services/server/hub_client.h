@@ -53,6 +53,10 @@ class HubClient {
   std::shared_ptr<grpc::Channel> channel_;
 };
 
+// What a call came to. Where no hub of ours answered it, the words name the address and what to
+// try: kUnavailable, kDeadlineExceeded, kUnimplemented.
+Status FromHub(const grpc::Status& status, const grpc::ClientContext& context);
+
 // Whether the views had not reached the `min_position` of a question.
 bool IsBehind(const Status& status);
 
@@ -66,7 +70,7 @@ StatusOr<Response> Ask(Stub& stub,
   context.set_deadline(std::chrono::system_clock::now() + limit);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
-  if (!status.ok()) return access::FromGrpc(status);
+  if (!status.ok()) return FromHub(status, context);
   return response;
 }
 

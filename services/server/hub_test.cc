@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -165,6 +166,74 @@ TEST(HubTest, OperationsAskWhoIsAsking) {
             Code::kUnauthenticated);
 }
 
+TEST(HubTest, AnAnswerThatTakesTooLongIsSaidWithWhatToTry) {
+  const auto hub = Hub::Open({.listen = "127.0.0.1:0"});
+  ASSERT_TRUE(hub.ok());
+  const auto client = HubClient::Open({.hub = (*hub)->address()}, IfMissing::kRefuse);
+  ASSERT_TRUE(client.ok());
+  const auto stub = v1::OperationsService::NewStub(client->channel());
+  const Status late =
+      Ask(*stub, &v1::OperationsService::Stub::Verify, v1::VerifyRequest(), std::chrono::seconds(0))
+          .status();
+  EXPECT_EQ(late.code(), Code::kDeadlineExceeded);
+  EXPECT_THAT(std::string(Message(late)), HasSubstr((*hub)->address()));
+  EXPECT_THAT(std::string(Message(late)), HasSubstr("Try again"));
+}
+
+// What a health client is told of a service: 1 SERVING, 2 NOT_SERVING; minus the code of an error.
+// Its messages have one field each, so that they are written here by hand.
+int HealthOf(Hub& hub, const std::string& service) {
+  std::string request;
+  if (!service.empty()) {
+    request = "\x0a" + std::string(1, static_cast<char>(service.size())) + service;
+  }
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer sent(&slice, 1);
+  grpc::GenericStub stub(hub.Channel());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", sent, &queue);
+  call->StartCall();
+  grpc::ByteBuffer response;
+  grpc::Status status;
+  call->Finish(&response, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  EXPECT_TRUE(queue.Next(&tag, &ok));
+  if (!status.ok()) return -static_cast<int>(status.error_code());
+  grpc::Slice answer;
+  EXPECT_TRUE(response.DumpToSingleSlice(&answer).ok());
+  EXPECT_EQ(answer.size(), 2u);
+  return answer.size() == 2 ? answer.begin()[1] : 0;
+}
+
+TEST(HubTest, HealthNamesEachServiceAndServesThroughARebuild) {
+  const auto hub = Hub::Open({});
+  ASSERT_TRUE(hub.ok());
+  for (const StoryStep& step : FourSmallWorries().steps) Publish(**hub, step.event);
+  const auto expect_serving = [&hub] {
+    for (const char* service : {"", "goldthread.v1.ChronologyService", "goldthread.v1.FeedService",
+                                "goldthread.v1.EventService", "goldthread.v1.OperationsService"}) {
+      EXPECT_EQ(HealthOf(**hub, service), 1) << service;
+    }
+  };
+  expect_serving();
+  const auto stub = v1::OperationsService::NewStub((*hub)->Channel());
+  grpc::ClientContext context;
+  v1::RebuildRequest rebuild;
+  *rebuild.mutable_caller() = Nurse();
+  const auto stream = stub->Rebuild(&context, rebuild);
+  (*hub)->RefreshHealth();
+  expect_serving();
+  EXPECT_TRUE(AskFor(**hub, kPupil).ok());
+  v1::RebuildResponse last;
+  while (stream->Read(&last)) (*hub)->RefreshHealth();
+  EXPECT_TRUE(stream->Finish().ok());
+  expect_serving();
+  EXPECT_EQ(HealthOf(**hub, "goldthread.v1.Nothing"),
+            -static_cast<int>(grpc::StatusCode::NOT_FOUND));
+}
+
 TEST(HubTest, AMessageBeyondTheLimitIsRefusedAndTheNextIsServed) {
   const auto hub = Hub::Open({});
   ASSERT_TRUE(hub.ok());
@@ -183,7 +252,10 @@ TEST(HubTest, AfterShutdownCallsAreRefused) {
   ASSERT_TRUE(client.ok());
   ASSERT_TRUE(client->GetStatus(Nurse()).ok());
   (*hub)->Shutdown(std::chrono::milliseconds(100));
-  EXPECT_EQ(client->GetStatus(Nurse()).status().code(), Code::kUnavailable);
+  const Status gone = client->GetStatus(Nurse()).status();
+  EXPECT_EQ(gone.code(), Code::kUnavailable);
+  EXPECT_THAT(std::string(Message(gone)), HasSubstr("the hub at " + (*hub)->address()));
+  EXPECT_THAT(std::string(Message(gone)), HasSubstr("goldthread serve"));
   (*hub)->Shutdown(std::chrono::milliseconds(100));
 }
 

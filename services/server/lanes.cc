@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "services/server/console.h"
+
 namespace goldthread::server {
 namespace {
 
@@ -35,8 +37,9 @@ std::string_view Ansi(Ink ink) {
   return "";
 }
 
-// The characters of a UTF-8 text, one column each.
-std::vector<std::string> Characters(std::string_view text) {
+// The characters of a text made plain, one column each.
+std::vector<std::string> Characters(std::string_view from) {
+  const std::string text = Plain(from);
   std::vector<std::string> characters;
   for (const char byte : text) {
     const bool continues = (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
@@ -136,7 +139,7 @@ class Page {
 
 std::string Cut(std::string_view text, int columns, std::string_view more) {
   const std::vector<std::string> characters = Characters(text);
-  if (static_cast<int>(characters.size()) <= columns) return std::string(text);
+  if (static_cast<int>(characters.size()) <= columns) return Plain(text);
   std::string cut;
   for (int at = 0; at + 1 < columns; ++at) cut += characters[static_cast<size_t>(at)];
   return cut + std::string(more);

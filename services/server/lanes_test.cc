@@ -96,6 +96,15 @@ TEST(LanesTest, ALabelAtTheRightEdgeMovesLeftInsteadOfBreaking) {
   EXPECT_THAT(DrawLanes(chart, {.width = 80}), HasSubstr("the last thing that happened\n"));
 }
 
+TEST(LanesTest, NamesAndLabelsCannotDriveTheTerminal) {
+  LaneChart chart = NineDays();
+  chart.lanes = {"sch\x1b[2Jool"};
+  chart.marks = {Mark("sch\x1b[2Jool", 3, 3, "abs\u009b\u202eent")};
+  const std::string picture = DrawLanes(chart, {.width = 80});
+  EXPECT_THAT(picture, HasSubstr("sch [2Jool"));
+  EXPECT_THAT(picture, HasSubstr("abs  ent"));
+}
+
 TEST(LanesTest, AMarkOutsideThePictureIsNotDrawn) {
   LaneChart chart = NineDays();
   chart.marks = {Mark("school", 2, 2, "before"), Mark("school", 12, 12, "after"),

@@ -134,7 +134,7 @@ TEST_F(PublishTest, TheChronologyComesAsTextJsonLinesAndCsv) {
   EXPECT_EQ(lines[1]["facts"]["child_present"], true);
   const std::string csv = Chronology({"--format", "csv"}).out;
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 6);
-  EXPECT_THAT(csv, StartsWith("occurred,precision,"));
+  EXPECT_THAT(csv, StartsWith("occurred,precision,occurred_end,age,agency,kind,handling,"));
 }
 
 TEST_F(PublishTest, TheChronologyIsFilteredByPeriodAgencyCategoryAndKind) {
@@ -158,6 +158,40 @@ TEST_F(PublishTest, TheChronologyIsFilteredByPeriodAgencyCategoryAndKind) {
                           "absence-0303"));
   // All of it came today, so on an earlier day nothing was known.
   EXPECT_THAT(ids({"--as-known-on", "2026-03-31"}), IsEmpty());
+}
+
+TEST_F(PublishTest, ARecordNobodySentIsSaidWithWhatWasAskedOverBothWays) {
+  ASSERT_EQ(Publish(StoryLines()).code, kExitOk);
+  const std::vector<std::string> question = {"--record",      "northmere-school/attendance/nobody",
+                                             "--as-known-on", "2026-03-07",
+                                             "--agency",      "northmere-school"};
+  const auto ask = [&question](std::vector<std::string> words, const std::string& format) {
+    words.insert(words.begin(), "chronology");
+    words.insert(words.end(), question.begin(), question.end());
+    words.insert(words.end(), {"--format", format});
+    const Ran ran = RunCommand(words);
+    EXPECT_EQ(ran.code, kExitFailed);
+    EXPECT_THAT(ran.out, IsEmpty());
+    return ran.err;
+  };
+  const std::string said = ask({"--data", data_}, "text");
+  EXPECT_THAT(said, HasSubstr("no record northmere-school/attendance/nobody is known"));
+  EXPECT_THAT(said, HasSubstr("asked: as known on 2026-03-07, agency northmere-school\n"));
+  for (const char* format : {"json", "ndjson", "csv"}) {
+    EXPECT_EQ(ask({"--data", data_}, format), said);
+  }
+  // Who may not look is told the same of a record that is there.
+  const auto unauthorised = [this](const std::string& record) {
+    Ran ran =
+        RunCommand({"chronology", "--data", data_, "--record", record, "--purpose", "operation"});
+    ran.err.erase(ran.err.find(record), record.size());
+    return ran.err;
+  };
+  EXPECT_EQ(unauthorised("northmere-hospital/ed/patient-58211"),
+            unauthorised("northmere-hospital/ed/nobody"));
+  const auto hub = Hub::Open({.data_dir = data_, .listen = "127.0.0.1:0"});
+  ASSERT_TRUE(hub.ok()) << Message(hub.status());
+  EXPECT_EQ(ask({"--hub", (*hub)->address()}, "text"), said);
 }
 
 TEST_F(PublishTest, TheOneWhoLooksIsSentAndAPurposeWithoutABasisIsRefused) {

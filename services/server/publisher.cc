@@ -46,7 +46,7 @@ Status Publisher::Finish(int64_t* first_without) {
   const grpc::Status status = stream_->Finish();
   finished_ = true;
   *first_without = awaiting_.empty() ? 0 : awaiting_.front();
-  if (!status.ok()) return access::FromGrpc(status);
+  if (!status.ok()) return FromHub(status, context_);
   if (awaiting_.empty()) return OkStatus();
   return Error(Code::kUnavailable, "the hub closed the stream before the last receipt");
 }

@@ -1,12 +1,11 @@
 #include "services/server/words.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
 #include <cctype>
 #include <numeric>
-
-#include "services/vocabulary/calendar.h"
 
 namespace goldthread::server {
 namespace {
@@ -84,10 +83,14 @@ google::protobuf::Timestamp TimestampOf(Instant instant) {
   return time;
 }
 
+std::string TimeText(const google::protobuf::Timestamp& time) {
+  return google::protobuf::util::TimeUtil::ToString(time);
+}
+
 std::string OccurredText(const v1::Occurred& occurred) {
   switch (occurred.start_case()) {
     case v1::Occurred::kInstant:
-      return InstantText(InstantOf(occurred.instant()));
+      return TimeText(occurred.instant());
     case v1::Occurred::kDate:
       return occurred.date();
     case v1::Occurred::START_NOT_SET:
@@ -99,7 +102,7 @@ std::string OccurredText(const v1::Occurred& occurred) {
 std::string OccurredEndText(const v1::Occurred& occurred) {
   switch (occurred.end_case()) {
     case v1::Occurred::kEndInstant:
-      return InstantText(InstantOf(occurred.end_instant()));
+      return TimeText(occurred.end_instant());
     case v1::Occurred::kEndDate:
       return occurred.end_date();
     case v1::Occurred::END_NOT_SET:

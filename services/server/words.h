@@ -29,6 +29,9 @@ std::vector<std::string> EnumWords(const google::protobuf::EnumDescriptor& type)
 Instant InstantOf(const google::protobuf::Timestamp& time);
 google::protobuf::Timestamp TimestampOf(Instant instant);
 
+// RFC 3339 in UTC with as much of a fraction as there is: nothing is lost.
+std::string TimeText(const google::protobuf::Timestamp& time);
+
 // When it started and ended, as given: a date, or an instant in UTC; "" where not given.
 std::string OccurredText(const v1::Occurred& occurred);
 std::string OccurredEndText(const v1::Occurred& occurred);

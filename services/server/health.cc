@@ -1,0 +1,41 @@
+#include "services/server/health.h"
+
+#include <utility>
+
+namespace goldthread::server {
+namespace {
+
+// They show something, so they need views and audit.
+constexpr const char* kQueryServices[] = {"goldthread.v1.ChronologyService",
+                                          "goldthread.v1.FeedService",
+                                          "goldthread.v1.OperationsService"};
+// Takes facts for as long as the hub runs; a full disk is said in its receipts.
+constexpr const char* kEventService = "goldthread.v1.EventService";
+constexpr const char* kOverall = "";
+
+}  // namespace
+
+StatusOr<std::vector<Position>> WatchedAppender::Append(std::span<const NewRecord> batch) {
+  auto positions = log_.Append(batch);
+  if (positions.status().code() != Code::kInvalidArgument) works_ = positions.ok();
+  return positions;
+}
+
+Health::Health(grpc::HealthCheckServiceInterface& board, const ViewSource& views,
+               const WatchedAppender& audit, std::function<Status()> try_audit)
+    : board_(board), views_(views), audit_(audit), try_audit_(std::move(try_audit)) {
+  board_.SetServingStatus(kEventService, true);
+  Refresh();
+}
+
+bool Health::Answers() const {
+  return (audit_.works() || try_audit_().ok()) && views_.At(Position{0}).ok();
+}
+
+void Health::Refresh() {
+  const bool answers = Answers();
+  for (const char* service : kQueryServices) board_.SetServingStatus(service, answers);
+  board_.SetServingStatus(kOverall, answers);
+}
+
+}  // namespace goldthread::server
