@@ -13,10 +13,12 @@ constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 KeyWriter& KeyWriter::Text(std::string_view text) {
   for (size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
-    key_.append(text.substr(0, zero)).append(kEscapedZero);
+    key_.append(text.substr(0, zero));
+    key_.append(kEscapedZero);
     text.remove_prefix(zero + 1);
   }
-  key_.append(text).append(kTextEnd);
+  key_.append(text);
+  key_.append(kTextEnd);
   return *this;
 }
 
@@ -26,7 +28,7 @@ KeyWriter& KeyWriter::Number(int64_t number) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     bytes[i] = static_cast<char>(bits >> (8 * (bytes.size() - 1 - i)));
   }
-  key_.append(bytes.data(), bytes.size());
+  key_.append(bytes.data(), bytes.data() + bytes.size());
   return *this;
 }
 

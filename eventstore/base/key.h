@@ -6,17 +6,18 @@
 // turned. A key is read back by KeyReader with the same calls in the same order.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace goldthread {
 
 class KeyWriter {
  public:
   KeyWriter() = default;
-  explicit KeyWriter(std::string_view prefix) : key_(prefix) {}
+  explicit KeyWriter(std::string_view prefix) { key_.append(prefix); }
 
   KeyWriter& Byte(char byte) {
     key_.push_back(byte);
@@ -25,13 +26,11 @@ class KeyWriter {
   KeyWriter& Text(std::string_view text);
   KeyWriter& Number(int64_t number);
 
-  std::string_view view() const { return key_; }
-  std::string Take() { return std::move(key_); }
-  // Empties it, keeping its memory.
-  void Clear() { key_.clear(); }
+  std::string_view view() const { return {key_.data(), key_.size()}; }
+  std::string Take() { return std::string(view()); }
 
  private:
-  std::string key_;
+  fmt::basic_memory_buffer<char, 128> key_;  // Most keys fit: folds make several an event.
 };
 
 // Each call takes the next part off the front; false (and no change) when it is not there

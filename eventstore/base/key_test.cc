@@ -95,11 +95,11 @@ TEST(KeyTest, AnUnknownEscapeIsNotRead) {
   EXPECT_FALSE(KeyReader(std::string_view("a\0\x02", 3)).Text(&read));
 }
 
-TEST(KeyTest, AClearedWriterBeginsAnew) {
-  KeyWriter key;
-  key.Text("left over");
-  key.Clear();
-  EXPECT_EQ(key.Byte('x').view(), "x");
+TEST(KeyTest, AKeyOfAnyLengthIsWhole) {
+  const std::string longer(1000, 'x');
+  KeyWriter key("prefix");
+  key.Text(longer).Number(7);
+  EXPECT_EQ(key.view(), "prefix" + longer + KeyWriter().Text("").Number(7).Take());
 }
 
 TEST(KeyTest, PrefixEndIsTheBorderOfThePrefix) {

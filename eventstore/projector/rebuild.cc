@@ -29,13 +29,13 @@ class RebuildBackend final : public RowBackend {
   void Put(std::string_view key, std::string_view value) override { state_.Put(key, value); }
   void Erase(std::string_view key) override { state_.Erase(key); }
   void Append(std::string_view key, std::string_view value) override {
-    store_error_.Update(loader_.Add(key, value));
+    store_error_.Update(loader_.Add({key, value}));
   }
 
   const Status& store_error() const { return store_error_; }
   Status Finish(Position next) {
-    GT_RETURN_IF_ERROR(state_.ForEach(
-        [this](std::string_view key, std::string_view value) { return loader_.Add(key, value); }));
+    GT_RETURN_IF_ERROR(
+        state_.ForEach([this](const char* packed) { return loader_.AddInPlace(packed); }));
     return loader_.Finish(next);
   }
 

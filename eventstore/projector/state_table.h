@@ -8,12 +8,12 @@
 
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
+#include "eventstore/base/blocks.h"
 #include "eventstore/base/digest.h"
+#include "eventstore/views/packed_row.h"
 
 namespace goldthread {
 
@@ -35,7 +35,7 @@ class StateTable {
     if (added) return;
     if (value.size() <= Read(*row, kCapacity)) {
       Write(*row, kValueSize, static_cast<uint32_t>(value.size()));
-      std::memcpy(*row + kFixed + key.size(), value.data(), value.size());
+      std::memcpy(*row + kPacked + PackedSize({key, {}}), value.data(), value.size());
     } else {
       Write(*row, kValueSize, kErased);
       rows_.erase(row);
@@ -50,30 +50,26 @@ class StateTable {
 
   void Reserve(size_t rows) { rows_.reserve(rows); }
 
-  // visit(key, value) for every row, in the order they were placed: reads memory forwards,
-  // and gives a sorter what is nearly sorted. Stops at the first error.
+  // visit(packed row) for every row, in the order they were placed: reads memory forwards,
+  // and gives a sorter what is nearly sorted. Rows stay where they are until the table is
+  // written to. Stops at the first error.
   template <class Visit>
   auto ForEach(Visit visit) const {
-    decltype(visit({}, {})) status;
-    for (const Block& block : blocks_) {
-      const char* const end = &block == &blocks_.back() ? at_ : block.end;
-      for (const char* row = block.bytes.get(); row != end; row += Size(row)) {
-        if (Erased(row)) continue;
-        status = visit(Key(row), Value(row));
-        if (!status.ok()) return status;
+    return blocks_.ForEach([&visit](const char* row, const char* end) {
+      decltype(visit(nullptr)) status;
+      for (; row != end && status.ok(); row += Size(row)) {
+        if (!Erased(row)) status = visit(row + kPacked);
       }
-    }
-    return status;
+      return status;
+    });
   }
 
  private:
-  // u32 key size, u32 value size, u32 room for the value, key, value.
-  static constexpr size_t kKeySize = 0;
-  static constexpr size_t kValueSize = 4;
-  static constexpr size_t kCapacity = 8;
-  static constexpr size_t kFixed = 12;
+  // u32 room for the value, then the packed row; an erased one has kErased as value size.
+  static constexpr size_t kCapacity = 0;
+  static constexpr size_t kPacked = 4;
+  static constexpr size_t kValueSize = 8;
   static constexpr uint32_t kErased = UINT32_MAX;
-  static constexpr size_t kBlockBytes = size_t{1} << 20;
 
   static uint32_t Read(const char* row, size_t field) {
     uint32_t number = 0;
@@ -83,31 +79,17 @@ class StateTable {
   static void Write(char* row, size_t field, uint32_t number) {
     std::memcpy(row + field, &number, sizeof number);
   }
-  static std::string_view Key(const char* row) { return {row + kFixed, Read(row, kKeySize)}; }
-  static std::string_view Value(const char* row) {
-    return {row + kFixed + Read(row, kKeySize), Read(row, kValueSize)};
-  }
+  static std::string_view Key(const char* row) { return Unpack(row + kPacked).key; }
+  static std::string_view Value(const char* row) { return Unpack(row + kPacked).value; }
   static size_t Size(const char* row) {
-    return kFixed + Read(row, kKeySize) + Read(row, kCapacity);
+    return kPacked + PackedSize({Key(row), {}}) + Read(row, kCapacity);
   }
   static bool Erased(const char* row) { return Read(row, kValueSize) == kErased; }
 
   char* Place(std::string_view key, std::string_view value) {
-    const size_t size = kFixed + key.size() + value.size();
-    if (size > left_) {
-      if (!blocks_.empty()) blocks_.back().end = at_;
-      left_ = size > kBlockBytes ? size : kBlockBytes;
-      blocks_.push_back({std::make_unique_for_overwrite<char[]>(left_), nullptr});
-      at_ = blocks_.back().bytes.get();
-    }
-    char* const row = at_;
-    at_ += size;
-    left_ -= size;
-    Write(row, kKeySize, static_cast<uint32_t>(key.size()));
-    Write(row, kValueSize, static_cast<uint32_t>(value.size()));
+    char* const row = blocks_.Take(kPacked + PackedSize({key, value}));
     Write(row, kCapacity, static_cast<uint32_t>(value.size()));
-    std::memcpy(row + kFixed, key.data(), key.size());
-    std::memcpy(row + kFixed + key.size(), value.data(), value.size());
+    Pack({key, value}, row + kPacked);
     return row;
   }
 
@@ -124,13 +106,7 @@ class StateTable {
   };
 
   absl::flat_hash_set<char*, Hash, Equal> rows_;
-  struct Block {
-    std::unique_ptr<char[]> bytes;
-    const char* end;  // Of the rows in it; of the last block, at_.
-  };
-  std::vector<Block> blocks_;
-  char* at_ = nullptr;
-  size_t left_ = 0;
+  Blocks blocks_;
 };
 
 }  // namespace goldthread

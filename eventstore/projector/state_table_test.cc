@@ -33,8 +33,9 @@ TEST_P(StateTableTest, HoldsWhatAMapWouldHold) {
     ASSERT_EQ(got.value_or(""), expected.contains(key) ? expected[key] : "");
   }
   std::map<std::string, std::string> visited;
-  const Status walked = table.ForEach([&](std::string_view key, std::string_view value) {
-    EXPECT_TRUE(visited.emplace(key, value).second) << "seen twice";
+  const Status walked = table.ForEach([&](const char* packed) {
+    const Row row = Unpack(packed);
+    EXPECT_TRUE(visited.emplace(row.key, row.value).second) << "seen twice";
     return OkStatus();
   });
   ASSERT_TRUE(walked.ok());

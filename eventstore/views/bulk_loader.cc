@@ -27,7 +27,7 @@ class RunReader {
   virtual ~RunReader() = default;
   virtual bool Valid() const = 0;
   virtual Status Next() = 0;
-  virtual PackedRow row() const = 0;
+  virtual Row row() const = 0;
 };
 
 class MemoryRun final : public RunReader {
@@ -38,7 +38,7 @@ class MemoryRun final : public RunReader {
     ++at_;
     return OkStatus();
   }
-  PackedRow row() const override { return rows_.At(at_); }
+  Row row() const override { return rows_.At(at_); }
 
  private:
   const RunSorter& rows_;
@@ -51,17 +51,17 @@ class FileRun final : public RunReader {
       : file_(std::move(file)), left_in_file_(size) {}
 
   bool Valid() const override { return valid_; }
-  PackedRow row() const override { return row_; }
+  Row row() const override { return row_; }
 
   Status Next() override {
-    at_ += valid_ ? RunSorter::PackedSize(row_) : 0;
+    at_ += valid_ ? PackedSize(row_) : 0;
     valid_ = false;
     GT_RETURN_IF_ERROR(Fill(2 * sizeof(uint32_t)));
     if (at_ == buffer_.size()) return OkStatus();
     uint32_t sizes[2];
     std::memcpy(sizes, buffer_.data() + at_, sizeof sizes);
     GT_RETURN_IF_ERROR(Fill(sizeof sizes + sizes[0] + sizes[1]));
-    row_ = RunSorter::Unpack(buffer_.data() + at_);
+    row_ = Unpack(buffer_.data() + at_);
     valid_ = true;
     return OkStatus();
   }
@@ -94,7 +94,7 @@ class FileRun final : public RunReader {
   uint64_t left_in_file_;
   std::string buffer_;
   size_t at_ = 0;
-  PackedRow row_;
+  Row row_;
   bool valid_ = false;
 };
 
@@ -106,7 +106,7 @@ class SortedFiles {
         options_(ViewStoreOptions(database.env)),
         writer_(rocksdb::EnvOptions(), options_) {}
 
-  Status Add(const PackedRow& row) {
+  Status Add(const Row& row) {
     if (open_ && row.key == last_key_) {
       if (row.value == last_value_) return OkStatus();
       return Error(Code::kInternal, "a key was loaded with two values");
@@ -151,8 +151,12 @@ class RocksBulkLoader final : public BulkLoader {
                   size_t memory_bytes)
       : store_(store), database_(database), memory_bytes_(memory_bytes) {}
 
-  Status Add(std::string_view key, std::string_view value) override {
-    run_.Add(key, value);
+  Status Add(const Row& row) override {
+    run_.Add(row);
+    return run_.bytes() < memory_bytes_ ? OkStatus() : Spill();
+  }
+  Status AddInPlace(const char* packed) override {
+    run_.AddInPlace(packed);
     return run_.bytes() < memory_bytes_ ? OkStatus() : Spill();
   }
 

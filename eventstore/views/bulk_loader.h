@@ -6,10 +6,10 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 
 #include "eventstore/base/position.h"
 #include "eventstore/base/status.h"
+#include "eventstore/views/packed_row.h"
 
 namespace goldthread {
 
@@ -19,7 +19,11 @@ class BulkLoader {
 
   // The same key may come again only with the same value; it is kept once.
   // Errors: of the scratch disk, when a run is full.
-  virtual Status Add(std::string_view key, std::string_view value) = 0;
+  virtual Status Add(const Row& row) = 0;
+
+  // As Add, of a row that is packed already (packed_row.h) and stays where it is until
+  // Finish has returned: nothing is copied.
+  virtual Status AddInPlace(const char* packed) = 0;
 
   // Merges, loads, then writes the position: only then is the store usable. Call once.
   // kInternal: a key came with two values.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <map>
 #include <random>
 
@@ -44,9 +45,16 @@ TEST_P(BulkLoaderTest, LoadsWhatAMapWouldHold) {
   const auto store = *RocksViewStore::Open("");
   const auto loader = store->NewBulkLoader(memory);
   Rows expected;
+  std::deque<std::string> kept;
   for (auto left = rng() % 2000; left > 0; --left) {
     const auto [row, added] = expected.emplace(RandomKey(rng), std::to_string(rng() % 100));
-    ASSERT_TRUE(loader->Add(row->first, row->second).ok());
+    if (rng() % 2 == 0) {
+      ASSERT_TRUE(loader->Add({row->first, row->second}).ok());
+      continue;
+    }
+    kept.emplace_back(PackedSize({row->first, row->second}), '\0');
+    Pack({row->first, row->second}, kept.back().data());
+    ASSERT_TRUE(loader->AddInPlace(kept.back().data()).ok());
   }
   ASSERT_TRUE(loader->Finish({42}).ok());
   EXPECT_EQ(ReadAll(*store), expected);
@@ -58,8 +66,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, BulkLoaderTest, ::testing::Range(1u, 31u));
 TEST(BulkLoaderRulesTest, AKeyWithTwoValuesIsOurMistakeAndIsSaid) {
   const auto store = *RocksViewStore::Open("");
   const auto loader = store->NewBulkLoader(1024);
-  ASSERT_TRUE(loader->Add("A", "one").ok());
-  ASSERT_TRUE(loader->Add("A", "two").ok());
+  ASSERT_TRUE(loader->Add({"A", "one"}).ok());
+  ASSERT_TRUE(loader->Add({"A", "two"}).ok());
   EXPECT_EQ(loader->Finish({1}).code(), Code::kInternal);
 }
 
@@ -72,7 +80,7 @@ TEST(BulkLoaderRulesTest, AnEmptyLoadStillSetsThePosition) {
 TEST(BulkLoaderRulesTest, TheStoreTakesCommitsAfterALoad) {
   const auto store = *RocksViewStore::Open("");
   const auto loader = store->NewBulkLoader(1024);
-  ASSERT_TRUE(loader->Add("A", "loaded").ok());
+  ASSERT_TRUE(loader->Add({"A", "loaded"}).ok());
   ASSERT_TRUE(loader->Finish({1}).ok());
   ASSERT_TRUE(store->Commit({{"A", "changed"}, {"B", "new"}}, {2}).ok());
   EXPECT_EQ(ReadAll(*store), (Rows{{"A", "changed"}, {"B", "new"}}));
@@ -86,7 +94,7 @@ TEST_P(RunSorterTest, SortsAsBytesCompare) {
   RunSorter run;
   std::vector<std::string> keys;
   for (auto left = rng() % 500; left > 0; --left) keys.push_back(RandomKey(rng));
-  for (const std::string& key : keys) run.Add(key, "v" + key);
+  for (const std::string& key : keys) run.Add({key, "v" + key});
   run.Sort();
   std::sort(keys.begin(), keys.end());
   for (size_t i = 0; i < keys.size(); ++i) {

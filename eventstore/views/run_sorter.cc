@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <utility>
 
 namespace goldthread {
 namespace {
@@ -23,95 +25,122 @@ uint64_t HeadAt(std::string_view key, size_t depth) {
   return head;
 }
 
-// Rows larger than this get a block of their own.
-constexpr size_t kBlockBytes = size_t{1} << 20;
-
 }  // namespace
 
-char* RunSorter::Room(size_t size) {
-  if (size > free_bytes_) {
-    if (size > kBlockBytes) {
-      blocks_.insert(blocks_.begin() + static_cast<ptrdiff_t>(block_),
-                     std::make_unique_for_overwrite<char[]>(size));
-      return blocks_[block_++].get();
-    }
-    if (block_ == blocks_.size()) {
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(kBlockBytes));
-    }
-    free_ = blocks_[block_++].get();
-    free_bytes_ = kBlockBytes;
-  }
-  char* const room = free_;
-  free_ += size;
-  free_bytes_ -= size;
-  return room;
-}
-
-void RunSorter::Add(std::string_view key, std::string_view value) {
-  const uint32_t sizes[2] = {static_cast<uint32_t>(key.size()),
-                             static_cast<uint32_t>(value.size())};
-  const size_t size = PackedSize({key, value});
-  char* const at = Room(size);
-  std::memcpy(at, sizes, sizeof sizes);
-  std::memcpy(at + sizeof sizes, key.data(), key.size());
-  std::memcpy(at + sizeof sizes + key.size(), value.data(), value.size());
+void RunSorter::Add(const Row& row) {
+  const size_t size = PackedSize(row);
+  char* const at = blocks_.Take(size);
+  Pack(row, at);
   rows_.push_back({0, at});
   bytes_ += size;
 }
 
 void RunSorter::Clear() {
   rows_.clear();
-  block_ = 0;
-  free_bytes_ = 0;
+  blocks_.Clear();
   bytes_ = 0;
 }
 
+// How many bytes all the keys share, of which `depth` are known.
+size_t RunSorter::CommonDepth(const Place* first, const Place* last, size_t depth) {
+  std::string_view common = Key(*first);
+  for (const Place* row = first + 1; row != last && common.size() > depth; ++row) {
+    if (last - row > ptrdiff_t{kAhead}) __builtin_prefetch(row[kAhead].at);
+    const std::string_view key = Key(*row);
+    common = common.substr(0, key.size());
+    if (std::memcmp(key.data() + depth, common.data() + depth, common.size() - depth) == 0)
+      continue;
+    const auto parted = std::mismatch(common.begin() + static_cast<ptrdiff_t>(depth), common.end(),
+                                      key.begin() + static_cast<ptrdiff_t>(depth));
+    common = common.substr(0, static_cast<size_t>(parted.first - common.begin()));
+  }
+  return common.size();
+}
+
+// The heads of many rows when they are few, as where keys part by fold, kind or feed: then
+// one pass puts every row in its place, where a sort takes many.
+class RunSorter::FewHeads {
+ public:
+  void Count(uint64_t head) {
+    if (heads_.size() <= kFew) ++Find(head).rows;
+  }
+  bool few() const { return heads_.size() <= kFew; }
+
+  // Rows of one head stay in their order. `scratch` is for its memory.
+  void Arrange(Place* first, Place* last, std::vector<Place>* scratch) {
+    std::sort(heads_.begin(), heads_.end(),
+              [](const Head& a, const Head& b) { return a.head < b.head; });
+    size_t begin = 0;
+    for (Head& head : heads_) begin = std::exchange(head.rows, begin) + begin;
+    last_ = 0;
+    scratch->resize(static_cast<size_t>(last - first));
+    for (const Place* row = first; row != last; ++row) (*scratch)[Find(row->head).rows++] = *row;
+    std::copy(scratch->begin(), scratch->end(), first);
+  }
+
+ private:
+  static constexpr size_t kFew = 32;
+  struct Head {
+    uint64_t head;
+    size_t rows;  // How many; in Arrange, the place of the next.
+  };
+  Head& Find(uint64_t head) {
+    if (last_ < heads_.size() && heads_[last_].head == head) return heads_[last_];
+    const auto known = std::find_if(heads_.begin(), heads_.end(),
+                                    [head](const Head& one) { return one.head == head; });
+    last_ = static_cast<size_t>(known - heads_.begin());
+    if (known == heads_.end()) heads_.push_back({head, 0});
+    return heads_[last_];
+  }
+
+  std::vector<Head> heads_;
+  size_t last_ = 0;
+};
+
 // Keys of one fold share long prefixes, so comparing whole keys reads the same bytes over
-// and over. Instead: sort by eight bytes held beside the offset, then each group of equals
-// by the next eight.
-void RunSorter::SortFrom(Row* first, Row* last, size_t depth) {
+// and over. Instead: sort by eight bytes held beside the address, then each group of equals
+// from where its keys part.
+void RunSorter::SortFrom(Place* first, Place* last, size_t depth) {
   constexpr ptrdiff_t kSmall = 16;
-  while (last - first > 1) {
-    if (last - first <= kSmall) {
-      std::sort(first, last, [](const Row& a, const Row& b) { return Key(a) < Key(b); });
-      return;
-    }
-    uint64_t lowest = UINT64_MAX;
-    uint64_t highest = 0;
+  bool parted = false;
+  if (last - first > kSmall) {
+    depth = CommonDepth(first, last, depth);
+    FewHeads heads;
     bool ascending = true;
-    for (Row* row = first; row != last; ++row) {
+    for (Place* row = first; row != last; ++row) {
       if (last - row > ptrdiff_t{kAhead}) __builtin_prefetch(row[kAhead].at);
       row->head = HeadAt(Key(*row), depth);
-      ascending = ascending && row->head >= highest;
-      lowest = std::min(lowest, row->head);
-      highest = std::max(highest, row->head);
+      ascending = ascending && (row == first || row->head >= row[-1].head);
+      parted = parted || row->head != first->head;
+      heads.Count(row->head);
     }
-    if (lowest != highest) {
-      // Ids often come in order. Equals stay in the order they were added, so that the next
-      // pass reads memory forwards.
-      const auto before = [](const Row& a, const Row& b) {
+    // Ids often come in order. Equals stay in the order they were added, so that the next
+    // pass reads memory forwards.
+    if (!ascending && heads.few()) {
+      heads.Arrange(first, last, &scratch_);
+    } else if (!ascending) {
+      std::sort(first, last, [](const Place& a, const Place& b) {
         return a.head != b.head ? a.head < b.head : a.at < b.at;
-      };
-      if (!ascending) std::sort(first, last, before);
-      for (Row* group = first; group != last;) {
-        Row* end = group + 1;
-        while (end != last && end->head == group->head) ++end;
-        SortFrom(group, end, depth + kHeadBytes);
-        group = end;
-      }
-      return;
+      });
     }
-    // All alike so far: go deeper without recursion, unless every key has ended.
-    const bool ended = std::all_of(
-        first, last, [&](const Row& row) { return Key(row).size() <= depth + kHeadBytes; });
-    if (ended) {
-      std::sort(first, last, [](const Row& a, const Row& b) { return Key(a) < Key(b); });
-      return;
-    }
-    depth += kHeadBytes;
+  }
+  if (!parted) {  // Few rows, or heads alike: zeros at one key's end, and another that ends.
+    std::sort(first, last, [depth](const Place& a, const Place& b) {
+      return Key(a).substr(depth) < Key(b).substr(depth);
+    });
+    return;
+  }
+  for (Place* group = first; group != last;) {
+    Place* end = group + 1;
+    while (end != last && end->head == group->head) ++end;
+    SortFrom(group, end, depth);
+    group = end;
   }
 }
 
-void RunSorter::Sort() { SortFrom(rows_.data(), rows_.data() + rows_.size(), 0); }
+void RunSorter::Sort() {
+  SortFrom(rows_.data(), rows_.data() + rows_.size(), 0);
+  scratch_ = {};
+}
 
 }  // namespace goldthread
