@@ -23,31 +23,71 @@ name = "cin-census/*"
 agency = "council/{}"
 categories = ["SOCIAL_CARE", "DEMOGRAPHIC"]
 
-# The agencies of the demo. All people in it are invented.
+# The agencies of the demo and of the synthetic county. All people in them are invented.
 [[feed]]
 name = "northmere-school/attendance"
 agency = "northmere-school"
-categories = ["EDUCATION"]
+categories = ["EDUCATION", "DEMOGRAPHIC"]
 
 [[feed]]
-name = "northmere-hospital/ed"
+name = "northmere-hospital/*"
 agency = "northmere-hospital"
-categories = ["HEALTH"]
+categories = ["HEALTH", "DEMOGRAPHIC"]
+
+[[feed]]
+name = "westmere-hospital/*"
+agency = "westmere-hospital"
+categories = ["HEALTH", "DEMOGRAPHIC"]
+
+[[feed]]
+name = "northmere-gps/registrations"
+agency = "northmere-gps"
+categories = ["HEALTH", "DEMOGRAPHIC"]
+
+[[feed]]
+name = "northmere-recovery/treatment"
+agency = "northmere-recovery"
+categories = ["SUBSTANCE_USE", "DEMOGRAPHIC"]
 
 [[feed]]
 name = "northmere-police/incidents"
 agency = "northmere-police"
-categories = ["POLICE", "DOMESTIC_ABUSE"]
+categories = ["POLICE", "DOMESTIC_ABUSE", "DEMOGRAPHIC", "ADULT_RISK"]
+
+[[feed]]
+name = "northmere-probation/cases"
+agency = "northmere-probation"
+categories = ["PROBATION", "DEMOGRAPHIC", "ADULT_RISK"]
+
+[[feed]]
+name = "northmere-marac/cases"
+agency = "northmere-marac"
+categories = ["DOMESTIC_ABUSE", "DEMOGRAPHIC", "ADULT_RISK"]
+
+[[feed]]
+name = "northmere-housing/tenancies"
+agency = "northmere-housing"
+categories = ["HOUSING", "DEMOGRAPHIC"]
+
+[[feed]]
+name = "westmere-housing/tenancies"
+agency = "westmere-housing"
+categories = ["HOUSING", "DEMOGRAPHIC"]
 
 [[feed]]
 name = "northmere-health-visiting/appointments"
 agency = "northmere-health-visiting"
-categories = ["HEALTH"]
+categories = ["HEALTH", "DEMOGRAPHIC"]
 
 [[feed]]
 name = "northmere-council/social-care"
 agency = "northmere-council"
-categories = ["SOCIAL_CARE", "DEMOGRAPHIC"]
+categories = ["SOCIAL_CARE", "DEMOGRAPHIC", "ADULT_RISK"]
+
+[[feed]]
+name = "westmere-council/social-care"
+agency = "westmere-council"
+categories = ["SOCIAL_CARE", "DEMOGRAPHIC", "ADULT_RISK"]
 )";
 }
 

@@ -24,6 +24,7 @@ void AddFeeds(CLI::App& app, Run* chosen);
 void AddRebuild(CLI::App& app, Run* chosen);
 void AddVerify(CLI::App& app, Run* chosen);
 void AddDemo(CLI::App& app, Run* chosen);
+void AddCounty(CLI::App& app, Run* chosen);
 void AddVersion(CLI::App& app, Run* chosen);
 
 // What most commands share.

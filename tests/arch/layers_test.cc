@@ -53,6 +53,13 @@ const std::vector<Layer>& House() {
         "services/identity/person.h", "goldthread/v1"}},
       {"connectors/inbound/cin_census",
        {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
+      // The synthetic county stands at the far left: it knows the contract, and nothing of the hub.
+      {"connectors/county/people", {"eventstore/base", "services/vocabulary"}},
+      {"connectors/county/agencies",
+       {"eventstore/base", "services/vocabulary", "connectors/county/people", "goldthread/v1"}},
+      {"connectors/county",
+       {"eventstore/base", "services/vocabulary", "connectors/county/people",
+        "connectors/county/agencies", "goldthread/v1"}},
       // The composition root chooses implementations, so it sees everything.
       {"services/server", {"eventstore", "services", "connectors", "goldthread/v1", "google"}},
   };

@@ -1,0 +1,56 @@
+// Harm and what agencies say of it: incidents at home, children who come to notice, and adults
+// of whom a risk is asserted, reviewed, wrongly asserted and withdrawn.
+//
+// Source: domain/adults-posing-risk.md §§1, 6. How many such adults there are, and how many
+// nobody names, is our own choice: no published figure counts them.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "connectors/county/agencies/casework.h"
+#include "connectors/county/agencies/notebook.h"
+#include "connectors/county/people/life.h"
+
+namespace goldthread::county {
+
+// An assertion that stands, or once stood.
+struct Assertion {
+  uint32_t ordinal = 0;
+  Feed feed = Feed::kPolice;
+  DayNumber from = 0;
+  DayNumber to = kNever;
+  bool wrongly = false;
+};
+
+class Risk {
+ public:
+  Risk(World& world, Notebook& notebook, Casework& casework, Life& life)
+      : world_(world), notebook_(notebook), casework_(casework), life_(life) {}
+
+  // For each person, in order, after what happened to them.
+  void Consider(PersonIndex person, const Month& month);
+  // Reviews that fall due.
+  void Review(const Month& month);
+
+  // By adult; the newest of each.
+  const std::map<PersonIndex, Assertion>& assertions() const { return assertions_; }
+
+ private:
+  void ComesToNotice(PersonIndex head, DayNumber day, Chance& chance);
+  void Precede(PersonIndex child, uint16_t source, DayNumber day, Chance& chance);
+  void Incident(PersonIndex victim, PersonIndex alleged, DayNumber day, Chance& chance);
+  void Hurts(PersonIndex adult, DayNumber day, Chance& chance);
+  void Assert(PersonIndex adult, DayNumber day, bool wrongly, Chance& chance);
+  void End(PersonIndex adult, DayNumber day, Seen how);
+  PersonIndex PartnerOrParent(PersonIndex head, DayNumber day) const;
+
+  World& world_;
+  Notebook& notebook_;
+  Casework& casework_;
+  Life& life_;
+  std::map<PersonIndex, Assertion> assertions_;
+  std::map<DayNumber, std::vector<PersonIndex>> reviews_;
+};
+
+}  // namespace goldthread::county

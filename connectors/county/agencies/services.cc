@@ -1,0 +1,258 @@
+#include "connectors/county/agencies/services.h"
+
+namespace goldthread::county {
+namespace {
+
+// Per 100,000 and month. Some 40 attendances at A&E a year to 100 children; the others ours.
+constexpr uint32_t kAbsences = 5'000;
+constexpr uint32_t kExclusions = 250;
+constexpr uint32_t kAttendances = 3'200;
+constexpr uint32_t kAppointmentsMissed = 2'400;
+constexpr uint32_t kMissingEpisodes = 160;
+constexpr uint32_t kConcerns = 180;
+constexpr uint32_t kAdultAttendances = 450;
+constexpr uint32_t kTreatments = 60;
+
+Second At(DayNumber day, Chance& chance) {
+  // In the hour that comes twice when the clocks go back, if it is that night.
+  if (day == LastSundayOfOctober(YearOf(day)) && chance.PerMille(300)) {
+    return day * kDaySeconds + chance.Between(0, 7'199);
+  }
+  return day * kDaySeconds + chance.Between(0, 86'399);
+}
+
+}  // namespace
+
+void Services::Consider(PersonIndex person, const Month& month) {
+  const Person& who = world_.At(person);
+  if (who.home == kHomeless) return;
+  Chance chance(world_.seed(), Purpose::kService, person, month.number);
+  DayNumber day = month.first + chance.Between(0, month.days - 1);
+  if (day < who.since) day = who.since;
+  const Day today = DayOf(day);
+  // A practice says its list again in the month of the birthday: children, and one adult in four.
+  if (DayOf(who.birth).month() == today.month()) {
+    const bool child = world_.IsChildOn(person, day);
+    const int turn = (static_cast<int>(today.year()) + static_cast<int>(person)) % 4;
+    if (child || turn == 0) Register(Feed::kGps, person, world_.AddressOf(person), day);
+    const int age = (day - who.birth + 15) / 365;
+    if (child && (age == 5 || age == 11)) {
+      Register(Feed::kSchools, person, world_.AddressOf(person), day);
+    }
+  }
+  if (world_.IsChildOn(person, day)) {
+    ConsiderChild(person, day, chance);
+  } else {
+    ConsiderAdult(person, day, chance);
+  }
+}
+
+void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
+  const Person& who = world_.At(child);
+  const int age = (day - who.birth) / 365;
+  const uint32_t need = 1U + world_.HouseholdAt(who.home).need;
+  uint32_t roll = chance.Below(100'000);
+  const auto falls = [&roll](uint32_t rate) {
+    if (roll < rate) return true;
+    roll -= rate;
+    return false;
+  };
+  Observation note;
+  note.subject = child;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  note.code = static_cast<uint16_t>(chance.Below(64));
+  if (falls(kAttendances)) {
+    note.feed = EmergencyFeed(world_.CouncilOf(child));
+    note.seen = Seen::kAttendance;
+    note.dated = false;
+    note.occurred = At(day, chance);
+  } else if (age < 5 && falls(kAppointmentsMissed * need)) {
+    note.feed = Feed::kHealthVisiting;
+    note.seen = Seen::kMissedAppointment;
+  } else if (age < 5 && falls(kConcerns * need)) {
+    note.feed = Feed::kHealthVisiting;
+    note.seen = Seen::kConcern;
+    note.code = kConcernNeglect;
+  } else if (age >= 5 && age < 16 && falls(kAbsences * need)) {
+    note.feed = Feed::kSchools;
+    note.seen = Seen::kAbsence;
+    note.occurred = Weekday(day) * kDaySeconds;
+  } else if (age >= 8 && age < 16 && falls(kExclusions * need)) {
+    note.feed = Feed::kSchools;
+    note.seen = Seen::kExclusion;
+    note.occurred = Weekday(day) * kDaySeconds;
+  } else if (age >= 5 && falls(kConcerns * need)) {
+    note.feed = Feed::kSchools;
+    note.seen = Seen::kConcern;
+    note.code = chance.PerMille(500) ? kConcernNeglect : kConcernDisclosure;
+  } else if (age >= 11 && falls(kMissingEpisodes * need)) {
+    note.feed = Feed::kPolice;
+    note.seen = Seen::kMissingStarted;
+    note.dated = false;
+    note.occurred = At(day, chance);
+    notebook_.Write(note);
+    note.seen = Seen::kMissingEnded;
+    note.occurred += chance.Between(2, 60) * 3'600;
+  } else {
+    return;
+  }
+  notebook_.Write(note);
+}
+
+void Services::ConsiderAdult(PersonIndex adult, DayNumber day, Chance& chance) {
+  uint32_t roll = chance.Below(100'000);
+  Observation note;
+  note.subject = adult;
+  note.code = static_cast<uint16_t>(chance.Below(64));
+  if (roll < kAdultAttendances) {
+    note.feed = EmergencyFeed(world_.CouncilOf(adult));
+    note.seen = Seen::kAttendance;
+    note.occurred = At(day, chance);
+    notebook_.Write(note);
+    return;
+  }
+  roll -= kAdultAttendances;
+  if (roll >= (world_.At(adult).Is(kHarmful) ? 10 : 1) * kTreatments) return;
+  note.feed = Feed::kRecovery;
+  note.seen = Seen::kConcern;
+  note.code = kConcernSubstance;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  notebook_.Write(note);
+}
+
+void Services::Saw(const Happening& happening) {
+  Chance chance(world_.seed(), Purpose::kService, happening.person,
+                (static_cast<uint64_t>(happening.day) << 8) +
+                    static_cast<uint64_t>(happening.change) + 1'000'000);
+  switch (happening.change) {
+    case Change::kMovedIn:
+      return SawMove(happening, chance);
+    case Change::kConceived: {
+      Observation note;
+      note.feed = MaternityFeed(world_.CouncilOf(happening.person));
+      note.seen = Seen::kPregnancy;
+      note.subject = happening.person;
+      note.other = happening.other;
+      note.dated = true;
+      note.occurred = happening.day * kDaySeconds;
+      note.other_day = world_.At(happening.other).birth;
+      notebook_.Write(note);
+      const PersonIndex father = world_.At(happening.other).father;
+      const bool known = father != kNobody && world_.At(father).Is(kAsserted);
+      // A case opens before the birth where somebody knows of him.
+      if (known && chance.PerMille(400)) {
+        casework_.Refer(happening.other, happening.day + 10, kSourceHealthVisitor);
+      }
+      return;
+    }
+    case Change::kBorn:
+      return SawBirth(happening, chance);
+    case Change::kDied:
+      return SawDeath(happening);
+    case Change::kPartnered:
+    case Change::kParted:
+      return SawCouple(happening, chance);
+  }
+}
+
+void Services::SawMove(const Happening& happening, Chance& chance) {
+  const PersonIndex person = happening.person;
+  const AddressIndex address = happening.address;
+  const DayNumber day = happening.day;
+  const int council = world_.places().CouncilOf(address);
+  const Person& who = world_.At(person);
+  const bool child = world_.IsChildOn(person, day);
+  if (chance.PerMille(720)) Register(Feed::kGps, person, address, day);
+  if (!child && world_.places().TenureOf(address) == Tenure::kSocial) {
+    if (world_.IsHead(person)) Note(HousingFeed(council), Seen::kTenancyStarted, person, day);
+    Register(HousingFeed(council), person, address, day);
+  }
+  const int age = (day - who.birth) / 365;
+  if (child && age >= 5 && chance.PerMille(600)) Register(Feed::kSchools, person, address, day);
+  if (who.Is(kAsserted) && chance.PerMille(500)) Register(Feed::kProbation, person, address, day);
+  if (child) {
+    casework_.Moved(person, day);
+    if (world_.At(person).Is(kOpenCase)) Register(CouncilFeed(council), person, address, day);
+  }
+}
+
+void Services::SawBirth(const Happening& happening, Chance& chance) {
+  const Person& child = world_.At(happening.person);
+  const Feed ward = MaternityFeed(world_.CouncilOf(happening.person));
+  Observation note;
+  note.feed = ward;
+  note.seen = Seen::kBirth;
+  note.subject = happening.person;
+  note.other = happening.other;
+  note.occurred = At(happening.day, chance);
+  notebook_.Write(note);
+  Relate(ward, happening.other, happening.person, happening.day, 2);
+  if (child.father != kNobody && world_.At(child.father).partner == happening.other) {
+    Relate(ward, child.father, happening.person, happening.day, 3);
+  }
+  if (chance.PerMille(930)) {
+    Register(Feed::kHealthVisiting, happening.person, happening.address, happening.day + 12);
+  }
+}
+
+void Services::SawCouple(const Happening& happening, Chance& chance) {
+  const uint16_t code = happening.change == Change::kPartnered ? 0 : 1;
+  const int council = world_.places().CouncilOf(happening.address);
+  const auto children = world_.ChildrenIn(world_.At(happening.other).home, happening.day);
+  if (children.empty() && !chance.PerMille(60)) return;
+  const bool known = !children.empty() && world_.At(children.front()).Is(kOpenCase);
+  const bool young =
+      !children.empty() && happening.day - world_.At(children.back()).birth < 5 * 365;
+  if (known && chance.PerMille(600)) {
+    Relate(CouncilFeed(council), happening.person, happening.other, happening.day, code);
+  } else if (young && chance.PerMille(400)) {
+    Relate(Feed::kHealthVisiting, happening.person, happening.other, happening.day, code);
+  } else if (chance.PerMille(100)) {
+    Relate(Feed::kGps, happening.person, happening.other, happening.day, code);
+  }
+}
+
+void Services::SawDeath(const Happening& happening) {
+  const bool child = world_.IsChildOn(happening.person, happening.day);
+  const int council = world_.places().CouncilOf(happening.address);
+  if (child) casework_.Died(happening.person, happening.day);
+  Note(child ? EmergencyFeed(council) : Feed::kGps, Seen::kDeath, happening.person, happening.day);
+}
+
+void Services::Note(Feed feed, Seen seen, PersonIndex person, DayNumber day) {
+  Observation note;
+  note.feed = feed;
+  note.seen = seen;
+  note.subject = person;
+  note.address = world_.AddressOf(person);
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  notebook_.Write(note);
+}
+
+void Services::Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day) {
+  Observation note;
+  note.feed = feed;
+  note.seen = Seen::kAddress;
+  note.subject = person;
+  note.address = address;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  notebook_.Write(note);
+}
+
+void Services::Relate(Feed feed, PersonIndex one, PersonIndex other, DayNumber day, uint16_t code) {
+  Observation note;
+  note.feed = feed;
+  note.seen = Seen::kRelationship;
+  note.subject = one;
+  note.other = other;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  note.code = code;
+  notebook_.Write(note);
+}
+
+}  // namespace goldthread::county

@@ -1,0 +1,124 @@
+#include "connectors/county/county.h"
+
+#include "connectors/county/agencies/risk.h"
+#include "connectors/county/agencies/services.h"
+#include "connectors/county/agencies/wording.h"
+#include "connectors/county/people/founding.h"
+#include "connectors/county/watch.h"
+
+namespace goldthread::county {
+namespace {
+
+Month MonthFrom(DayNumber first, uint32_t number) {
+  const Day day = DayOf(first);
+  const DayNumber next = Number(Day(day.year() / day.month() / 1 + std::chrono::months(1)));
+  return {first, next - first, number};
+}
+
+}  // namespace
+
+class County::Engine final : public Witness {
+ public:
+  Engine(const CountySize& size, Truth& truth)
+      : first_(Number(size.last_year - size.years, 4, 1)),
+        end_(Number(size.last_year, 4, 1)),
+        world_(size.seed, size.people, truth),
+        notebook_(world_),
+        life_(world_, *this),
+        casework_(world_, notebook_, life_),
+        services_(world_, notebook_, casework_),
+        risk_(world_, notebook_, casework_, life_),
+        watch_(world_, risk_, truth),
+        wording_(world_, truth),
+        month_(MonthFrom(first_, 0)) {
+    Populate(world_, size.people, first_);
+  }
+
+  void Saw(const Happening& happening) override {
+    services_.Saw(happening);
+    watch_.Saw(happening);
+  }
+
+  bool Next(Delivery* delivery) {
+    while (true) {
+      while (at_ < due_.size()) {
+        const Observation& seen = due_[at_++];
+        watch_.Told(seen);
+        if (!wording_.Write(seen, &delivery->event)) continue;
+        delivery->delivered = seen.delivered;
+        delivery->again = seen.again;
+        delivery->mistaken = seen.flaw != Flaw::kNone;
+        return true;
+      }
+      if (finished_) return false;
+      if (month_.first >= end_) {
+        Finish();
+        return false;
+      }
+      LiveAMonth();
+    }
+  }
+
+  void OnYearEnd(TakeYear take) { take_year_ = std::move(take); }
+  DayNumber first() const { return first_; }
+  DayNumber end() const { return end_; }
+  const World& world() const { return world_; }
+
+ private:
+  void LiveAMonth() {
+    notebook_.OpenMonth(month_.first);
+    life_.BeginMonth(month_);
+    // Those who are added on the way wait for the next month.
+    const PersonIndex people = world_.people();
+    for (PersonIndex person = 0; person < people; ++person) {
+      life_.Consider(person);
+      services_.Consider(person, month_);
+      risk_.Consider(person, month_);
+    }
+    life_.EndMonth();
+    casework_.Work(month_);
+    risk_.Review(month_);
+    watch_.Reconcile(month_);
+    if (DayOf(month_.end()).month() == std::chrono::April) {
+      const std::vector<Episode> year = casework_.TakeYear(month_.end() - 1);
+      if (take_year_) take_year_(month_.end() - 1, year);
+    }
+    due_ = notebook_.TakeBefore(month_.end() * kDaySeconds);
+    at_ = 0;
+    month_ = MonthFrom(month_.end(), month_.number + 1);
+  }
+
+  void Finish() {
+    watch_.Finish();
+    world_.TellOpenStays();
+    finished_ = true;
+  }
+
+  const DayNumber first_;
+  const DayNumber end_;
+  World world_;
+  Notebook notebook_;
+  Life life_;
+  Casework casework_;
+  Services services_;
+  Risk risk_;
+  Watch watch_;
+  Wording wording_;
+  Month month_;
+  TakeYear take_year_;
+  std::vector<Observation> due_;
+  size_t at_ = 0;
+  bool finished_ = false;
+};
+
+County::County(const CountySize& size, Truth& truth)
+    : engine_(std::make_unique<Engine>(size, truth)) {}
+County::~County() = default;
+
+bool County::Next(Delivery* delivery) { return engine_->Next(delivery); }
+void County::OnYearEnd(TakeYear take) { engine_->OnYearEnd(std::move(take)); }
+DayNumber County::first_day() const { return engine_->first(); }
+DayNumber County::end() const { return engine_->end(); }
+const World& County::world() const { return engine_->world(); }
+
+}  // namespace goldthread::county

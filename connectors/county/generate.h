@@ -1,0 +1,31 @@
+// All the county's files in one folder: events, census, tables, and the truth beside them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "connectors/county/county.h"
+#include "eventstore/base/status.h"
+
+namespace goldthread::county {
+
+struct Generated {
+  int64_t events = 0;  // Repeats too.
+  int64_t repeats = 0;
+  int64_t late = 0;  // With the hub more than a day after they were recorded.
+  int64_t corrections = 0;
+  int64_t withdrawals = 0;
+  int64_t census_files = 0;
+  uint32_t people = 0;  // Who ever lived there.
+};
+
+// `days_done` of `days` are written.
+using GenerateProgress = std::function<void(int64_t days_done, int64_t days)>;
+
+// `folder` is made; what is in it under the same names is replaced.
+// Errors: kUnavailable: it cannot be made, or not all could be written.
+StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
+                             const GenerateProgress& progress);
+
+}  // namespace goldthread::county

@@ -1,0 +1,68 @@
+// Births, deaths, moves, separations, new partners, lodgers, leaving home: a month at a time,
+// at most one a person a month.
+//
+// Rates are per million and month, near England's: 11 births and 9 deaths a year to 1,000
+// people, one household in twelve moving in a year, one couple in fifty parting. They are ours,
+// rounded; the figures that tests hold are in agencies/rates.h.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "connectors/county/people/happening.h"
+
+namespace goldthread::county {
+
+struct Month {
+  DayNumber first = 0;
+  int days = 0;
+  uint32_t number = 0;  // Of the run, from 0.
+  DayNumber end() const { return first + days; }
+};
+
+class Life {
+ public:
+  Life(World& world, Witness& witness) : world_(world), witness_(witness) {}
+
+  void BeginMonth(const Month& month);
+  // For each person, in order.
+  void Consider(PersonIndex person);
+  void EndMonth();
+
+  // Of a harmed partner and her children, to a refuge.
+  void Flee(PersonIndex person, DayNumber day);
+  // To carers who are not kin.
+  void TakeIntoCare(PersonIndex child, DayNumber day);
+
+ private:
+  struct Pregnancy {
+    PersonIndex mother;
+    PersonIndex child;
+  };
+
+  uint32_t DeathRate(int age) const;
+  void ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance);
+  void ConsiderHousehold(PersonIndex head, Chance& chance);
+  void Die(PersonIndex person, DayNumber day);
+  void Conceive(PersonIndex mother, DayNumber day, Chance& chance);
+  void Bear(const Pregnancy& pregnancy);
+  void Part(PersonIndex person, DayNumber day, Chance& chance);
+  void MoveOut(PersonIndex person, DayNumber day, Chance& chance);
+  void MoveTogether(HouseholdIndex household, AddressIndex to, DayNumber day);
+  void MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day);
+  void Pair(PersonIndex woman, PersonIndex man, DayNumber day, Chance& chance);
+  void Rehome(HouseholdIndex household, DayNumber day);
+  PersonIndex FindCarer(PersonIndex child, DayNumber day) const;
+  bool AreKin(PersonIndex a, PersonIndex b) const;
+  bool LivesWithParent(PersonIndex person) const;
+
+  World& world_;
+  Witness& witness_;
+  Month month_;
+  std::map<DayNumber, std::vector<Pregnancy>> due_;
+  std::vector<PersonIndex> women_;
+  std::vector<PersonIndex> men_;
+};
+
+}  // namespace goldthread::county

@@ -1,0 +1,167 @@
+#include "connectors/county/people/world.h"
+
+#include "eventstore/base/check.h"
+
+namespace goldthread::county {
+
+// People to a household in England: 2.36 (Census 2021). Rounded down, for those to come.
+World::World(uint64_t seed, uint32_t people_expected, Truth& truth)
+    : seed_(seed), places_(static_cast<uint32_t>(people_expected * 10ULL / 23 + 1)), truth_(truth) {
+  people_.reserve(people_expected + people_expected / 8);
+  taken_.resize(places_.count());
+}
+
+AddressIndex World::AddressOf(PersonIndex person) const {
+  const HouseholdIndex home = people_[person].home;
+  return home == kHomeless ? kNowhere : households_[home].address;
+}
+
+std::vector<PersonIndex> World::Members(HouseholdIndex household) const {
+  std::vector<PersonIndex> members;
+  for (PersonIndex p = households_[household].first; p != kNobody; p = people_[p].next) {
+    members.push_back(p);
+  }
+  return members;
+}
+
+std::vector<PersonIndex> World::ChildrenIn(HouseholdIndex household, DayNumber day) const {
+  std::vector<PersonIndex> children;
+  for (PersonIndex p = households_[household].first; p != kNobody; p = people_[p].next) {
+    if (IsChildOn(p, day)) children.push_back(p);
+  }
+  return children;
+}
+
+bool World::IsHead(PersonIndex person) const {
+  const HouseholdIndex home = people_[person].home;
+  return home != kHomeless && households_[home].first == person;
+}
+
+PersonIndex World::Add(Person person) {
+  people_.push_back(person);
+  return people() - 1;
+}
+
+PersonIndex World::AddChild(Couple parents, DayNumber birth, Chance& chance) {
+  const Person& mother = people_[parents.mother];
+  Person child;
+  child.birth = birth;
+  child.mother = parents.mother;
+  child.father = parents.father;
+  child.community = mother.community;
+  child.family = mother.family;
+  if (parents.father != kNobody) {
+    const Person& father = people_[parents.father];
+    if (chance.PerMille(700)) child.family = father.family;
+    // Of a mixed couple the census has the child under "mixed".
+    if (father.community != mother.community && chance.PerMille(500)) {
+      child.community = Community::kMoth;
+    }
+  }
+  child.former_family = child.family;
+  if (chance.PerMille(488)) child.Set(kFemale);
+  child.given = DrawGiven(child.community, child.Is(kFemale), chance);
+  // A father's name for his son: two people whom a name cannot part.
+  if (!child.Is(kFemale) && parents.father != kNobody && chance.PerMille(30) &&
+      people_[parents.father].community == child.community) {
+    child.given = people_[parents.father].given;
+    child.family = people_[parents.father].family;
+    child.former_family = child.family;
+  }
+  return Add(child);
+}
+
+HouseholdIndex World::Found(AddressIndex address, Chance& chance) {
+  constexpr uint16_t kNeeds[] = {700, 200, 80, 20};
+  GT_CHECK(address < places_.count());
+  Household household;
+  household.address = address;
+  household.need = static_cast<uint8_t>(chance.Pick(kNeeds));
+  if (address < places_.homes()) taken_[address] = true;
+  if (free_.empty()) {
+    households_.push_back(household);
+    return households() - 1;
+  }
+  const HouseholdIndex index = free_.back();
+  free_.pop_back();
+  households_[index] = household;
+  return index;
+}
+
+void World::Settle(PersonIndex person, HouseholdIndex household, DayNumber day) {
+  Person& who = people_[person];
+  GT_CHECK(who.home == kHomeless);
+  who.home = household;
+  who.since = day;
+  who.next = kNobody;
+  MarkHidden(who, households_[household].address);
+  PersonIndex* last = &households_[household].first;
+  while (*last != kNobody) last = &people_[*last].next;
+  *last = person;
+}
+
+void World::Leave(PersonIndex person, DayNumber day) {
+  Person& who = people_[person];
+  const HouseholdIndex household = who.home;
+  GT_CHECK(household != kHomeless);
+  TellStay(person, day);
+  PersonIndex* link = &households_[household].first;
+  while (*link != person) link = &people_[*link].next;
+  *link = who.next;
+  who.home = kHomeless;
+  who.next = kNobody;
+  if (households_[household].first == kNobody) Vacate(household);
+}
+
+void World::Vacate(HouseholdIndex household) {
+  const AddressIndex address = households_[household].address;
+  if (address < places_.homes()) taken_[address] = false;
+  free_.push_back(household);
+}
+
+void World::MarkHidden(Person& who, AddressIndex address) const {
+  if (places_.KindOf(address) == PlaceKind::kRefuge) {
+    who.Set(kHidden);
+  } else {
+    who.Clear(kHidden);
+  }
+}
+
+void World::Move(PersonIndex person, HouseholdIndex to, DayNumber day) {
+  Leave(person, day);
+  Settle(person, to, day);
+}
+
+void World::MoveAll(HouseholdIndex household, AddressIndex to, DayNumber day) {
+  const AddressIndex from = households_[household].address;
+  for (PersonIndex p = households_[household].first; p != kNobody; p = people_[p].next) {
+    TellStay(p, day);
+    people_[p].since = day;
+    MarkHidden(people_[p], to);
+  }
+  if (from < places_.homes()) taken_[from] = false;
+  if (to < places_.homes()) taken_[to] = true;
+  households_[household].address = to;
+}
+
+AddressIndex World::EmptyHome(int council, Chance& chance) const {
+  for (int tries = 0; tries < 2'000; ++tries) {
+    const AddressIndex address = chance.Below(places_.homes());
+    if (!taken_[address] && (council < 0 || places_.CouncilOf(address) == council)) return address;
+  }
+  // Full: people crowd into the hostels.
+  return places_.Hostel(chance.Below(1'000));
+}
+
+void World::TellStay(PersonIndex person, DayNumber to) {
+  const AddressIndex address = AddressOf(person);
+  truth_.Lived({person, address, places_.KindOf(address), people_[person].since, to});
+}
+
+void World::TellOpenStays() {
+  for (PersonIndex p = 0; p < people(); ++p) {
+    if (LivesHere(p)) TellStay(p, kNever);
+  }
+}
+
+}  // namespace goldthread::county

@@ -1,0 +1,131 @@
+// Northmere as it truly is on one day: who is alive, who lives with whom and where. Some eighty
+// bytes a person, so that ten million fit in memory; what has passed is told to Truth and
+// forgotten.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "connectors/county/people/chance.h"
+#include "connectors/county/people/dates.h"
+#include "connectors/county/people/names.h"
+#include "connectors/county/people/numbers.h"
+#include "connectors/county/people/places.h"
+#include "connectors/county/people/truth.h"
+
+namespace goldthread::county {
+
+inline constexpr PersonIndex kNobody = UINT32_MAX;
+using HouseholdIndex = uint32_t;
+inline constexpr HouseholdIndex kHomeless = UINT32_MAX;
+
+enum PersonFlag : uint16_t {
+  kFemale = 1,
+  kUnborn = 2,
+  kHarmful = 4,       // Truly hurts those he lives with, whether or not anybody says so.
+  kUnspoken = 8,      // … and nobody will ever say so.
+  kProtective = 16,   // Leaves, or asks for help, to keep a child safe.
+  kAsserted = 32,     // Some agency's assertion about the person stands.
+  kWatched = 64,      // Part of an exposure: every sighting matters.
+  kOpenCase = 128,    // Children's social care has an open episode.
+  kSharedCare = 256,  // Stays with the other parent on some days.
+  kHidden = 512,      // Lives where nobody may learn of it: a refuge.
+  kPregnant = 1024,
+  kOnPlan = 2048,  // A child protection plan is open.
+  kInCare = 4096,  // Looked after by a council.
+};
+
+struct Person {
+  DayNumber birth = 0;  // Of an unborn child: when it is due.
+  DayNumber death = kNever;
+  DayNumber since = 0;  // At home there since.
+  HouseholdIndex home = kHomeless;
+  PersonIndex next = kNobody;  // Of the same household.
+  PersonIndex mother = kNobody;
+  PersonIndex father = kNobody;
+  PersonIndex partner = kNobody;
+  // Where the hub was last told that the person lives, by which event, true from which day.
+  EventRef told_by = 0;
+  AddressIndex told_at = kNowhere;
+  DayNumber told_on = 0;
+  uint32_t records = 0;  // One bit a record that some feed has of the person.
+  NameIndex given = 0;
+  NameIndex family = 0;
+  NameIndex former_family = 0;  // Before a marriage; the same where there was none.
+  uint16_t flags = 0;
+  Community community = Community::kWbri;
+
+  bool Is(PersonFlag flag) const { return (flags & flag) != 0; }
+  void Set(PersonFlag flag) { flags = static_cast<uint16_t>(flags | flag); }
+  void Clear(PersonFlag flag) { flags = static_cast<uint16_t>(flags & ~flag); }
+};
+
+struct Household {
+  AddressIndex address = kNowhere;
+  PersonIndex first = kNobody;
+  // How often such a family comes to notice: 0 hardly ever … 3 again and again.
+  uint8_t need = 0;
+};
+
+struct Couple {
+  PersonIndex mother = kNobody;
+  PersonIndex father = kNobody;
+};
+
+class World {
+ public:
+  World(uint64_t seed, uint32_t people_expected, Truth& truth);
+
+  const Places& places() const { return places_; }
+  uint64_t seed() const { return seed_; }
+  uint32_t people() const { return static_cast<uint32_t>(people_.size()); }
+  uint32_t households() const { return static_cast<uint32_t>(households_.size()); }
+  Person& At(PersonIndex person) { return people_[person]; }
+  const Person& At(PersonIndex person) const { return people_[person]; }
+  const Household& HouseholdAt(HouseholdIndex household) const { return households_[household]; }
+
+  bool LivesHere(PersonIndex person) const { return people_[person].home != kHomeless; }
+  int AgeOn(PersonIndex person, DayNumber day) const {
+    return YearsBetween(people_[person].birth, day);
+  }
+  bool IsChildOn(PersonIndex person, DayNumber day) const {
+    return day < Birthday(people_[person].birth, 18);
+  }
+  AddressIndex AddressOf(PersonIndex person) const;
+  int CouncilOf(PersonIndex person) const { return places_.CouncilOf(AddressOf(person)); }
+  // Of a household, oldest member first as they joined.
+  std::vector<PersonIndex> Members(HouseholdIndex household) const;
+  // Under 18 on that day and living there.
+  std::vector<PersonIndex> ChildrenIn(HouseholdIndex household, DayNumber day) const;
+  bool IsHead(PersonIndex person) const;
+
+  PersonIndex Add(Person person);
+  // A child of the couple; father kNobody where he is not known.
+  PersonIndex AddChild(Couple parents, DayNumber birth, Chance& chance);
+  HouseholdIndex Found(AddressIndex address, Chance& chance);
+  // Nobody may live there yet.
+  void Settle(PersonIndex person, HouseholdIndex household, DayNumber day);
+  // Ends the stay; the last one out leaves the address empty.
+  void Leave(PersonIndex person, DayNumber day);
+  void Move(PersonIndex person, HouseholdIndex to, DayNumber day);
+  void MoveAll(HouseholdIndex household, AddressIndex to, DayNumber day);
+  // An empty home of that council, or of any (-1).
+  AddressIndex EmptyHome(int council, Chance& chance) const;
+  // Tells Truth of all stays that have not ended.
+  void TellOpenStays();
+
+ private:
+  void Vacate(HouseholdIndex household);
+  void TellStay(PersonIndex person, DayNumber to);
+  void MarkHidden(Person& who, AddressIndex address) const;
+
+  const uint64_t seed_;
+  Places places_;
+  Truth& truth_;
+  std::vector<Person> people_;
+  std::vector<Household> households_;
+  std::vector<HouseholdIndex> free_;
+  std::vector<bool> taken_;
+};
+
+}  // namespace goldthread::county

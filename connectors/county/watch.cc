@@ -1,0 +1,244 @@
+#include "connectors/county/watch.h"
+
+#include <algorithm>
+
+namespace goldthread::county {
+namespace {
+
+EventRef RefOf(const Observation& seen) {
+  return county::RefOf(static_cast<int>(seen.feed), seen.ordinal);
+}
+
+}  // namespace
+
+template <class Visit>
+void Watch::EachOf(PersonIndex person, Visit visit) {
+  for (auto* cases : {&open_, &ended_}) {
+    for (auto at = cases->lower_bound({person, 0}); at != cases->end() && at->first.first == person;
+         ++at) {
+      visit(at->second);
+    }
+    const auto adults = adults_of_.find(person);
+    if (adults == adults_of_.end()) continue;
+    for (const PersonIndex adult : adults->second) {
+      const auto found = cases->find({adult, person});
+      if (found != cases->end()) visit(found->second);
+    }
+  }
+}
+
+void Watch::Saw(const Happening& happening) {
+  if (happening.change == Change::kConceived) unborn_[happening.person].push_back(happening.other);
+  if (happening.change == Change::kBorn) unborn_.erase(happening.other);
+}
+
+std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {
+  std::vector<PersonIndex> children = world_.ChildrenIn(world_.At(adult).home, day);
+  const PersonIndex partner = world_.At(adult).partner;
+  const auto expected = unborn_.find(partner);
+  if (partner != kNobody && expected != unborn_.end() &&
+      world_.At(partner).home == world_.At(adult).home) {
+    children.insert(children.end(), expected->second.begin(), expected->second.end());
+  }
+  std::erase(children, adult);
+  return children;
+}
+
+void Watch::Reconcile(const Month& month) {
+  const DayNumber today = month.end() - 1;
+  std::set<Pair> now;
+  for (const auto& [adult, assertion] : risk_.assertions()) {
+    if (!world_.At(adult).Is(kAsserted) || !world_.LivesHere(adult)) continue;
+    for (const PersonIndex child : ChildrenWith(adult, today)) {
+      now.insert({adult, child});
+      const auto found = open_.find({adult, child});
+      if (found == open_.end()) Open(adult, child, month);
+    }
+  }
+  for (auto at = open_.begin(); at != open_.end();) {
+    Case& one = at->second;
+    const bool moved = now.contains(at->first) && !world_.At(at->first.second).Is(kUnborn) &&
+                       world_.AddressOf(at->first.first) != one.exposure.address;
+    if (now.contains(at->first) && !moved) {
+      ++at;
+      continue;
+    }
+    one.exposure.to = EndOf(one.exposure, month);
+    truth_.Exposed(one.exposure);
+    const bool grown = !world_.IsChildOn(one.exposure.child, one.exposure.to);
+    if (grown) Stop(one, one.exposure.to * kDaySeconds, "child is 18");
+    if (one.raised) ended_.insert_or_assign(at->first, one);
+    at = open_.erase(at);
+    // They moved together: another home, another exposure.
+    if (moved) Open(one.exposure.adult, one.exposure.child, month);
+  }
+}
+
+void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
+  Person& who = world_.At(adult);
+  Person& young = world_.At(child);
+  Case one;
+  one.exposure.adult = adult;
+  one.exposure.child = child;
+  one.exposure.address = world_.AddressOf(adult);
+  one.exposure.unborn = young.Is(kUnborn);
+  const DayNumber came = one.exposure.unborn ? month.first : young.since;
+  one.exposure.from = std::max({who.since, came, risk_.assertions().at(adult).from});
+  who.Set(kWatched);
+  young.Set(kWatched);
+  if (one.exposure.unborn) world_.At(young.mother).Set(kWatched);
+  adults_of_[child].insert(adult);
+  if (one.exposure.unborn) adults_of_[young.mother].insert(adult);
+  open_.insert_or_assign(Pair{adult, child}, one);
+}
+
+DayNumber Watch::EndOf(const Exposure& exposure, const Month& month) const {
+  const Person& adult = world_.At(exposure.adult);
+  const Person& child = world_.At(exposure.child);
+  DayNumber end = std::min({adult.death, child.death, risk_.assertions().at(exposure.adult).to,
+                            Birthday(child.birth, 18)});
+  for (const PersonIndex person : {exposure.adult, exposure.child}) {
+    if (world_.LivesHere(person) && world_.AddressOf(person) != exposure.address) {
+      end = std::min(end, world_.At(person).since);
+    }
+  }
+  return std::max(exposure.from, std::min(end, month.end()));
+}
+
+void Watch::Told(const Observation& seen) {
+  if (seen.flaw != Flaw::kNone || seen.again || seen.lost) return;
+  switch (seen.seen) {
+    case Seen::kAddress:
+      return ToldAddress(seen);
+    case Seen::kPregnancy:
+      pregnancy_told_[seen.other] = RefOf(seen);
+      if (!world_.At(seen.subject).Is(kWatched)) return;
+      return EachOf(seen.other, [&](Case& one) { Check(one, seen); });
+    case Seen::kBirth:
+      pregnancy_told_.erase(seen.subject);
+      return;
+    case Seen::kRiskAsserted:
+    case Seen::kRiskReviewed:
+    case Seen::kRiskWithdrawn:
+      return ToldRisk(seen);
+    case Seen::kIncident:
+      return ToldIncident(seen);
+    default:
+      return;
+  }
+}
+
+void Watch::ToldAddress(const Observation& seen) {
+  Person& who = world_.At(seen.subject);
+  const DayNumber day = DayAt(seen.occurred);
+  if (who.told_at != kNowhere && day < who.told_on) return;
+  who.told_at = seen.address;
+  who.told_by = RefOf(seen);
+  who.told_on = day;
+  if (!who.Is(kWatched)) return;
+  EachOf(seen.subject, [&](Case& one) {
+    if (one.raised && !Tells(seen.subject, one.exposure.address) &&
+        (seen.subject == one.exposure.adult || seen.subject == one.exposure.child)) {
+      const bool adult = seen.subject == one.exposure.adult;
+      Stop(one, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
+    }
+    Check(one, seen);
+  });
+  // A mother's address is her unborn child's.
+  const auto expected = unborn_.find(seen.subject);
+  if (expected == unborn_.end()) return;
+  for (const PersonIndex child : expected->second) {
+    EachOf(child, [&](Case& one) { Check(one, seen); });
+  }
+}
+
+void Watch::ToldRisk(const Observation& seen) {
+  Standing& standing = standing_[seen.subject];
+  if (seen.seen == Seen::kRiskAsserted) {
+    standing = {RefOf(seen), true};
+    EachOf(seen.subject, [&](Case& one) { Check(one, seen); });
+    return;
+  }
+  const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
+  if (!ends || OrdinalOf(standing.asserted) != seen.about) return;
+  standing.stands = false;
+  const bool withdrawn = seen.seen == Seen::kRiskWithdrawn;
+  EachOf(seen.subject, [&](Case& one) {
+    if (one.exposure.adult != seen.subject) return;
+    Stop(one, seen.delivered, withdrawn ? "assertion withdrawn" : "no longer a risk");
+  });
+}
+
+void Watch::ToldIncident(const Observation& seen) {
+  if (seen.other == kNobody) return;
+  std::map<PersonIndex, AddressIndex>& hurt = victims_[seen.other];
+  const bool elsewhere = !hurt.empty() && !hurt.contains(seen.subject) &&
+                         std::none_of(hurt.begin(), hurt.end(), [&](const auto& before) {
+                           return before.second == seen.address;
+                         });
+  const bool first = hurt.size() < 2;
+  if (hurt.empty() || elsewhere) hurt.emplace(seen.subject, seen.address);
+  if (!elsewhere || !first) return;
+  ExpectedAlert alert;
+  alert.rule = 4;
+  alert.adult = seen.other;
+  alert.child = seen.subject;
+  alert.address = seen.address;
+  alert.fires_at = seen.delivered;
+  alert.fired_by = RefOf(seen);
+  truth_.Expects(alert);
+}
+
+bool Watch::Tells(PersonIndex person, AddressIndex address) const {
+  return world_.At(person).told_at == address;
+}
+
+void Watch::Check(Case& one, const Observation& seen) {
+  const Exposure& exposure = one.exposure;
+  if (one.raised || exposure.to != kNever) return;
+  const auto standing = standing_.find(exposure.adult);
+  if (standing == standing_.end() || !standing->second.stands) return;
+  if (!Tells(exposure.adult, exposure.address)) return;
+  const Person& adult = world_.At(exposure.adult);
+  const Person& child = world_.At(exposure.child);
+  EventRef child_told = child.told_by;
+  if (child.Is(kUnborn)) {
+    const auto told = pregnancy_told_.find(exposure.child);
+    if (told == pregnancy_told_.end() || !Tells(child.mother, exposure.address)) return;
+    child_told = told->second;
+  } else if (!Tells(exposure.child, exposure.address)) {
+    return;
+  }
+  const bool adult_came = !child.Is(kUnborn) && adult.since >= child.since;
+  one.raised = true;
+  one.alert.rule = adult_came ? 1 : 2;
+  one.alert.adult = exposure.adult;
+  one.alert.child = exposure.child;
+  one.alert.address = exposure.address;
+  one.alert.fires_at = seen.delivered;
+  one.alert.fired_by = RefOf(seen);
+  one.alert.assertion = standing->second.asserted;
+  one.alert.adult_told = adult.told_by;
+  one.alert.child_told = child_told;
+  const bool partner =
+      adult.partner != kNobody && (adult.partner == child.mother || adult.partner == child.father);
+  if (adult_came && partner && child.Is(kOnPlan)) one.alert.rule = 3;
+}
+
+void Watch::Stop(Case& one, Second when, std::string_view why) {
+  if (!one.raised || one.alert.stops_at != INT64_MAX) return;
+  one.alert.stops_at = when;
+  one.alert.why_it_stops = why;
+  truth_.Expects(one.alert);
+}
+
+void Watch::Finish() {
+  for (auto* cases : {&open_, &ended_}) {
+    for (auto& [pair, one] : *cases) {
+      if (cases == &open_) truth_.Exposed(one.exposure);
+      if (one.raised && one.alert.stops_at == INT64_MAX) truth_.Expects(one.alert);
+    }
+  }
+}
+
+}  // namespace goldthread::county
