@@ -2,6 +2,7 @@
 
 #include "services/ingest/rules.h"
 #include "services/ingest/syntax.h"
+#include "services/vocabulary/utf8.h"
 
 namespace goldthread::ingest {
 namespace {

@@ -1,7 +1,8 @@
 #include "services/ingest/syntax.h"
 
 #include <algorithm>
-#include <cstdint>
+
+#include "services/vocabulary/utf8.h"
 
 namespace goldthread::ingest {
 namespace {
@@ -13,18 +14,6 @@ bool IsNameCharacter(char c) {
          c == '-';
 }
 
-// How long the character is that begins with `lead`; 0: none does.
-size_t CharacterBytes(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead < 0xe0) return 2;
-  if (lead >= 0xe0 && lead < 0xf0) return 3;
-  if (lead >= 0xf0 && lead < 0xf5) return 4;
-  return 0;
-}
-
-// The least code point that needs so many bytes.
-constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-
 }  // namespace
 
 bool IsId(std::string_view text, size_t bytes_max) {
@@ -35,25 +24,6 @@ bool IsId(std::string_view text, size_t bytes_max) {
 bool IsName(std::string_view text) {
   return !text.empty() && text.size() <= kNameBytesMax &&
          std::ranges::all_of(text, IsNameCharacter);
-}
-
-bool IsUtf8(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const size_t bytes = CharacterBytes(lead);
-    if (bytes == 0 || at + bytes > text.size()) return false;
-    uint32_t point = bytes == 1 ? lead : lead & (0x7fu >> bytes);
-    for (size_t i = 1; i < bytes; ++i) {
-      const auto next = static_cast<unsigned char>(text[at + i]);
-      if ((next & 0xc0) != 0x80) return false;
-      point = point << 6 | (next & 0x3f);
-    }
-    if (point < kLeast[bytes] || point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) {
-      return false;
-    }
-    at += bytes;
-  }
-  return true;
 }
 
 }  // namespace goldthread::ingest

@@ -14,7 +14,4 @@ bool IsId(std::string_view text, size_t bytes_max);
 // 1 to 100 bytes of [a-z0-9._/-]: a feed, an agency or a partnership.
 bool IsName(std::string_view text);
 
-// Well-formed UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF.
-bool IsUtf8(std::string_view text);
-
 }  // namespace goldthread::ingest

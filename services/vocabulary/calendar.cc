@@ -132,6 +132,14 @@ Day DayInLondon(Instant instant) {
   return Day(std::chrono::floor<days>(instant + LondonOffset(instant)));
 }
 
+Instant InstantInLondon(Day day, microseconds of_day) {
+  const Instant wall = sys_days(day) + of_day;
+  const seconds before = LondonOffset(wall - days(1));
+  const seconds after = LondonOffset(wall + days(1));
+  const bool already_changed = LondonOffset(wall - before) != before;
+  return already_changed && LondonOffset(wall - after) == after ? wall - after : wall - before;
+}
+
 std::string InstantText(Instant instant) {
   const auto whole = std::chrono::floor<seconds>(instant);
   const auto midnight = std::chrono::floor<days>(whole);

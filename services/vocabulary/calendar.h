@@ -24,6 +24,9 @@ std::string DayText(Day day);
 Instant EndOfDayInLondon(Day day);
 Instant StartOfDayInLondon(Day day);
 Day DayInLondon(Instant instant);
+// When London's clocks showed `of_day` on `day`: the earlier time where they showed it twice,
+// an hour on where they jumped over it.
+Instant InstantInLondon(Day day, std::chrono::microseconds of_day);
 
 // RFC 3339 in UTC, to the second ("2026-03-04T09:30:00Z").
 std::string InstantText(Instant instant);

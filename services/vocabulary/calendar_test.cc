@@ -129,6 +129,18 @@ TEST(CalendarTest, WhatIsNotATimeIsRefused) {
   }
 }
 
+TEST(CalendarTest, ATimeOfDayIsTheInstantAtWhichLondonsClocksShowedIt) {
+  EXPECT_EQ(InstantInLondon(D("2026-01-15"), 9h + 30min), Utc("2026-01-15", 9h + 30min));
+  EXPECT_EQ(InstantInLondon(D("2026-07-15"), 0h), Utc("2026-07-14", 23h));
+  for (const char* change : {"2026-03-29", "2026-10-25"}) {
+    EXPECT_EQ(InstantInLondon(D(change), 0h), StartOfDayInLondon(D(change)));
+    EXPECT_EQ(InstantInLondon(D(change), 12h), EndOfDayInLondon(D(change)) - 12h);
+  }
+  // Shown twice, and never.
+  EXPECT_EQ(InstantInLondon(D("2026-10-25"), 1h + 30min), Utc("2026-10-25", 0h + 30min));
+  EXPECT_EQ(InstantInLondon(D("2026-03-29"), 1h + 30min), Utc("2026-03-29", 1h + 30min));
+}
+
 TEST(CalendarTest, InstantsAreWrittenInUtcToTheSecond) {
   EXPECT_EQ(InstantText(Utc("2026-03-04", 9h + 30min)), "2026-03-04T09:30:00Z");
   EXPECT_EQ(InstantText(Utc("1969-12-31", 23h + 59min + 59s) + 999'999us), "1969-12-31T23:59:59Z");

@@ -43,7 +43,7 @@ const std::vector<Layer>& House() {
       {"services/feeds",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
-        "services/ingest/normalise.h", "goldthread/v1"}},
+        "services/ingest/normalise.h", "services/ingest/feed_leases.h", "goldthread/v1"}},
       {"services/identity",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
@@ -51,6 +51,10 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
         "services/identity/person.h", "goldthread/v1"}},
+      // The bytes of an agency's file, for every connector that reads one.
+      {"connectors/inbound/file", {"eventstore/base"}},
+      {"connectors/inbound/csv",
+       {"eventstore/base", "services/vocabulary", "connectors/inbound/file", "goldthread/v1"}},
       {"connectors/inbound/cin_census",
        {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
       // The synthetic county stands at the far left: it knows the contract, and nothing of the hub.
@@ -79,9 +83,10 @@ const std::vector<Library>& Libraries() {
       {"librdkafka/", {}},
       {"openssl/", {"eventstore/base"}},
       {"xxhash.h", {"eventstore/base"}},
-      {"toml++/", {"services/ingest", "services/access"}},
+      {"toml++/", {"connectors/inbound/csv", "services/ingest", "services/access"}},
       {"cjose/", {"services/access"}},
       {"libxml/", {"connectors/inbound/cin_census"}},
+      {"csv.h", {"connectors/inbound/csv"}},
       {"CLI/", {"services/server"}},
   };
   return *libraries;
