@@ -32,7 +32,7 @@ struct Tally {
   int64_t core = 0;
   int64_t section47 = 0;
   int64_t conferences = 0;
-  int64_t plans = 0;  // Child protection plans begun.
+  int64_t plans = 0;       // Child protection plans begun.
   int64_t plans_open = 0;  // At the end.
   std::map<std::string, int64_t> categories;
   std::map<std::string, int64_t> sources;
