@@ -31,9 +31,9 @@ StatusOr<std::shared_ptr<grpc::Channel>> Dial(const std::string& address) {
   if (!Connects(*channel)) {
     return Error(Code::kUnavailable,
                  fmt::format("no hub answers at {0}. Start one: goldthread serve --data DIR "
-                             "--listen {0}. If another program has the port, or one that wants "
-                             "TLS: a hub speaks plain gRPC, on its own machine only; reach a "
-                             "distant one through an SSH tunnel.",
+                             "--listen {0}. If another program has the port, or one "
+                             "that wants TLS: a hub speaks plain gRPC, on its own machine only; "
+                             "reach a distant one through an SSH tunnel.",
                              address));
   }
   return channel;
