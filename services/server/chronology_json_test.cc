@@ -159,6 +159,8 @@ TEST(ChronologyTextTest, AnAgencyIsCountedByWhatStandsWithTheRestBeside) {
               HasSubstr("  council/975: nothing that stands; 2 more corrected or withdrawn\n"));
   agency.set_entries(3);
   agency.set_first_occurred("2020-07-13");
+  agency.set_last_occurred("2020-07-13");
+  EXPECT_THAT(ChronologyText({}, chronology), HasSubstr("  council/975: 3 on 2020-07-13; 2 more"));
   agency.set_last_occurred("2020-07-14");
   EXPECT_THAT(ChronologyText({}, chronology),
               HasSubstr("  council/975: 3 from 2020-07-13 to 2020-07-14; 2 more corrected"));

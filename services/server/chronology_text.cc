@@ -99,6 +99,8 @@ std::string AgencyLine(const v1::AgencySummary& agency) {
   std::string line = "  " + agency.agency() + ": ";
   if (agency.entries() == 0) {
     line += "nothing that stands";
+  } else if (agency.first_occurred() == agency.last_occurred()) {
+    line += fmt::format("{} on {}", agency.entries(), agency.first_occurred());
   } else {
     line += fmt::format("{} from {} to {}", agency.entries(), agency.first_occurred(),
                         agency.last_occurred());
