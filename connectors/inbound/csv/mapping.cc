@@ -30,13 +30,15 @@ class MappingLoader {
   MappingLoader(const Section& root, Mapping& mapping) : root_(root), mapping_(mapping) {}
 
   void Load() {
-    root_.OnlyKeys({"title", "feed", "file", "columns", "joined", "left_out", "events"});
+    root_.OnlyKeys({"title", "feed", "agency", "file", "columns", "joined", "left_out", "events"});
     mapping_.title = root_.Text("title").value_or("");
     LoadFile();
     LoadColumns();
     LoadJoined();
     LoadLeftOut();
-    LoadFeed();
+    LoadName("feed", "write the feed's name as the hub's registry has it", &mapping_.feed);
+    LoadName("agency", "write whose records they are, as the hub's registry has it",
+             &mapping_.agency);
     LoadEvents();
   }
 
@@ -205,13 +207,12 @@ class MappingLoader {
     }
   }
 
-  void LoadFeed() {
-    const auto feed =
-        root_.NeededText("feed", "write the feed's name as the hub's registry has it");
-    if (!feed) return;
-    auto text = KnownColumns(mapping_).Template(root_, "feed", *root_.table().get("feed"), *feed);
-    if (text) mapping_.feed = *std::move(text);
-    if (text && feed->empty()) root_.Wrong("feed", "is empty; write the name the registry has");
+  void LoadName(std::string_view key, std::string_view instead, TextTemplate* name) {
+    const auto written = root_.NeededText(key, instead);
+    if (!written) return;
+    if (written->empty()) root_.Wrong(key, fmt::format("is empty; {}", instead));
+    auto text = KnownColumns(mapping_).Template(root_, key, *root_.table().get(key), *written);
+    if (text) *name = *std::move(text);
   }
 
   void LoadEvents() {

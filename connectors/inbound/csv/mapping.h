@@ -77,6 +77,7 @@ struct Mapping {
 
   std::string title;
   TextTemplate feed;
+  TextTemplate agency;  // Whose records they are.
   TableShape shape;
   std::vector<std::string> header;  // Of a file that has no header line.
   std::vector<std::string> empty;   // Cells that say nothing: "NULL", "n/a".

@@ -30,7 +30,7 @@ TEST(MappingTest, ARightMappingIsTaken) { EXPECT_EQ(MistakesIn(Visits()), ""); }
 
 TEST(MappingTest, AMistakeIsNamedByFileLineAndKey) {
   EXPECT_THAT(MistakesIn(With("occurred = \"{day}\"", "occured = \"{day}\"")),
-              AllOf(HasSubstr("my.toml:10: events[1].occured: is no key of a mapping; did you mean "
+              AllOf(HasSubstr("my.toml:11: events[1].occured: is no key of a mapping; did you mean "
                               "\"occurred\"?"),
                     HasSubstr("events[1]: \"occurred\" is missing")));
 }
@@ -114,7 +114,7 @@ TEST(MappingTest, AnIdThatIsTheSameForEveryRowIsRefused) {
 
 TEST(MappingTest, ADateFormatThatCannotBeIsRefused) {
   EXPECT_THAT(MistakesIn(With("DD/MM/YYYY", "DD/MM/YY")),
-              HasSubstr("my.toml:5: columns.day.date: \"DD/MM/YY\": a year of two digits"));
+              HasSubstr("my.toml:6: columns.day.date: \"DD/MM/YY\": a year of two digits"));
 }
 
 TEST(MappingTest, AConditionThatCannotBeReadShowsHow) {

@@ -95,6 +95,7 @@ bool RowTeller::Holds(const Condition& condition) const {
 bool RowTeller::TellEvent(const EventPlan& plan, v1::Event* event) {
   const bool timed = SetTimes(plan, event);
   event->set_feed(Lowered(cells_.Expand(mapping_.feed)));
+  event->set_agency(Lowered(cells_.Expand(mapping_.agency)));
   Fill(plan.envelope, event);
   Fill(plan.says, event->GetReflection()->MutableMessage(event, plan.payload));
   // Last, for it may be a digest of all the rest.
@@ -103,7 +104,7 @@ bool RowTeller::TellEvent(const EventPlan& plan, v1::Event* event) {
 
 bool RowTeller::SetId(const EventPlan& plan, v1::Event* event) {
   bool complete = true;
-  for (const TextTemplate* text : {&plan.id, &mapping_.feed}) {
+  for (const TextTemplate* text : {&plan.id, &mapping_.feed, &mapping_.agency}) {
     if (cells_.AllTold(*text)) continue;
     complete = false;
     for (const TextTemplate::Part& part : text->parts()) {

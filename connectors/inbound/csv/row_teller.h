@@ -19,7 +19,8 @@ namespace goldthread::csv {
 struct ToldRow {
   int64_t line = 0;
   std::vector<v1::Event> events;
-  int64_t refused = 0;  // Events whose conditions hold, but which cannot be made.
+  int64_t repeated = 0;  // Events that an earlier row told; not in `events`.
+  int64_t refused = 0;   // Events whose conditions hold, but which cannot be made.
   std::vector<TableProblem> problems;
 };
 
@@ -28,7 +29,7 @@ class RowTeller {
   // Lent.
   RowTeller(const Mapping& mapping, const Cells& cells) : mapping_(mapping), cells_(cells) {}
 
-  // `agency` and `partnership` are left to the registry. Threads: one.
+  // `partnership` is left to the registry. Threads: one.
   ToldRow Tell(int64_t line);
 
  private:

@@ -92,6 +92,7 @@ inline ReadTable ReadAll(std::string_view mapping, std::string table) {
 // A mapping of visits; `more` stands before its one event, `event` in it.
 inline std::string Visits(std::string_view more = "", std::string_view event = "") {
   return R"(feed = "clinic/visits"
+agency = "clinic"
 [columns]
 visit = "text"
 patient = "text"

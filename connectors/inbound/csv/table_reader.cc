@@ -89,7 +89,7 @@ std::optional<ToldRow> TableReader::Next() {
       cells_->Read(row->cells);
       told = teller_->Tell(row->line);
       CountUnknown(*row);
-      RefuseRepeats(&told);
+      DropRepeats(&told);
     } else {
       told.line = row->line;
       told.problems.push_back(ProblemOf(row->broken, row->line));
@@ -104,12 +104,18 @@ std::optional<ToldRow> TableReader::Next() {
 }
 
 // Two rows with one id would each be a correction of the other, at every import again.
-void TableReader::RefuseRepeats(ToldRow* row) {
+void TableReader::DropRepeats(ToldRow* row) {
   std::erase_if(row->events, [&](const v1::Event& event) {
     const uint64_t id = Checksum(event.id(), Checksum(event.feed()));
     const uint64_t content = Checksum(BodyOf(event));
     if (ids_.size() >= kIdsMax && !ids_.contains(id)) return false;
-    if (ids_.emplace(id, content).first->second == content) return false;
+    const auto [known, fresh] = ids_.emplace(id, content);
+    if (fresh) return false;
+    if (known->second == content) {
+      ++counts_.events_repeated;
+      ++row->repeated;
+      return true;
+    }
     row->problems.push_back(ProblemOf("ID_REPEATED", row->line));
     ++row->refused;
     return true;
@@ -133,7 +139,7 @@ void TableReader::CountUnknown(const TableRow& row) {
 
 void TableReader::Count(const ToldRow& row) {
   ++counts_.rows;
-  if (!row.events.empty()) {
+  if (!row.events.empty() || row.repeated > 0) {
     ++counts_.rows_told;
   } else if (row.refused > 0) {
     ++counts_.rows_refused;

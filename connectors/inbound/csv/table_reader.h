@@ -32,8 +32,8 @@ struct Seen {
   int64_t first_line = 0;
 };
 
-// rows = told + refused + silent; of the events that rows begin, `events` came out and
-// `events_refused` did not.
+// rows = told + refused + silent; of the events that rows begin, `events` came out,
+// `events_refused` and `events_repeated` did not.
 struct TableCounts {
   int64_t rows = 0;
   int64_t rows_told = 0;
@@ -41,6 +41,7 @@ struct TableCounts {
   int64_t rows_silent = 0;  // No event's conditions hold, or no cell says anything.
   int64_t events = 0;
   int64_t events_refused = 0;
+  int64_t events_repeated = 0;  // Said by an earlier row of the file already; not in `events`.
   std::map<std::string_view, int64_t> events_by_kind;
   std::map<std::string, int64_t> events_by_feed;
   std::map<std::string, Seen> unknown_columns;
@@ -65,7 +66,7 @@ class TableReader {
  private:
   bool ReadHeader();
   bool Bind(const std::vector<std::string>& header);
-  void RefuseRepeats(ToldRow* row);
+  void DropRepeats(ToldRow* row);
   void CountUnknown(const TableRow& row);
   void Count(const ToldRow& row);
   void Refuse(std::string_view rule, int64_t line, std::string_view column = "");

@@ -142,6 +142,7 @@ subjects = [{ record = "{patient}", role = "child" }]
 
 TEST(TableReaderTest, PeopleWhoAreNotInTheRowAreNotInTheEvent) {
   const std::string mapping = R"(feed = "a"
+agency = "a"
 [columns]
 n = "text"
 child = "text"
@@ -197,8 +198,10 @@ TEST(TableReaderTest, TwoRowsWithOneIdMustSayTheSame) {
   const ReadTable read =
       ReadAll(Visits(), std::string(kHeader) + "1,p,01/01/2025\n1,p,01/01/2025\n1,q,01/01/2025\n");
   EXPECT_THAT(read.Problems(), ElementsAre("4 ID_REPEATED"));
-  EXPECT_EQ(read.counts.events, 2);
+  EXPECT_EQ(read.counts.events, 1);
+  EXPECT_EQ(read.counts.events_repeated, 1);
   EXPECT_EQ(read.counts.events_refused, 1);
+  EXPECT_EQ(read.counts.rows_told, 2);
 }
 
 TEST(TableReaderTest, AnIdMayStandForAllThatTheEventSays) {
@@ -207,9 +210,9 @@ TEST(TableReaderTest, AnIdMayStandForAllThatTheEventSays) {
   const ReadTable read =
       ReadAll(mapping, std::string(kHeader) + "1,p,01/01/2025\n2,p,01/01/2025\n3,q,01/01/2025\n");
   const auto events = read.Events();
-  ASSERT_THAT(events, SizeIs(3));
-  EXPECT_EQ(events[0].id(), events[1].id());
-  EXPECT_NE(events[0].id(), events[2].id());
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(read.counts.events_repeated, 1);
+  EXPECT_NE(events[0].id(), events[1].id());
   EXPECT_EQ(events[0].id().size(), 6u + 16u);
 }
 
@@ -223,6 +226,7 @@ TEST(TableReaderTest, ADigestTellsItsColumnsApart) {
 
 TEST(TableReaderTest, ColumnsMayBeJoinedAndReadAsOne) {
   const std::string mapping = R"(feed = "desk/{place}"
+agency = "desk"
 [columns]
 n = "text"
 place = "text"
