@@ -49,7 +49,8 @@ struct Reading {
   int minute = 0;
   int second = 0;
   std::chrono::microseconds fraction{};
-  std::optional<std::chrono::minutes> ahead_of_utc{};
+  bool zoned = false;  // Else it is London's time.
+  std::chrono::minutes ahead_of_utc{};
 
   bool Digits(size_t least, size_t most, int* value) {
     size_t count = 0;
@@ -106,7 +107,7 @@ struct Reading {
   // "Z", "+01:00", "-0530", "+01".
   bool Zone() {
     if (Literal('Z')) {
-      ahead_of_utc = std::chrono::minutes(0);
+      zoned = true;
       return true;
     }
     const bool behind = !rest.empty() && rest.front() == '-';
@@ -115,6 +116,7 @@ struct Reading {
     if (!(behind ? Literal('-') : Literal('+')) || !Digits(2, 2, &hours)) return false;
     const bool more = Literal(':') || !rest.empty();
     if ((more && !Digits(2, 2, &minutes)) || hours > 23 || minutes > 59) return false;
+    zoned = true;
     ahead_of_utc = std::chrono::minutes((behind ? -1 : 1) * (hours * 60 + minutes));
     return true;
   }
@@ -224,11 +226,11 @@ std::optional<Moment> DateFormat::Read(std::string_view text) const {
   if (precision_ != v1::PRECISION_INSTANT) return moment;
   const auto of_day = std::chrono::hours(reading.hour) + std::chrono::minutes(reading.minute) +
                       std::chrono::seconds(reading.second) + reading.fraction;
-  if (!reading.ahead_of_utc) {
+  if (!reading.zoned) {
     moment.instant = InstantInLondon(moment.day, of_day);
     return moment;
   }
-  moment.instant = Instant(std::chrono::sys_days(moment.day) + of_day - *reading.ahead_of_utc);
+  moment.instant = Instant(std::chrono::sys_days(moment.day) + of_day - reading.ahead_of_utc);
   moment.day = DayInLondon(moment.instant);
   return moment;
 }
