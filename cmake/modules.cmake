@@ -6,13 +6,14 @@
 #   *_bench.cc  left to script/bench (tests/bench)
 #   main.cc     left to the folder's own add_executable
 #
-#   gt_module(eventstore_log PUBLIC gt_eventstore_base PRIVATE RocksDB::rocksdb-shared [RPC])
+#   gt_module(eventstore_log PUBLIC gt_eventstore_base PRIVATE RocksDB::rocksdb-shared [RPC] [WHOLE])
 #
 # RPC marks code that includes gRPC headers. Under the thread sanitizer it is left
 # uninstrumented: the distribution's gRPC is not instrumented, and half-instrumented
 # inline code reports by the hundred (docs/dependencies.md).
+# WHOLE runs its tests in one process: they share what takes seconds to make.
 function(gt_module name)
-  cmake_parse_arguments(ARG "RPC" "" "PUBLIC;PRIVATE;TEST" ${ARGN})
+  cmake_parse_arguments(ARG "RPC;WHOLE" "" "PUBLIC;PRIVATE;TEST" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -32,7 +33,12 @@ function(gt_module name)
     target_link_libraries(gt_${name}_test PRIVATE gt_${name} ${ARG_PRIVATE} ${ARG_TEST}
                           GTest::gmock GTest::gtest_main)
     gt_compile(gt_${name}_test ${ARG_RPC})
-    gt_discover(gt_${name}_test)
+    if(ARG_WHOLE)
+      add_test(NAME gt_${name}_test COMMAND gt_${name}_test)
+      set_tests_properties(gt_${name}_test PROPERTIES TIMEOUT 300)
+    else()
+      gt_discover(gt_${name}_test)
+    endif()
   endif()
 endfunction()
 

@@ -60,9 +60,11 @@ StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Store::Open(const std::strin
 
 StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(const std::string& dir) {
   if (!dir.empty()) {
-    std::error_code made;
-    std::filesystem::create_directories(dir, made);  // RocksDB says what is wrong with it.
-    return Store::Open(dir, rocksdb::Env::Default());
+    std::error_code error;  // RocksDB says what is wrong.
+    const bool made = std::filesystem::create_directories(dir, error);
+    auto opened = Store::Open(dir, rocksdb::Env::Default());
+    if (made && !opened.ok()) std::filesystem::remove(dir, error);  // Unless something is in it.
+    return opened;
   }
   std::unique_ptr<rocksdb::Env> memory(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   GT_ASSIGN_OR_RETURN(auto log, Store::Open("/log", memory.get()));

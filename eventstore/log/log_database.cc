@@ -85,10 +85,11 @@ StatusOr<std::unique_ptr<rocksdb::DB>> OpenLogDatabase(rocksdb::Env* env, const 
   const rocksdb::Status opened = rocksdb::DB::Open(options, dir, &db);
   if (opened.ok()) return std::unique_ptr<rocksdb::DB>(db);
   if (HeldByAnother(opened)) {
-    return Error(Code::kFailedPrecondition,
-                 fmt::format("{} is held by another process: stop that one, or ask it instead "
-                             "(--hub ADDR)",
-                             dir));
+    return Error(
+        Code::kFailedPrecondition,
+        fmt::format("IN_USE: {} is held by another process: stop that one, or ask it instead "
+                    "(--hub ADDR)",
+                    dir));
   }
   const bool file_missing =
       opened.IsNotFound() || opened.IsPathNotFound() || opened.IsInvalidArgument();

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+#include <set>
 #include <string>
-#include <string_view>
 
 #include "eventstore/base/digest.h"
-#include "goldthread/v1/audit.pb.h"
-#include "goldthread/v1/record.pb.h"
+#include "services/access/audit_entry.h"
 #include "services/access/disclosed.h"
 #include "services/access/policy.h"
 #include "services/access/reason.h"
@@ -13,65 +14,142 @@
 namespace goldthread::access {
 namespace {
 
-// What is refused for its length must still fit the audit.
-std::string Cut(std::string_view text) {
-  size_t end = std::min(text.size(), kCallerFieldBytesMax);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) {
-    --end;  // Never through the middle of a character.
-  }
-  return std::string(text.substr(0, end));
+constexpr std::chrono::milliseconds kNoWait{0};
+constexpr int64_t kReadBack = 4'096;
+constexpr size_t kGrantDigits = 16;
+
+// What an agency sent itself tells it of no person.
+bool ShowsAPerson(const Look& look) {
+  return !look.records.empty() && !look.only_agency.has_value();
 }
 
-v1::AuditRecord AuditRecordOf(const v1::Caller& caller, const Look& look, const Status& decision) {
-  v1::AuditRecord audit;
-  audit.mutable_caller()->set_agency(Cut(caller.agency()));
-  audit.mutable_caller()->set_user(Cut(caller.user()));
-  audit.mutable_caller()->set_role(Cut(caller.role()));
-  audit.mutable_caller()->set_purpose(caller.purpose());
-  audit.set_action(look.action);
-  for (const RecordId& record : look.records) {
-    v1::RecordRef* ref = audit.add_records();
-    ref->set_feed(record.feed);
-    ref->set_record(record.record);
+Status CheckRequest(const v1::BreakGlassRequest& request) {
+  if (request.reason() == v1::GLASS_REASON_UNSPECIFIED ||
+      !v1::GlassReason_IsValid(request.reason())) {
+    return BadField("reason", "say why there is no time to ask");
   }
-  audit.set_question(look.question);
-  audit.set_rows(look.rows);
-  audit.set_position(look.position.value);
-  if (!decision.ok()) audit.set_refused(ReasonOf(decision));
-  return audit;
-}
-
-// Returns once it is durable.
-Status Write(EventAppender& log, Instant now, v1::AuditRecord audit) {
-  audit.set_at_us(now.time_since_epoch().count());
-  NewRecord record;
-  record.body = audit.SerializeAsString();
-  v1::RecordHeader header;
-  header.set_version(1);
-  header.set_feed("audit");  // No event id: a look is named by its place.
-  header.set_received_at_us(audit.at_us());
-  header.set_body_digest(Sha256(record.body));
-  record.header = header.SerializeAsString();
-  const auto positions = log.Append({&record, 1});
-  if (positions.ok()) return OkStatus();
-  return Error(Code::kUnavailable,
-               fmt::format("AUDIT_UNAVAILABLE: the audit did not take the look, so nothing is "
-                           "shown; retry ({})",
-                           Message(positions.status())));
+  const size_t bytes = request.explanation().size();
+  if (bytes < kExplanationBytesMin || bytes > kExplanationBytesMax) {
+    return BadField("explanation", fmt::format("write {} to {} bytes", kExplanationBytesMin,
+                                               kExplanationBytesMax));
+  }
+  return OkStatus();
 }
 
 }  // namespace
 
 Status Door::Admit(const v1::Caller& caller, const Look& intent) const {
-  const Status decision = Decide(caller, intent);
+  Status decision = Decide(caller, intent);
+  if (decision.ok() && ShowsAPerson(intent) && !policy().MayLook(caller) &&
+      glass_.Find(caller, intent.records, clock_.Now()).empty()) {
+    decision = NoLawfulBasis();
+  }
+  const bool runs_the_hub = intent.records.empty() && !intent.only_agency.has_value();
+  if (decision.ok() && runs_the_hub && !policy().MayOperate(caller)) decision = NoLawfulBasis();
   if (decision.ok()) return decision;
-  GT_RETURN_IF_ERROR(Write(audit_, clock_.Now(), AuditRecordOf(caller, intent, decision)));
+  v1::AuditRecord refused = AuditRecordOf(caller, intent, clock_.Now());
+  refused.set_refused(ReasonOf(decision));
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
   return decision;
+}
+
+Sight Door::SightOf(const v1::Caller& caller, const std::vector<RecordId>& records) const {
+  const bool own_case = std::ranges::any_of(records, [&](const RecordId& record) {
+    return terms_.owner(record.feed) == caller.agency();
+  });
+  Sight sight = policy().SightOf(caller, own_case);
+  const std::string grant = glass_.Find(caller, records, clock_.Now());
+  return grant.empty() ? sight : policy().Opened(std::move(sight), grant);
+}
+
+Status Door::Refuse(const v1::Caller& caller, const Look& look) const {
+  v1::AuditRecord refused = AuditRecordOf(caller, look, clock_.Now());
+  refused.set_refused(ReasonOf(NoLawfulBasis()));
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
+  return NoLawfulBasis();
 }
 
 Status Door::Record(const v1::Caller& caller, const Look& look) const {
   GT_RETURN_IF_ERROR(Admit(caller, look));
-  return Write(audit_, clock_.Now(), AuditRecordOf(caller, look, OkStatus()));
+  if (ShowsAPerson(look) && (!look.sight.has_value() || look.sight->agency() != caller.agency())) {
+    return Error(Code::kInternal, "a person would be shown by no right; please report it");
+  }
+  return WriteAudit(audit_, AuditRecordOf(caller, look, clock_.Now()));
+}
+
+Status Door::AdmitToGlass(const v1::BreakGlassRequest& request, const Look& intent) const {
+  Status decision = Decide(request.caller(), intent);
+  const auto& roles = policy().glass().roles;
+  if (decision.ok() && std::ranges::find(roles, request.caller().role()) == roles.end()) {
+    decision = NoLawfulBasis();
+  }
+  if (decision.ok()) return CheckRequest(request);
+  v1::AuditRecord refused = AuditRecordOf(request.caller(), intent, clock_.Now());
+  refused.set_refused(ReasonOf(decision));
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
+  return decision;
+}
+
+StatusOr<Disclosed<v1::BreakGlassResponse>> Door::BreakGlass(const v1::BreakGlassRequest& request,
+                                                             const Look& look) {
+  GT_RETURN_IF_ERROR(AdmitToGlass(request, look));
+  const Instant now = clock_.Now();
+  const GlassTerms& terms = policy().glass();
+  v1::AuditRecord broken = AuditRecordOf(request.caller(), look, now);
+  v1::GlassBroken& glass = *broken.mutable_glass();
+  glass.set_reason(request.reason());
+  glass.set_explanation(request.explanation());
+  for (const v1::InformationCategory category : terms.opens) glass.add_opens(category);
+  const Instant expires = now + std::chrono::minutes(terms.minutes);
+  glass.set_expires_at_us(expires.time_since_epoch().count());
+  std::set<std::string> tells;
+  for (const RecordId& record : look.records) tells.insert(terms_.owner(record.feed));
+  tells.erase("");
+  glass.mutable_tells()->Assign(tells.begin(), tells.end());
+  glass.set_grant("g-" + Hex(Sha256(broken.SerializeAsString())).substr(0, kGrantDigits));
+  broken.set_policy(policy().fingerprint());
+  if (!glass_.Reserve(broken)) {
+    broken.clear_glass();
+    broken.set_refused("GLASS_LIMIT");
+    GT_RETURN_IF_ERROR(WriteAudit(audit_, broken));
+    return Error(Code::kResourceExhausted,
+                 fmt::format("GLASS_LIMIT: at most {} in 24 hours; ask your safeguarding lead",
+                             terms.per_day));
+  }
+  const Status written = WriteAudit(audit_, broken);
+  glass_.Undo(glass.grant());
+  GT_RETURN_IF_ERROR(written);
+  glass_.Enter(broken);
+  v1::BreakGlassResponse response;
+  response.set_grant(glass.grant());
+  *response.mutable_opens() = glass.opens();
+  *response.mutable_expires_at() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(glass.expires_at_us());
+  return Disclosed<v1::BreakGlassResponse>(std::move(response));
+}
+
+Status Door::RestoreGrants(EventReader& audit) {
+  GT_ASSIGN_OR_RETURN(Position end, audit.End());
+  const Instant day_ago = clock_.Now() - kGlassDay;
+  LogBatch batch;
+  for (bool older = false; !older && end.value > 0;) {
+    const Position first{std::max<int64_t>(0, end.value - kReadBack)};
+    for (Position at = first; at < end;) {
+      GT_RETURN_IF_ERROR(
+          audit.Read(at, static_cast<size_t>(end.value - at.value), kNoWait, &batch));
+      if (batch.empty()) return Error(Code::kUnavailable, "the audit gave no entries");
+      for (const LogRecord& record : batch.records()) {
+        v1::AuditRecord entry;
+        const bool parsed =
+            entry.ParseFromArray(record.body.data(), static_cast<int>(record.body.size()));
+        older |= parsed && entry.at_us() < day_ago.time_since_epoch().count();
+        if (parsed && entry.has_glass()) glass_.Enter(entry);
+        at = record.position.Next();
+      }
+    }
+    end = first;
+  }
+  return OkStatus();
 }
 
 }  // namespace goldthread::access

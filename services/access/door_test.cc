@@ -30,6 +30,7 @@ class DoorTest : public ::testing::Test {
     look_.question = "as_known_on=2026-03-09";
     look_.rows = 3;
     look_.position = {42};
+    look_.sight = door_.SightOf(caller_, look_.records);
   }
 
   std::vector<v1::AuditRecord> Audited() const {
@@ -63,6 +64,52 @@ TEST_F(DoorTest, AnAllowedLookIsShownAndAudited) {
   EXPECT_EQ(audited[0].rows(), 3);
   EXPECT_EQ(audited[0].position(), 42);
   EXPECT_EQ(audited[0].refused(), "");
+  EXPECT_THAT(audited[0].rules(), ::testing::ElementsAre("section-47-enquiry"));
+  EXPECT_EQ(audited[0].policy(), DefaultPolicy().fingerprint());
+}
+
+TEST_F(DoorTest, NoPersonLeavesByNoRightOrByAnothers) {
+  look_.sight.reset();
+  EXPECT_EQ(door_.Disclose(caller_, look_, 7).status().code(), Code::kInternal);
+  v1::Caller other = caller_;
+  other.set_agency("northmere-police");
+  look_.sight = door_.SightOf(other, look_.records);
+  EXPECT_EQ(door_.Disclose(caller_, look_, 7).status().code(), Code::kInternal);
+  EXPECT_EQ(audit_.appends(), 0);
+}
+
+TEST_F(DoorTest, ARoleThatSeesNothingForThisPurposeIsRefusedBeforeAnythingIsRead) {
+  caller_.set_role("police-ppu");
+  caller_.set_purpose(v1::PURPOSE_REVIEW);
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
+  caller_.set_role("no-such-role");
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
+  EXPECT_EQ(Audited().back().refused(), "NO_LAWFUL_BASIS");
+}
+
+TEST_F(DoorTest, WhoseCaseItIsGoesByTheAgencysOwnRecords) {
+  const Door door(audit_, clock_, {.owner = [](std::string_view feed) {
+                    return std::string(feed.substr(0, feed.find('/')));
+                  }});
+  caller_.set_agency("northmere-school");
+  caller_.set_role("school-dsl");
+  const RecordId police{"northmere-police/incidents", "n1"};
+  const auto category = v1::INFORMATION_CATEGORY_DOMESTIC_ABUSE;
+  EXPECT_TRUE(door.SightOf(caller_, {police}).Of(category, "northmere-police") ==
+              Outcome::kNothing);
+  const Sight own_case = door.SightOf(caller_, {police, {"northmere-school/pupils", "p1"}});
+  EXPECT_EQ(own_case.Of(category, "northmere-police"), Outcome::kExistence);
+  EXPECT_EQ(own_case.Of(category, "northmere-school"), Outcome::kContent);
+}
+
+TEST_F(DoorTest, WhatWasNotFoundIsRefusedLikeWhatMayNotBeSeen) {
+  caller_.set_purpose(v1::PURPOSE_OPERATION);
+  const Status may_not = door_.Admit(caller_, look_);
+  caller_.set_purpose(v1::PURPOSE_SECTION_47);
+  EXPECT_EQ(door_.Refuse(caller_, look_), may_not);
+  const auto audited = Audited();
+  ASSERT_EQ(audited.size(), 2u);
+  EXPECT_EQ(audited[0].refused(), audited[1].refused());
 }
 
 TEST_F(DoorTest, TheAuditHeaderSealsTheBody) {
@@ -130,7 +177,11 @@ TEST_F(DoorTest, RunningTheHubShowsNoPerson) {
   caller_.set_purpose(v1::PURPOSE_OPERATION);
   EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
   look_.records.clear();
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
+  caller_.set_role("operator");
   EXPECT_TRUE(door_.Admit(caller_, look_).ok());
+  caller_.set_purpose(v1::PURPOSE_SECTION_47);
+  EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
 }
 
 }  // namespace

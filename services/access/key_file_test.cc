@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/access/test_keys.h"
+#include "services/access/keys_fixture.h"
 
 namespace goldthread::access {
 namespace {

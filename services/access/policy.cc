@@ -30,6 +30,11 @@ Status Decide(const v1::Caller& caller, const Look& look) {
     return Error(Code::kUnauthenticated,
                  "CALLER_MISSING: caller.purpose must be one the hub knows");
   }
+  // What an agency sent itself tells it of no person, whatever the purpose.
+  if (look.only_agency.has_value()) {
+    if (*look.only_agency == caller.agency()) return OkStatus();
+    return Error(Code::kPermissionDenied, "NO_LAWFUL_BASIS: no such feed of this agency");
+  }
   if (caller.purpose() == v1::PURPOSE_OPERATION && !look.records.empty()) {
     return NoLawfulBasis();
   }

@@ -26,13 +26,14 @@ class PolicyFile {
   PolicyFile(const TomlReading& file, const toml::table& root) : file_(file), root_(root) {}
 
   StatusOr<SharingPolicy> Read() {
-    GT_RETURN_IF_ERROR(
-        file_.OnlyKnownKeys(root_, {"roles", "agency", "rule", "break_glass", "audit"}));
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(
+        root_, {"roles", "agency", "rule", "break_glass", "audit", "operations"}));
     GT_RETURN_IF_ERROR(ReadRoles());
     GT_RETURN_IF_ERROR(ReadAgencies());
     GT_RETURN_IF_ERROR(ReadRules());
     GT_RETURN_IF_ERROR(ReadGlass());
     GT_RETURN_IF_ERROR(ReadAudit());
+    GT_RETURN_IF_ERROR(ReadOperations());
     return std::move(policy_);
   }
 
@@ -157,6 +158,15 @@ class PolicyFile {
     GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"everything", "own_agency"}));
     GT_ASSIGN_OR_RETURN(policy_.audit_.everything, RolesAt(*table, "everything"));
     GT_ASSIGN_OR_RETURN(policy_.audit_.own_agency, RolesAt(*table, "own_agency"));
+    return OkStatus();
+  }
+
+  // Without the table nobody may run the hub from outside.
+  Status ReadOperations() {
+    const toml::table* table = root_["operations"].as_table();
+    if (table == nullptr) return OkStatus();
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles"}));
+    GT_ASSIGN_OR_RETURN(policy_.operators_, RolesAt(*table, "roles"));
     return OkStatus();
   }
 

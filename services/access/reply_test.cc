@@ -72,7 +72,7 @@ TEST(ReplyTest, OnlyWhatWasDisclosedFillsTheResponse) {
   v1::Caller caller;
   caller.set_agency("a");
   caller.set_user("u");
-  caller.set_role("r");
+  caller.set_role("operator");
   caller.set_purpose(v1::PURPOSE_OPERATION);
   ASSERT_TRUE(Reply(door.Disclose(caller, {}, caller), &response).ok());
   EXPECT_EQ(response.user(), "u");

@@ -1,5 +1,7 @@
 #include "services/access/sharing_policy.h"
 
+#include <algorithm>
+
 #include "eventstore/base/check.h"
 
 namespace goldthread::access {
@@ -52,6 +54,15 @@ SharingPolicy::Decision SharingPolicy::Decide(const std::string& role, v1::Purpo
 
 bool SharingPolicy::MayLook(const v1::Caller& caller) const {
   return !SightOf(caller, true).ShowsNothing() || !SightOf(caller, false).ShowsNothing();
+}
+
+bool SharingPolicy::MayOperate(const v1::Caller& caller) const {
+  const auto has = [&caller](const std::vector<std::string>& roles) {
+    return std::ranges::find(roles, caller.role()) != roles.end();
+  };
+  if (caller.purpose() == v1::PURPOSE_OPERATION) return has(operators_);
+  return caller.purpose() == v1::PURPOSE_AUDIT &&
+         (has(audit_.everything) || has(audit_.own_agency));
 }
 
 Sight SharingPolicy::SightOf(const v1::Caller& caller, bool own_case) const {

@@ -70,6 +70,8 @@ class SharingPolicy {
   std::string RingOf(const std::string& agency) const;
   const GlassTerms& glass() const { return glass_; }
   const AuditTerms& audit() const { return audit_; }
+  // Whether the caller may do what shows no person: run the hub, or watch over the audit.
+  bool MayOperate(const v1::Caller& caller) const;
   const std::vector<SharingRule>& rules() const { return rules_; }
   // The first 16 hexadecimal digits of the file's SHA-256: which policy decided.
   const std::string& fingerprint() const { return fingerprint_; }
@@ -88,6 +90,7 @@ class SharingPolicy {
   std::map<std::string, std::string> rings_;
   GlassTerms glass_;
   AuditTerms audit_;
+  std::vector<std::string> operators_;
   std::string fingerprint_;
 };
 

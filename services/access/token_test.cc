@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "services/access/keys_fixture.h"
 #include "services/access/reason.h"
-#include "services/access/test_keys.h"
 
 namespace goldthread::access {
 namespace {

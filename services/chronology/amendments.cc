@@ -6,12 +6,10 @@
 #include <tuple>
 
 #include "eventstore/base/key.h"
+#include "services/vocabulary/withdrawal.h"
 
 namespace goldthread::chronology {
 namespace {
-
-// A withdrawal of a withdrawal of … : nobody means more than this.
-constexpr int kDepthMax = 16;
 
 bool Known(const AmendmentRow& row, const Question& question) {
   if (!question.known_before.has_value()) return true;
@@ -41,15 +39,16 @@ StatusOr<std::vector<AmendmentRow>> KnownAmendments(const ViewSnapshot& views,
   return known;
 }
 
-// Is the event withdrawn, by a withdrawal that is not withdrawn itself?
+// Is the event withdrawn, by a withdrawal that is not withdrawn itself? `step` is the event's,
+// counted from the fact (vocabulary/withdrawal.h).
 StatusOr<bool> Withdrawn(const ViewSnapshot& views, std::string_view feed,
-                         const std::string& event_id, const Question& question, int depth) {
-  if (depth > kDepthMax) return false;
+                         const std::string& event_id, const Question& question, int step) {
+  if (step >= kWithdrawalStepsMax) return false;
   GT_ASSIGN_OR_RETURN(const auto amendments, KnownAmendments(views, feed, event_id, question));
   for (const AmendmentRow& amendment : amendments) {
     if (amendment.makes_it != v1::STANDING_WITHDRAWN) continue;
     GT_ASSIGN_OR_RETURN(const bool taken_back,
-                        Withdrawn(views, feed, amendment.event_id, question, depth + 1));
+                        Withdrawn(views, feed, amendment.event_id, question, step + 1));
     if (!taken_back) return true;
   }
   return false;
@@ -79,7 +78,7 @@ StatusOr<HowItStands> Standing(const ViewSnapshot& views, std::string_view feed,
   HowItStands how;
   GT_ASSIGN_OR_RETURN(const auto rows, KnownAmendments(views, feed, event_id, question));
   for (const AmendmentRow& row : rows) {
-    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(views, feed, row.event_id, question, 0));
+    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(views, feed, row.event_id, question, 1));
     v1::Amendment& amendment = how.amendments.emplace_back();
     amendment.set_event_id(row.event_id);
     amendment.set_makes_it(row.makes_it);

@@ -21,6 +21,9 @@ bool Allows(const std::vector<T>& wanted, const auto& value) {
 }
 
 bool Matches(const FactRow& fact, const Question& question) {
+  if (question.sight != nullptr && !question.sight->ShowsContent(fact.category, fact.agency)) {
+    return false;
+  }
   const bool own = !question.known_to_agency.empty();
   if (own && fact.agency != question.known_to_agency) return false;
   if (question.known_before.has_value()) {
@@ -189,6 +192,15 @@ StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& questio
   }));
   GT_RETURN_IF_ERROR(AddStandings(views, question, &page));
   return page;
+}
+
+Status VisitFacts(const ViewSnapshot& views, const Question& question, const RecordId& record,
+                  const std::function<bool(const FactRow&)>& visit) {
+  RecordRun run(views, question, record);
+  while (run.Next()) {
+    if (!visit(run.fact())) return OkStatus();
+  }
+  return run.status();
 }
 
 StatusOr<bool> IsKnown(const ViewSnapshot& views, const RecordId& record) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +56,11 @@ struct PageLimit {
 // not parse, the views want a rebuild.
 StatusOr<Page> ReadChronology(const ViewSnapshot& views, const Question& question, PageLimit limit,
                               const std::optional<Place>& after);
+
+// The facts of one source record that match the question, in its order, until `visit` says false.
+// A fact's views end with the call. Errors: as ReadChronology.
+Status VisitFacts(const ViewSnapshot& views, const Question& question, const RecordId& record,
+                  const std::function<bool(const FactRow&)>& visit);
 
 // Whether anything was ever received about the record. Errors: of the store.
 StatusOr<bool> IsKnown(const ViewSnapshot& views, const RecordId& record);

@@ -1,6 +1,7 @@
 // The gRPC face of the chronology.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,10 @@ class ChronologyEndpoint final : public v1::ChronologyService::Service {
   // The same without gRPC around it.
   StatusOr<access::Disclosed<v1::GetChronologyResponse>> Get(
       const v1::GetChronologyRequest& request) const;
+  // A part at a time; `write` returns false when the reader has gone.
+  using WriteExport =
+      std::function<bool(const access::Disclosed<v1::ExportChronologyResponse>& part)>;
+  Status Export(const v1::ExportChronologyRequest& request, const WriteExport& write) const;
 
  private:
   const ViewSource& views_;

@@ -10,6 +10,7 @@
 #include "eventstore/base/clock.h"
 #include "eventstore/base/status.h"
 #include "goldthread/v1/chronology_service.pb.h"
+#include "services/access/sight.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::chronology {
@@ -28,6 +29,8 @@ struct Question {
   std::vector<v1::InformationCategory> categories;
   std::vector<int> kinds;  // v1::Event::PayloadCase
   bool newest_first = false;
+  // Only facts whose content it shows; lent. Null: all, for what asks for nobody.
+  const access::Sight* sight = nullptr;
 };
 
 // Reads nothing. kInvalidArgument "BAD_REQUEST: field: what is wrong"; the value is not quoted.

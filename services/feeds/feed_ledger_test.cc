@@ -32,6 +32,7 @@ struct Fact {
   int64_t number = 0;
   int64_t recorded_s = kStart;
   int64_t received_s = kStart;
+  std::string corrects{};
 };
 
 v1::Event EventOf(const Fact& fact) {
@@ -39,6 +40,7 @@ v1::Event EventOf(const Fact& fact) {
   event.set_feed(fact.feed);
   event.set_id(fact.id);
   event.set_feed_sequence(fact.number);
+  event.set_corrects(fact.corrects);
   event.mutable_recorded_at()->set_seconds(fact.recorded_s);
   event.mutable_concern_recorded()->set_concern(fact.content);
   return event;
@@ -183,11 +185,31 @@ TEST_F(FeedLedgerTest, PresenceComparesContentNotTheStamp) {
   ASSERT_TRUE(Given({.id = "a"}).ok());
   v1::Event event = EventOf({.id = "a"});
   event.mutable_received_at()->set_seconds(1);
-  EXPECT_EQ(*PresenceOf(Views(), event), v1::PRESENCE_HELD);
-  EXPECT_EQ(*PresenceOf(Views(), EventOf({.id = "a", .content = "otherwise"})),
-            v1::PRESENCE_OTHER_CONTENT);
-  EXPECT_EQ(*PresenceOf(Views(), EventOf({.id = "b"})), v1::PRESENCE_ABSENT);
-  EXPECT_EQ(*PresenceOf(Views(), EventOf({.feed = "police", .id = "a"})), v1::PRESENCE_ABSENT);
+  const auto presence = [&](const v1::Event& asked) { return HeldOf(Views(), asked)->presence; };
+  EXPECT_EQ(presence(event), v1::PRESENCE_HELD);
+  EXPECT_EQ(presence(EventOf({.id = "a", .content = "otherwise"})), v1::PRESENCE_OTHER_CONTENT);
+  EXPECT_EQ(presence(EventOf({.id = "b"})), v1::PRESENCE_ABSENT);
+  EXPECT_EQ(presence(EventOf({.feed = "police", .id = "a"})), v1::PRESENCE_ABSENT);
+}
+
+TEST_F(FeedLedgerTest, TheEndOfAChainIsWhatItsNameIsComparedWith) {
+  const auto say = [&](const std::string& id, const std::string& corrects, const char* content) {
+    return Given({.id = id, .content = content, .corrects = corrects});
+  };
+  ASSERT_TRUE(say("a~1.2022", "", "x").ok());
+  const auto held = [&](const char* content) {
+    return *HeldOf(Views(), EventOf({.id = "a", .content = content}));
+  };
+  EXPECT_EQ(held("x").presence, v1::PRESENCE_HELD);
+  EXPECT_EQ(held("x").event_id, "a~1.2022");
+  ASSERT_TRUE(say("a~2.2023", "a~1.2022", "y").ok());
+  ASSERT_TRUE(say("a~10.2025", "a~2.2023", "x").ok());
+  ASSERT_TRUE(say("a~b", "", "of another name").ok());
+  ASSERT_TRUE(say("a/b~7", "", "of another name").ok());
+  EXPECT_EQ(held("x").presence, v1::PRESENCE_HELD);
+  EXPECT_EQ(held("y").presence, v1::PRESENCE_OTHER_CONTENT);
+  EXPECT_EQ(held("y").event_id, "a~10.2025");
+  EXPECT_THAT(held("y").digest, ::testing::SizeIs(kDigestPrefixBytes));
 }
 
 TEST_F(FeedLedgerTest, FeedsAreListedByNameInPages) {

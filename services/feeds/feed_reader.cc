@@ -1,5 +1,6 @@
 #include "services/feeds/feed_reader.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "eventstore/base/key.h"
 #include "services/feeds/sequence.h"
 #include "services/vocabulary/content.h"
+#include "services/vocabulary/revision_id.h"
 
 namespace goldthread::feeds {
 namespace {
@@ -70,6 +72,34 @@ Status FillHoles(const ViewSnapshot& views, const SequenceRuns& runs, v1::Feed& 
   return OkStatus();
 }
 
+// One content of what a sender calls by one name.
+struct Link {
+  int64_t number = 0;  // 0: held under the name itself.
+  std::string event_id;
+  std::string digest;
+};
+
+// In the order they were sent.
+StatusOr<std::vector<Link>> ChainOf(const ViewSnapshot& views, const std::string& feed,
+                                    const std::string& name) {
+  std::vector<Link> chain;
+  GT_ASSIGN_OR_RETURN(std::optional<std::string> plain, views.Get(InSpace(DigestKey(feed, name))));
+  if (plain.has_value()) chain.push_back({0, name, *std::move(plain)});
+  const size_t id_at = InSpace(KeyWriter("d").Text(feed).view()).size();
+  const auto row = views.Scan(PrefixRange(InSpace(DigestPrefix(feed, name + "~"))));
+  for (; row->Valid(); row->Next()) {
+    KeyReader key(row->key().substr(id_at));
+    std::string id;
+    if (!key.Text(&id)) return Damaged();
+    const std::optional<RevisionId> revision = ParseRevisionId(id);
+    if (!revision.has_value() || revision->name != name) continue;
+    chain.push_back({revision->number, std::move(id), std::string(row->value())});
+  }
+  GT_RETURN_IF_ERROR(row->status());
+  std::ranges::stable_sort(chain, {}, &Link::number);
+  return chain;
+}
+
 StatusOr<v1::Feed> FeedOf(const ViewSnapshot& views, std::string name, const FeedTotals& totals) {
   v1::Feed feed;
   feed.set_feed(std::move(name));
@@ -106,14 +136,20 @@ StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, std::string
   return feeds;
 }
 
-StatusOr<v1::Presence> PresenceOf(const ViewSnapshot& views, const v1::Event& event) {
-  GT_ASSIGN_OR_RETURN(const std::optional<std::string> held,
-                      views.Get(InSpace(DigestKey(event.feed(), event.id()))));
-  if (!held.has_value()) return v1::PRESENCE_ABSENT;
+StatusOr<Held> HeldOf(const ViewSnapshot& views, v1::Event event) {
+  GT_ASSIGN_OR_RETURN(const std::vector<Link> chain, ChainOf(views, event.feed(), event.id()));
+  Held held;
+  if (chain.empty()) return held;
+  held.event_id = chain.back().event_id;
+  held.digest = chain.back().digest;
+  // The chain's end would have been sent so.
+  event.set_id(held.event_id);
+  if (chain.size() > 1) event.set_corrects(chain[chain.size() - 2].event_id);
   const std::string digest = Sha256(BodyOf(event));
-  return *held == std::string_view(digest).substr(0, kDigestPrefixBytes)
-             ? v1::PRESENCE_HELD
-             : v1::PRESENCE_OTHER_CONTENT;
+  held.presence = held.digest == std::string_view(digest).substr(0, kDigestPrefixBytes)
+                      ? v1::PRESENCE_HELD
+                      : v1::PRESENCE_OTHER_CONTENT;
+  return held;
 }
 
 StatusOr<std::vector<Conflict>> ListConflicts(const ViewSnapshot& views, std::string_view feed,

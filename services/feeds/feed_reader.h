@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,9 +20,17 @@ namespace goldthread::feeds {
 StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, std::string_view after,
                                           size_t limit);
 
+// What the hub holds under an event's id, or at the end of the chain that the id names
+// (vocabulary/revision_id.h).
+struct Held {
+  v1::Presence presence = v1::PRESENCE_ABSENT;
+  std::string event_id;  // Empty: nothing is held.
+  std::string digest;    // The first kDigestPrefixBytes.
+};
+
 // Whether the hub holds `event`, which is filled as ingest fills it (ingest/normalise.h).
 // Errors as ListFeeds.
-StatusOr<v1::Presence> PresenceOf(const ViewSnapshot& views, const v1::Event& event);
+StatusOr<Held> HeldOf(const ViewSnapshot& views, v1::Event event);
 
 // Conflicts of one feed, by event id, at most `limit`. Errors as ListFeeds.
 StatusOr<std::vector<Conflict>> ListConflicts(const ViewSnapshot& views, std::string_view feed,

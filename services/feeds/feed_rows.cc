@@ -31,6 +31,13 @@ std::string DigestKey(std::string_view feed, std::string_view event_id) {
   return std::move(KeyWriter("d").Text(feed).Text(event_id)).Take();
 }
 
+std::string DigestPrefix(std::string_view feed, std::string_view id_begins) {
+  const size_t text_end = KeyWriter().Text("").view().size();
+  std::string key = DigestKey(feed, id_begins);
+  key.resize(key.size() - text_end);
+  return key;
+}
+
 std::string ChunkKey(std::string_view feed, int64_t chunk) {
   return std::move(KeyWriter("n").Text(feed).Number(chunk)).Take();
 }

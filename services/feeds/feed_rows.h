@@ -66,6 +66,8 @@ struct Conflict {
 // Without the Space byte, as the fold sees them.
 std::string TotalsKey(std::string_view feed);
 std::string DigestKey(std::string_view feed, std::string_view event_id);
+// What the DigestKeys of all ids that begin so begin with.
+std::string DigestPrefix(std::string_view feed, std::string_view id_begins);
 std::string ChunkKey(std::string_view feed, int64_t chunk);
 std::string ConflictKey(const Conflict& conflict);
 

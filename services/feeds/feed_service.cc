@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +21,8 @@ namespace {
 constexpr int kPageSizeDefault = 100;
 constexpr int kPageSizeMax = 1'000;
 constexpr int kCheckedMax = 1'000;
-constexpr size_t kTokenSealBytes = 16;  // Hexadecimal.
+constexpr size_t kNamedBytesMax = 128 * 1024;  // Well within one record of the audit.
+constexpr size_t kTokenSealBytes = 16;         // Hexadecimal.
 
 // Names the last feed given. The seal finds tokens that are another method's or mistyped; a
 // feed's name is no secret and the caller is asked anew for each page.
@@ -45,6 +48,30 @@ StatusOr<size_t> PageSize(int32_t asked) {
 Status CheckMinPosition(int64_t position) {
   if (position < 0) return access::BadField("min_position", "must not be negative");
   return OkStatus();
+}
+
+std::set<std::string> FeedsOf(const v1::CheckEventsRequest& request) {
+  std::set<std::string> feeds;
+  for (const v1::Event& event : request.events()) feeds.insert(event.feed());
+  return feeds;
+}
+
+// Whose records the events are about, each once. False: more than the audit holds in one entry.
+bool NameRecords(const v1::CheckEventsRequest& request, access::Look& look) {
+  std::set<RecordId> named;
+  size_t bytes = 0;
+  for (const v1::Event& event : request.events()) {
+    for (const v1::Subject& subject : event.subjects()) {
+      RecordId record{event.feed(), subject.record()};
+      const size_t size = record.feed.size() + record.record.size();
+      if (named.contains(record)) continue;
+      if (bytes + size > kNamedBytesMax) return false;
+      bytes += size;
+      look.records.push_back(record);
+      named.insert(std::move(record));
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -79,26 +106,66 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
   return door_.Disclose(request.caller(), look, std::move(response));
 }
 
+access::Look FeedEndpoint::OwnFeeds(std::string action, const std::set<std::string>& feeds) const {
+  access::Look look;
+  look.action = std::move(action);
+  std::set<std::string> agencies;
+  for (const std::string& feed : feeds) {
+    const std::optional<ingest::FeedEntry> entry = registry_.Find(feed);
+    agencies.insert(entry.has_value() ? entry->agency : "");
+    // What the registry does not name may be anything, so it does not go into the audit.
+    look.question +=
+        fmt::format("{}feed={}", look.question.empty() ? "" : " ", entry.has_value() ? feed : "?");
+  }
+  if (!agencies.empty()) look.only_agency = agencies.size() == 1 ? *agencies.begin() : "";
+  return look;
+}
+
 StatusOr<access::Disclosed<v1::CheckEventsResponse>> FeedEndpoint::Check(
     const v1::CheckEventsRequest& request) {
-  access::Look look;
-  look.action = "feeds.check";
+  if (request.events_size() > kCheckedMax) return access::BadField("events", "send 1 to 1,000");
+  access::Look look = OwnFeeds("feeds.check", FeedsOf(request));
+  const bool all_named = NameRecords(request, look);
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   GT_RETURN_IF_ERROR(CheckMinPosition(request.min_position()));
-  if (request.events().empty() || request.events_size() > kCheckedMax) {
-    return access::BadField("events", "send 1 to 1,000");
+  if (request.events().empty()) return access::BadField("events", "send 1 to 1,000");
+  if (!all_named) return access::BadField("events", "about too many records; send fewer at once");
+  if (request.lease() != 0) {
+    GT_RETURN_IF_ERROR(leases_.Renew(request.events(0).feed(), request.lease()));
   }
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
   v1::CheckEventsResponse response;
   *response.mutable_position() = PositionOf(*views);
   for (const v1::Event& event : request.events()) {
-    GT_ASSIGN_OR_RETURN(const v1::Presence presence,
-                        PresenceOf(*views, ingest::Normalised(registry_, event)));
-    response.add_presences(presence);
+    GT_ASSIGN_OR_RETURN(Held held, HeldOf(*views, ingest::Normalised(registry_, event)));
+    response.add_presences(held.presence);
+    v1::ChainEnd* end = response.add_ends();
+    end->set_event_id(std::move(held.event_id));
+    end->set_digest(std::move(held.digest));
   }
   look.rows = response.presences_size();
   look.position = views->NextPosition();
   return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+StatusOr<access::Disclosed<v1::LeaseFeedResponse>> FeedEndpoint::Lease(
+    const v1::LeaseFeedRequest& request) {
+  const access::Look look = OwnFeeds("feeds.lease", {request.feed()});
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  v1::LeaseFeedResponse response;
+  GT_ASSIGN_OR_RETURN(const int64_t lease, leases_.Take(request.feed()));
+  response.set_lease(lease);
+  auto disclosed = door_.Disclose(request.caller(), look, std::move(response));
+  if (!disclosed.ok()) leases_.Return(request.feed(), lease);
+  return disclosed;
+}
+
+StatusOr<access::Disclosed<v1::ReturnFeedResponse>> FeedEndpoint::Return(
+    const v1::ReturnFeedRequest& request) {
+  const access::Look look = OwnFeeds("feeds.return", {request.feed()});
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  leases_.Return(request.feed(), request.lease());
+  return door_.Disclose(request.caller(), look, v1::ReturnFeedResponse());
 }
 
 grpc::Status FeedEndpoint::ListFeeds(grpc::ServerContext*, const v1::ListFeedsRequest* request,
@@ -109,6 +176,16 @@ grpc::Status FeedEndpoint::ListFeeds(grpc::ServerContext*, const v1::ListFeedsRe
 grpc::Status FeedEndpoint::CheckEvents(grpc::ServerContext*, const v1::CheckEventsRequest* request,
                                        v1::CheckEventsResponse* response) {
   return access::Reply(Check(*request), response);
+}
+
+grpc::Status FeedEndpoint::LeaseFeed(grpc::ServerContext*, const v1::LeaseFeedRequest* request,
+                                     v1::LeaseFeedResponse* response) {
+  return access::Reply(Lease(*request), response);
+}
+
+grpc::Status FeedEndpoint::ReturnFeed(grpc::ServerContext*, const v1::ReturnFeedRequest* request,
+                                      v1::ReturnFeedResponse* response) {
+  return access::Reply(Return(*request), response);
 }
 
 }  // namespace goldthread::feeds

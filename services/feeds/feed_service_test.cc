@@ -1,5 +1,6 @@
 #include "services/feeds/feed_service.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/server.h>
@@ -56,9 +57,41 @@ class FeedServiceTest : public ::testing::Test {
     v1::Caller caller;
     caller.set_agency("northmere-council");
     caller.set_user("u-1");
-    caller.set_role("hub-operator");
+    caller.set_role("operator");
     caller.set_purpose(v1::PURPOSE_OPERATION);
     return caller;
+  }
+
+  static v1::Caller School() {
+    v1::Caller caller = Operator();
+    caller.set_agency("northmere-school");
+    return caller;
+  }
+
+  v1::AuditRecord LastLook() const {
+    v1::AuditRecord look;
+    EXPECT_TRUE(look.ParseFromString(audit_.records().back().body));
+    return look;
+  }
+
+  StatusOr<int64_t> Lease(const v1::Caller& caller, const std::string& feed) {
+    grpc::ClientContext context;
+    v1::LeaseFeedRequest request;
+    *request.mutable_caller() = caller;
+    request.set_feed(feed);
+    v1::LeaseFeedResponse response;
+    GT_RETURN_IF_ERROR(access::FromGrpc(stub_->LeaseFeed(&context, request, &response)));
+    return response.lease();
+  }
+
+  Status Return(const v1::Caller& caller, const std::string& feed, int64_t lease) {
+    grpc::ClientContext context;
+    v1::ReturnFeedRequest request;
+    *request.mutable_caller() = caller;
+    request.set_feed(feed);
+    request.set_lease(lease);
+    v1::ReturnFeedResponse response;
+    return access::FromGrpc(stub_->ReturnFeed(&context, request, &response));
   }
 
   void AddFeed(const std::string& name) {
@@ -84,7 +117,8 @@ class FeedServiceTest : public ::testing::Test {
   ManualClock clock_{Instant{}};
   access::Door door_{audit_, clock_};
   ingest::Registry registry_ = *ingest::Registry::Parse(kRegistry);
-  FeedEndpoint endpoint_{views_, door_, registry_};
+  ingest::FeedLeases leases_{clock_};
+  FeedEndpoint endpoint_{views_, door_, registry_, leases_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::FeedService::Stub> stub_;
 };
@@ -185,7 +219,7 @@ TEST_F(FeedServiceTest, EventsAreComparedAsIngestWouldKeepThem) {
   views_.rows["L" + DigestKey("school", "1")] = Sha256(BodyOf(held)).substr(0, kDigestPrefixBytes);
 
   v1::CheckEventsRequest request;
-  *request.mutable_caller() = Operator();
+  *request.mutable_caller() = School();
   *request.add_events() = sent;
   *request.add_events() = sent;
   request.mutable_events(1)->mutable_concern_recorded()->set_concern("other");
@@ -197,11 +231,101 @@ TEST_F(FeedServiceTest, EventsAreComparedAsIngestWouldKeepThem) {
       answer->presences(),
       ::testing::ElementsAre(v1::PRESENCE_HELD, v1::PRESENCE_OTHER_CONTENT, v1::PRESENCE_ABSENT));
   EXPECT_EQ(answer->position().next(), 7);
+  EXPECT_EQ(answer->ends(0).event_id(), "1");
+  EXPECT_EQ(answer->ends(1).digest(), answer->ends(0).digest());
+  EXPECT_EQ(answer->ends(2).event_id(), "");
+}
+
+// Or whoever asks learns from the answer that an event, and so a record, is there.
+TEST_F(FeedServiceTest, OnlyAFeedsOwnAgencyMayAskWhetherItsEventsAreThere) {
+  v1::Event held;
+  held.set_feed("school");
+  held.set_id("1");
+  held.add_subjects()->set_record("pupil-7");
+  views_.rows["L" + DigestKey("school", "1")] = std::string(kDigestPrefixBytes, 'x');
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = School();
+  *request.add_events() = held;
+  ASSERT_TRUE(Check(request).ok());
+  EXPECT_EQ(LastLook().action(), "feeds.check");
+  EXPECT_EQ(LastLook().question(), "feed=school");
+  ASSERT_EQ(LastLook().records_size(), 1);
+  EXPECT_EQ(LastLook().records(0).record(), "pupil-7");
+  EXPECT_EQ(LastLook().refused(), "");
+
+  *request.mutable_caller() = Operator();
+  const Status there = Check(request).status();
+  EXPECT_EQ(access::ReasonOf(there), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(LastLook().refused(), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(LastLook().question(), "feed=school");
+  EXPECT_EQ(LastLook().records_size(), 1);
+  request.mutable_events(0)->set_id("2");
+  EXPECT_EQ(Check(request).status(), there);
+  request.mutable_events(0)->set_feed("no-such-feed");
+  EXPECT_EQ(Check(request).status(), there);
+  EXPECT_EQ(LastLook().question(), "feed=?");
+  for (const v1::Purpose purpose : {v1::PURPOSE_SECTION_47, v1::PURPOSE_AUDIT}) {
+    request.mutable_caller()->set_purpose(purpose);
+    EXPECT_EQ(Check(request).status(), there);
+  }
+}
+
+TEST_F(FeedServiceTest, AnotherAgencysEventsAreNotAskedAboutBesideOnesOwn) {
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = School();
+  request.add_events()->set_feed("school");
+  ASSERT_TRUE(Check(request).ok());
+  request.add_events()->set_feed("police");
+  EXPECT_EQ(access::ReasonOf(Check(request).status()), "NO_LAWFUL_BASIS");
+}
+
+TEST_F(FeedServiceTest, MoreRecordsThanTheAuditCanNameAreTooManyForOneCheck) {
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = School();
+  v1::Event& event = *request.add_events();
+  event.set_feed("school");
+  for (int i = 0; i < 2000; ++i) event.add_subjects()->set_record(fmt::format("{:0>100}", i));
+  EXPECT_EQ(Check(request).status().code(), Code::kInvalidArgument);
+  event.mutable_subjects()->DeleteSubrange(1000, 1000);
+  EXPECT_TRUE(Check(request).ok());
+}
+
+TEST_F(FeedServiceTest, AFeedIsLeasedToItsOwnAgencyAndToOneAtATime) {
+  EXPECT_EQ(access::ReasonOf(Lease(Operator(), "school").status()), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(access::ReasonOf(Lease(School(), "no-such-feed").status()), "NO_LAWFUL_BASIS");
+  const auto lease = Lease(School(), "school");
+  ASSERT_TRUE(lease.ok()) << lease.status();
+  EXPECT_EQ(access::ReasonOf(Lease(School(), "school").status()), "FEED_LEASED");
+  EXPECT_EQ(access::ReasonOf(Return(Operator(), "school", *lease)), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(access::ReasonOf(Lease(School(), "school").status()), "FEED_LEASED");
+  EXPECT_TRUE(Return(School(), "school", *lease).ok());
+  EXPECT_TRUE(Lease(School(), "school").ok());
+}
+
+TEST_F(FeedServiceTest, ALeaseThatCouldNotBeAuditedIsNotHeld) {
+  audit_.FailWith(Error(Code::kUnavailable, "no disk"));
+  EXPECT_EQ(access::ReasonOf(Lease(School(), "school").status()), "AUDIT_UNAVAILABLE");
+  audit_.FailWith(OkStatus());
+  EXPECT_TRUE(Lease(School(), "school").ok());
+}
+
+TEST_F(FeedServiceTest, ACheckRenewsItsLeaseOrSaysThatItIsLost) {
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = School();
+  request.add_events()->set_feed("school");
+  request.set_lease(*Lease(School(), "school"));
+  clock_.Set(clock_.Now() + ingest::kLeaseIdle - std::chrono::seconds(1));
+  ASSERT_TRUE(Check(request).ok());
+  clock_.Set(clock_.Now() + ingest::kLeaseIdle - std::chrono::seconds(1));
+  EXPECT_FALSE(Lease(School(), "school").ok());
+  clock_.Set(clock_.Now() + std::chrono::seconds(1));
+  ASSERT_TRUE(Lease(School(), "school").ok());
+  EXPECT_EQ(access::ReasonOf(Check(request).status()), "FEED_LEASED");
 }
 
 TEST_F(FeedServiceTest, ACheckIsNeitherEmptyNorEndless) {
   v1::CheckEventsRequest request;
-  *request.mutable_caller() = Operator();
+  *request.mutable_caller() = School();
   EXPECT_EQ(Check(request).status().code(), Code::kInvalidArgument);
   for (int i = 0; i < 1001; ++i) request.add_events();
   EXPECT_EQ(Check(request).status().code(), Code::kInvalidArgument);

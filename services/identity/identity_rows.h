@@ -21,6 +21,7 @@
 #include "eventstore/base/status.h"
 #include "goldthread/v1/identity_rows.pb.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/withdrawal.h"
 
 namespace goldthread::identity {
 
@@ -65,9 +66,7 @@ StatusOr<Row> ReadRow(RowReader& rows, std::string_view key) {
   return row;
 }
 
-// How far a withdrawal of a withdrawal of a withdrawal … is followed. Bounds the work, and
-// gives withdrawals that name each other in a circle one meaning.
-inline constexpr int kWithdrawalDepthMax = 8;
+inline constexpr int kWithdrawalDepthMax = kWithdrawalStepsMax;
 
 // Whether the event is corrected or withdrawn by what was received before `before_us`. What
 // was itself withdrawn by then has no effect. An amendment that was corrected keeps its

@@ -63,13 +63,13 @@ StatusOr<Resolved> PersonNow(RowReader& rows, const RecordId& record) {
   return person;
 }
 
-std::string PersonId(const Records& records) {
+}  // namespace
+
+std::string PersonId(const std::vector<RecordId>& records) {
   KeyWriter all;
   for (const RecordId& record : records) all.Text(record.feed).Text(record.record);
   return "p-" + Hex(Sha256(all.view())).substr(0, 16);
 }
-
-}  // namespace
 
 StatusOr<Person> PersonOf(const ViewSnapshot& views, const RecordId& record,
                           std::optional<Instant> known_before) {

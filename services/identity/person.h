@@ -26,6 +26,9 @@ struct Person {
   std::string birth_date;
 };
 
+// The id that stands for exactly this set of records, sorted.
+std::string PersonId(const std::vector<RecordId>& records);
+
 // The person to whom `record` belongs; a record never heard of is a person of its own.
 // `known_before`: only what the hub had received before that instant; nothing: all.
 //

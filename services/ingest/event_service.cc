@@ -29,7 +29,7 @@ StatusOr<v1::PublishBatchResponse> EventEndpoint::Take(const v1::PublishBatchReq
     return access::BadField("events", "send 1 to 1,000");
   }
   const std::vector<v1::Event> events(request.events().begin(), request.events().end());
-  GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts, ingest_.Publish(events));
+  GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts, ingest_.Publish(events, request.lease()));
   v1::PublishBatchResponse response;
   for (v1::Receipt& receipt : receipts) *response.add_receipts() = std::move(receipt);
   return response;

@@ -30,10 +30,20 @@ void Fill(std::vector<v1::Violation> from,
   for (v1::Violation& violation : from) *into->Add() = std::move(violation);
 }
 
+v1::Violation Leased() {
+  v1::Violation violation;
+  violation.set_field("feed");
+  violation.set_rule(std::string(kFeedLeasedRule));
+  violation.set_remedy("an import of this feed is under way; send again when it is done");
+  return violation;
+}
+
 }  // namespace
 
-StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events) {
+StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events,
+                                                   int64_t lease) {
   const Instant now = clock_.Now();
+  FeedLeases::Visit visit(leases_, lease);  // Until the events are durable.
   std::vector<v1::Receipt> receipts(events.size());
   std::vector<Draft> drafts;
   std::vector<v1::Accepted*> accepted;  // One a draft.
@@ -43,6 +53,10 @@ StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> ev
     Verdict verdict = Judge(events[i], registry_, now);
     if (!verdict.violations.empty()) {
       Fill(std::move(verdict.violations), receipts[i].mutable_rejected()->mutable_violations());
+      continue;
+    }
+    if (!visit.Admits(events[i].feed())) {
+      *receipts[i].mutable_rejected()->add_violations() = Leased();
       continue;
     }
     drafts.push_back(DraftOf(Normalised(registry_, events[i])));

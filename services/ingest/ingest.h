@@ -12,6 +12,7 @@
 #include "eventstore/log/event_log.h"
 #include "goldthread/v1/event.pb.h"
 #include "goldthread/v1/event_service.pb.h"
+#include "services/ingest/feed_leases.h"
 #include "services/ingest/registry.h"
 #include "services/ingest/stamped_log.h"
 
@@ -22,20 +23,24 @@ class Ingest {
   // All lent, all outlive it. `not_before`: when the last record in the log was received, if
   // known, so that a clock set back between two runs does not turn the log's time back.
   Ingest(EventAppender& log, const Registry& registry, const Clock& clock, Instant not_before = {})
-      : log_(log, clock, not_before), registry_(registry), clock_(clock) {}
+      : log_(log, clock, not_before), registry_(registry), clock_(clock), leases_(clock) {}
 
   // One receipt an event, in order. Good events become durable together before any receipt
   // is given; bad ones are rejected with every rule they break and stop nobody else. Records
-  // stand in the log in the order of their `received_at`.
+  // stand in the log in the order of their `received_at`. Events for a feed that is leased to
+  // another are rejected, rule FEED_LEASED; `lease` is 0 or of the events' feed.
   //
   // Errors: as EventAppender::Append; then no event has a receipt. Send all again.
   // Threads: any.
-  StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events);
+  StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events, int64_t lease = 0);
+
+  FeedLeases& leases() { return leases_; }
 
  private:
   StampedLog log_;
   const Registry& registry_;
   const Clock& clock_;
+  FeedLeases leases_;
 };
 
 }  // namespace goldthread::ingest

@@ -2,6 +2,14 @@
 // ledger what is there, sends what is new, and what has changed as a correction.
 //
 // Broken off and started again it doubles nothing: what was acknowledged is found to be there.
+// One import of a feed at a time: a second one is refused, and one that lost the feed ends.
+//
+// What the connector names X stands in the hub as X~1.<edition>, and changed, as X~2.<edition>,
+// which corrects X~1 …, each time the last. The edition is the file's: its reference date, then
+// the day it was made. So an older file adds what no newer file has, and never overturns what a
+// newer one said; of two files of one edition the one imported later stands.
+//
+// Source: docs/decisions/0011-chains-of-revisions.md.
 #pragma once
 
 #include <functional>
@@ -33,6 +41,7 @@ struct ImportSummary {
   int64_t read = 0;
   int64_t accepted = 0;
   int64_t duplicate = 0;
+  int64_t superseded = 0;  // Of the duplicate: other than what a newer file said, so left out.
   int64_t refused = 0;
   bool file_broken = false;  // The file itself is wrong, in whole or from some line on.
   // A read that demands it sees all of this import.
@@ -46,10 +55,13 @@ class CensusImport {
     std::function<void(int64_t bytes_read)> progress;  // After each child.
   };
 
+  // The caller's agency is the one whose feed it is; empty: "council/<LEA>", as the default
+  // registry has it.
   CensusImport(const HubClient& client, v1::Caller caller, Watch watch);
 
   // Reads the whole file; memory does not grow with it.
-  // Errors: as EventService and FeedService; run it again, nothing is doubled.
+  // Errors: as EventService and FeedService, kFailedPrecondition FEED_LEASED among them; run it
+  // again, nothing is doubled.
   StatusOr<ImportSummary> Run(cin_census::CensusReader& census);
 
  private:
@@ -59,20 +71,26 @@ class CensusImport {
   };
   using Chunk = std::vector<Pending>;
 
+  // Makes us the only importer of this feed.
+  Status Begin(const cin_census::CensusHeader& header);
+  Status Import(cin_census::CensusReader& census);
+  // Sends those of `chunk` that say something new.
   Status Settle(Chunk chunk);
-  // Those of `chunk` that the hub does not have. Those it has with other content go to
-  // `changed`, or where that is null are refused.
-  StatusOr<Chunk> Absent(Chunk chunk, Chunk* changed);
-  StatusOr<std::vector<v1::Presence>> Check(const Chunk& chunk);
+  StatusOr<v1::CheckEventsResponse> Check(const Chunk& chunk);
   Status Publish(const Chunk& chunk);
+  // Gives the feed back, if we have it. After an error too: the next importer need not wait.
+  void End();
   void Note(const cin_census::Problem& problem);
 
-  const v1::Caller caller_;
+  v1::Caller caller_;
   const Watch watch_;
   std::unique_ptr<v1::FeedService::Stub> feeds_;
   std::unique_ptr<v1::EventService::Stub> events_;
   const HubClient& client_;
-  int64_t known_until_ = 0;  // The log's end when the import began.
+  std::string feed_;
+  std::string edition_;
+  int64_t lease_ = 0;
+  int64_t known_until_ = 0;  // The log's end when we got the feed.
   int64_t refused_by_hub_ = 0;
   ImportSummary summary_;
 };

@@ -1,6 +1,7 @@
 #include "services/server/chronology_client.h"
 
 #include "goldthread/v1/chronology_service.grpc.pb.h"
+#include "services/server/newest_views.h"
 
 namespace goldthread::server {
 
@@ -32,8 +33,7 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
   v1::GetChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(caller));
-  request.set_min_position(end);
+  request.set_min_position(kNewest);
   request.set_summarise_agencies(true);  // With the first page; they are over the whole answer.
   Chronology chronology;
   do {
@@ -46,12 +46,13 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
     chronology.person = std::move(*page.mutable_person());
     if (request.summarise_agencies()) {
       chronology.agencies.assign(page.agencies().begin(), page.agencies().end());
+      chronology.known_to.assign(page.known_to().begin(), page.known_to().end());
     }
     for (v1::ChronologyEntry& entry : *page.mutable_entries()) {
       chronology.entries.push_back(std::move(entry));
     }
     request.set_page_token(page.next_page_token());
-    request.set_min_position(page.position().next());
+    request.set_min_position(page.position().next());  // Never older than the page before.
     request.set_summarise_agencies(false);
   } while (!request.page_token().empty());
   return chronology;
@@ -64,8 +65,7 @@ Status StreamChronology(const HubClient& client, const v1::Caller& caller,
   v1::ExportChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(caller));
-  request.set_min_position(end);
+  request.set_min_position(kNewest);
   // Behind is said before the first entry, so asking again takes nothing twice.
   return AskUntilFresh([&] { return StreamOnce(*stub, request, take); },
                        [](const Status& tried) { return tried; });

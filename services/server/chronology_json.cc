@@ -152,6 +152,10 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
   }
   Json entries = Json::array();
   for (const v1::ChronologyEntry& entry : chronology.entries) entries.push_back(EntryJson(entry));
+  Json known_to = Json::array();
+  for (const v1::KnownTo& known : chronology.known_to) {
+    known_to.push_back({{"agency", known.agency()}, {"ring", known.ring()}});
+  }
   return {
       {"record", RecordText(query.record())},
       {"person",
@@ -162,7 +166,8 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
       {"position", {{"shard", chronology.position.shard()}, {"next", chronology.position.next()}}},
       {"as_known_on", TextOrNull(query.as_known_on())},
       {"entries", std::move(entries)},
-      {"agencies", AgenciesJson(chronology.agencies)}};
+      {"agencies", AgenciesJson(chronology.agencies)},
+      {"known_to", std::move(known_to)}};
 }
 
 }  // namespace goldthread::server

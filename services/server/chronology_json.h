@@ -17,6 +17,7 @@ struct Chronology {
   v1::Person person;
   std::vector<v1::ChronologyEntry> entries;
   std::vector<v1::AgencySummary> agencies;
+  std::vector<v1::KnownTo> known_to;  // Of these, only that they know the person.
 };
 
 nlohmann::ordered_json EntryJson(const v1::ChronologyEntry& entry);

@@ -166,6 +166,19 @@ TEST(ChronologyTextTest, AnAgencyIsCountedByWhatStandsWithTheRestBeside) {
               HasSubstr("  council/975: 3 from 2020-07-13 to 2020-07-14; 2 more corrected"));
 }
 
+TEST(ChronologyTextTest, WhereOnlyExistenceMayBeToldItSaysWhomToRing) {
+  Chronology chronology;
+  v1::KnownTo& known = chronology.known_to.emplace_back();
+  known.set_agency("northmere-police");
+  known.set_ring("police desk");
+  const std::string line = "  Also known to northmere-police: ring police desk\n";
+  EXPECT_THAT(ChronologyText({}, chronology), HasSubstr(line));
+  chronology.entries = {Referral()};
+  EXPECT_THAT(ChronologyText({}, chronology), HasSubstr(line));
+  const auto json = ChronologyJson({}, chronology)["known_to"];
+  EXPECT_EQ(json.dump(), R"([{"agency":"northmere-police","ring":"police desk"}])");
+}
+
 TEST(ChronologyTextTest, NothingToShowSaysWhyThereIsNothing) {
   v1::ChronologyQuery query;
   query.set_as_known_on("2020-01-01");

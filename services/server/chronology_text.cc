@@ -115,6 +115,15 @@ std::string AgencyLine(const v1::AgencySummary& agency) {
   return Plain(line) + "\n";
 }
 
+// The sharing agreement shows no more of theirs than this.
+std::string KnownToText(const Chronology& chronology) {
+  std::string text;
+  for (const v1::KnownTo& known : chronology.known_to) {
+    text += Plain(fmt::format("  Also known to {}: ring {}", known.agency(), known.ring())) + "\n";
+  }
+  return text;
+}
+
 // The record is known, or the hub had refused.
 std::string NothingText(const v1::ChronologyQuery& query) {
   const bool filtered = !query.occurred_from().empty() || !query.occurred_to().empty() ||
@@ -160,12 +169,12 @@ std::string ChronologyText(const v1::ChronologyQuery& query, const Chronology& c
     who += fmt::format(", {} pair(s) of records await a decision", person.records_in_review());
   }
   std::string text = Plain(heading) + "\n" + Plain(who) + "\n\n";
-  if (chronology.entries.empty()) return text + NothingText(query) + "\n";
+  if (chronology.entries.empty()) return text + NothingText(query) + "\n" + KnownToText(chronology);
   std::vector<std::vector<std::string>> rows;
   for (const v1::ChronologyEntry& entry : chronology.entries) rows.push_back(Row(entry));
   text += AlignColumns(rows) + "\n";
   for (const v1::AgencySummary& agency : chronology.agencies) text += AgencyLine(agency);
-  return text;
+  return text + KnownToText(chronology);
 }
 
 }  // namespace goldthread::server

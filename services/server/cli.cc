@@ -108,6 +108,7 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddDemo(app, &run);
   AddServe(app, &run);
   AddImport(app, &run);
+  AddMapping(app, &run);
   AddPublish(app, &run);
   AddChronology(app, &run);
   AddFeeds(app, &run);

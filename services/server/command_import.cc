@@ -19,7 +19,8 @@ constexpr const char* kDescription = "Bring an agency's file into the hub.\n";
 constexpr const char* kCensusDescription =
     R"(A Children in Need census (the Department's XML, 2017 to 2026) into chronologies.
 
-Importing the file again adds nothing; next year's file adds what is new or changed. Broken
+Importing the file again adds nothing; next year's file adds what is new or changed. An older
+file adds what no newer one has and overturns nothing. One import of a council at a time. Broken
 rows are named by line, field and rule, never by value; the good ones come in. Stopped half
 way, start it again: nothing is doubled.
 
@@ -51,10 +52,21 @@ class ProblemLog {
     if (std::filesystem::equivalent(file, census, error)) {
       return Error(Code::kInvalidArgument, "--problems names the census itself; name another file");
     }
+    name_ = file;
     file_.open(file, std::ios::trunc);
-    file_ << "line\tfield\trule\tseverity\tremedy\n";
+    file_ << "line\tfield\trule\tseverity\tremedy\n" << std::flush;
     if (file_) return OkStatus();
     return Error(Code::kInvalidArgument, fmt::format("cannot write {}", file));
+  }
+
+  // kUnavailable: not all of it is on the disk.
+  Status Close() {
+    if (!file_.is_open()) return OkStatus();
+    file_.close();
+    if (file_) return OkStatus();
+    return Error(Code::kUnavailable, fmt::format("could not write all problems to {}: is the disk "
+                                                 "full? Import again to have them.",
+                                                 name_));
   }
 
   void Add(const RowProblem& problem) {
@@ -92,6 +104,7 @@ class ProblemLog {
   const bool keep_;
   Console& console_;
   Progress& progress_;
+  std::string name_;
   std::ofstream file_;
   Json kept_ = Json::array();
   size_t total_ = 0;
@@ -112,6 +125,7 @@ Json SummaryJson(const Options& options, const ImportSummary& summary, const Pro
            {{"read", summary.read},
             {"accepted", summary.accepted},
             {"duplicate", summary.duplicate},
+            {"superseded", summary.superseded},
             {"refused", summary.refused}}},
           {"kinds", std::move(kinds)},
           {"problems", problems.kept()},
@@ -128,6 +142,10 @@ std::string SummaryText(const ImportSummary& summary, const ProblemLog& problems
       {"episodes", fmt::format("{}", summary.counts.episodes)},
       {"events", fmt::format("{} = {} accepted + {} duplicate + {} refused", summary.read,
                              summary.accepted, summary.duplicate, summary.refused)}};
+  if (summary.superseded > 0) {
+    rows.push_back({"superseded", fmt::format("{} of the duplicate: a newer file says otherwise",
+                                              summary.superseded)});
+  }
   for (const auto& [kind, count] : summary.counts.events_by_kind) {
     rows.push_back({"  " + std::string(kind), fmt::format("{}", count)});
   }
@@ -169,6 +187,8 @@ int RunImport(const Options& options, Console& console) {
   const auto summary = import.Run(census);
   progress.Done();
   problems.SayHowMany(options.problems_file);
+  const Status written = problems.Close();
+  if (!written.ok()) Say(console, Message(written));
   if (!summary.ok()) {
     Say(console, "not finished; run it again, nothing is doubled");
     return Fail(console, summary.status());
@@ -178,7 +198,7 @@ int RunImport(const Options& options, Console& console) {
   } else {
     console.out << SummaryText(*summary, problems);
   }
-  return ExitOf(*summary);
+  return written.ok() ? ExitOf(*summary) : kExitFailed;
 }
 
 }  // namespace
@@ -192,9 +212,15 @@ void AddImport(CLI::App& app, Run* chosen) {
   command.add_option("--problems", options->problems_file, "write every problem here")
       ->type_name("FILE");
   AddPlace(command, &options->common);
+  options->common.agency.clear();
+  command
+      .add_option("--agency-id", options->common.agency,
+                  "the council as the registry names it (default: council/LEA)")
+      ->type_name("AGENCY");
   command.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunImport(*options, console); };
   });
+  AddImportCsv(import, chosen);
 }
 
 }  // namespace goldthread::server

@@ -53,7 +53,7 @@ v1::Caller OperatorOf(const CommonOptions& options) {
   v1::Caller caller;
   caller.set_agency(options.agency);
   caller.set_user(options.user);
-  caller.set_role(options.role);
+  caller.set_role("operator");
   caller.set_purpose(v1::PURPOSE_OPERATION);
   return caller;
 }

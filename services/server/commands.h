@@ -18,6 +18,8 @@ using Run = std::function<int(Console&)>;
 
 void AddServe(CLI::App& app, Run* chosen);
 void AddImport(CLI::App& app, Run* chosen);
+void AddImportCsv(CLI::App& import, Run* chosen);
+void AddMapping(CLI::App& app, Run* chosen);
 void AddPublish(CLI::App& app, Run* chosen);
 void AddChronology(CLI::App& app, Run* chosen);
 void AddFeeds(CLI::App& app, Run* chosen);
@@ -35,7 +37,7 @@ struct CommonOptions {
   // Who asks. A local operator by default; sent with every call and audited.
   std::string agency = "hub";
   std::string user = "operator@local";
-  std::string role = "operator";
+  std::string role = "reviewer";
   std::string purpose = "review";
 };
 

@@ -23,29 +23,71 @@ Status WriteWhole(const std::string& path, std::string_view text) {
   std::ofstream file(aside, std::ios::binary | std::ios::trunc);
   file << text;
   file.close();
-  if (!file) return Error(Code::kUnavailable, fmt::format("cannot write {}", path));
   std::error_code error;
-  fs::rename(aside, path, error);
-  return error ? CannotUse(path, error) : OkStatus();
+  if (file) fs::rename(aside, path, error);
+  if (file && !error) return OkStatus();
+  std::error_code ignored;
+  fs::remove(aside, ignored);
+  return error ? CannotUse(path, error)
+               : Error(Code::kUnavailable, fmt::format("cannot write {}", path));
+}
+
+// A file where a directory should be is found before anything is made beside it.
+Status CheckParts(const std::string& data_dir) {
+  for (const char* part : {"", "/log", "/audit", "/views"}) {
+    std::error_code error;
+    const fs::file_status found = fs::status(data_dir + part, error);
+    if (!fs::exists(found) || fs::is_directory(found)) continue;
+    return Error(Code::kUnavailable,
+                 fmt::format("cannot use {}{}: it is no directory", data_dir, part));
+  }
+  return OkStatus();
+}
+
+// With all above it that are missing; those are for everyone, it is for its owner.
+Status MakeDirectory(const std::string& data_dir, FilesMade& made) {
+  std::vector<fs::path> missing;
+  std::error_code error;
+  fs::path at = fs::path(data_dir).lexically_normal();
+  if (!at.has_filename()) at = at.parent_path();
+  for (; !at.empty() && !fs::exists(at, error); at = at.parent_path()) missing.push_back(at);
+  if (missing.empty()) return OkStatus();
+  const fs::path own = missing.front();
+  for (; !missing.empty(); missing.pop_back()) {
+    if (fs::create_directory(missing.back(), error)) made.Add(missing.back());
+    if (error) return CannotUse(data_dir, error);
+  }
+  fs::permissions(own, fs::perms::owner_all, error);
+  return error ? CannotUse(data_dir, error) : OkStatus();
 }
 
 }  // namespace
 
-StatusOr<RegistrySource> PrepareDataDirectory(const std::string& data_dir,
-                                              const std::string& registry_file) {
-  if (data_dir.empty()) return RegistrySource{registry_file};
-  std::error_code error;
-  if (fs::create_directories(data_dir, error)) {
-    fs::permissions(data_dir, fs::perms::owner_all, error);
+void FilesMade::TakeAway() {
+  std::error_code ignored;
+  for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) {
+    const fs::path parent = fs::path(*path).parent_path();
+    if (fs::is_directory(*path, ignored) || !HoldsHub(parent)) fs::remove(*path, ignored);
   }
-  if (error) return CannotUse(data_dir, error);
+  paths_.clear();
+}
+
+StatusOr<RegistrySource> PrepareDataDirectory(const std::string& data_dir,
+                                              const std::string& registry_file, FilesMade& made) {
+  if (data_dir.empty()) return RegistrySource{registry_file};
+  // Before anything is made for it.
+  if (!registry_file.empty()) GT_RETURN_IF_ERROR(ReadRegistry({registry_file}).status());
+  GT_RETURN_IF_ERROR(CheckParts(data_dir));
+  GT_RETURN_IF_ERROR(MakeDirectory(data_dir, made));
   if (!registry_file.empty()) return RegistrySource{registry_file};
   const std::string own = data_dir + "/registry.toml";
+  std::error_code error;
   if (fs::exists(own, error)) return RegistrySource{own};
   if (HoldsHub(data_dir)) {
     return Error(Code::kFailedPrecondition,
                  fmt::format("{} is missing: put it back, or name one with --registry", own));
   }
+  made.Add(own);
   GT_RETURN_IF_ERROR(WriteWhole(own, ingest::DefaultRegistryToml()));
   return RegistrySource{own};
 }

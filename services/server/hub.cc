@@ -12,6 +12,7 @@
 
 #include "eventstore/log/embedded_log.h"
 #include "goldthread/v1/record.pb.h"
+#include "services/access/chained_log.h"
 #include "services/access/disclosed.h"
 #include "services/chronology/chronology_fold.h"
 #include "services/chronology/chronology_service.h"
@@ -20,9 +21,14 @@
 #include "services/identity/identity_fold.h"
 #include "services/ingest/event_service.h"
 #include "services/ingest/ingest.h"
+#include "services/server/access_endpoint.h"
+#include "services/server/audit_endpoint.h"
+#include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
 #include "services/server/health.h"
+#include "services/server/newest_views.h"
 #include "services/server/operations_endpoint.h"
+#include "services/server/port_probe.h"
 
 namespace goldthread::server {
 namespace {
@@ -43,8 +49,8 @@ StatusOr<std::unique_ptr<EmbeddedLog>> OpenLog(const std::string& data_dir, std:
   auto log = EmbeddedLog::Open(data_dir.empty() ? "" : fmt::format("{}/{}", data_dir, name));
   if (log.ok() || log.status().code() != Code::kFailedPrecondition) return log;
   return Error(Code::kFailedPrecondition,
-               fmt::format("{} is in use by another process. If a hub serves it, ask that hub: "
-                           "--hub ADDRESS instead of --data.",
+               fmt::format("IN_USE: {} is held by another process. If a hub serves it, ask that "
+                           "hub: --hub ADDRESS instead of --data.",
                            data_dir));
 }
 
@@ -97,6 +103,12 @@ std::optional<HostPort> Split(std::string_view address) {
   return parts;
 }
 
+Status ProbePort(std::string_view address) {
+  std::string_view host = Split(address)->host;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  return CheckPortIsFree(std::string(host), std::string(Split(address)->port));
+}
+
 bool IsLoopback(std::string_view host) {
   if (host == "localhost" || host == "[::1]") return true;
   return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
@@ -121,9 +133,14 @@ struct Hub::Parts {
   SystemClock system_clock;
   const Clock* clock = nullptr;
   std::string registry_file;
+  HubAccess access;
+  LoadedAccess loaded;
+  OperatorLog operator_log;
   std::optional<ingest::Registry> registry;
   std::unique_ptr<EmbeddedLog> log;
   std::unique_ptr<EmbeddedLog> audit;
+  std::unique_ptr<EventReader> audit_reader;  // The chain's own.
+  std::optional<access::ChainedLog> audit_chain;
   feeds::FeedLedger feed_ledger;
   identity::IdentityFold identity;
   chronology::ChronologyFold chronology;
@@ -133,20 +150,68 @@ struct Hub::Parts {
   std::optional<ingest::Ingest> ingest;
   std::optional<ingest::EventEndpoint> events;
   std::optional<feeds::FeedEndpoint> feeds;
+  std::optional<NewestViews> newest_views;
   std::optional<chronology::ChronologyEndpoint> chronologies;
   std::optional<OperationsEndpoint> operations;
+  std::optional<AuditEndpoint> looks;
+  std::optional<AccessEndpoint> accesses;
   std::string address;
   std::unique_ptr<grpc::Server> server;
   std::optional<Health> health;
 
-  Status OpenStores(const HubConfig& config);
+  Status PrepareAccess(const HubConfig& config);
+  Status OpenDoor();
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> Interceptors()
+      const;
+  Status OpenStores(const HubConfig& config, FilesMade& made);
   Status Serve(const std::string& listen);
 };
 
-Status Hub::Parts::OpenStores(const HubConfig& config) {
+Status Hub::Parts::PrepareAccess(const HubConfig& config) {
+  operator_log = config.log;
+  if (config.access.has_value()) {
+    access = *config.access;
+  } else {
+    GT_ASSIGN_OR_RETURN(access, HubAccessOf(config.data_dir));
+  }
+  GT_ASSIGN_OR_RETURN(loaded, LoadAccess(access));
+  if (!access.production) return OkStatus();
+  const bool loopback = config.listen.empty() || IsLoopbackAddress(config.listen);
+  const auto problems =
+      ProductionProblems(access, loopback, loaded.keys.has_value() ? &*loaded.keys : nullptr);
+  if (problems.empty()) return OkStatus();
+  return Error(Code::kFailedPrecondition,
+               fmt::format("NOT_FOR_PRODUCTION: not for production yet:\n  - {}",
+                           fmt::join(problems, "\n  - ")));
+}
+
+Status Hub::Parts::OpenDoor() {
+  audit_reader = audit->NewReader();
+  audit_chain.emplace(*audit, *audit_reader);
+  watched_audit.emplace(*audit_chain);
+  access::DoorTerms terms;
+  terms.policy = &loaded.policy();
+  terms.owner = [this](std::string_view feed) {
+    const std::optional<ingest::FeedEntry> entry = registry->Find(feed);
+    return entry.has_value() ? entry->agency : std::string();
+  };
+  door.emplace(*watched_audit, *clock, std::move(terms));
+  return door->RestoreGrants(*audit_reader);
+}
+
+std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+Hub::Parts::Interceptors() const {
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
+  if (loaded.keys.has_value()) {
+    creators.push_back(NewCallerInterceptors({&*loaded.keys, clock, operator_log}));
+  }
+  return creators;
+}
+
+Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
   clock = config.clock != nullptr ? config.clock : &system_clock;
   GT_ASSIGN_OR_RETURN(const RegistrySource source,
-                      PrepareDataDirectory(config.data_dir, config.registry_file));
+                      PrepareDataDirectory(config.data_dir, config.registry_file, made));
   GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
   registry_file = source.file;
   GT_ASSIGN_OR_RETURN(log, OpenLog(config.data_dir, "log"));
@@ -160,13 +225,15 @@ Status Hub::Parts::OpenStores(const HubConfig& config) {
 }
 
 Status Hub::Parts::Serve(const std::string& listen) {
-  watched_audit.emplace(*audit);
-  door.emplace(*watched_audit, *clock);
+  GT_RETURN_IF_ERROR(OpenDoor());
   ingest.emplace(*log, *registry, *clock, LastReceived(*log));
   events.emplace(*ingest);
-  feeds.emplace(*views, *door, *registry);
-  chronologies.emplace(*views, *door, registry->partnership());
+  feeds.emplace(*views, *door, *registry, ingest->leases());
+  newest_views.emplace(*views, *log);
+  chronologies.emplace(*newest_views, *door, registry->partnership());
   operations.emplace(*log, *views, *door, registry->partnership());
+  looks.emplace([this] { return audit->NewReader(); }, *door);
+  accesses.emplace(*views, *door);
 
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -174,12 +241,16 @@ Status Hub::Parts::Serve(const std::string& listen) {
   Limit(builder);
   int port = 0;
   if (!listen.empty()) {
-    builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
+    GT_ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(access));
+    builder.AddListeningPort(listen, credentials, &port);
   }
   builder.RegisterService(&*events);
   builder.RegisterService(&*feeds);
   builder.RegisterService(&*chronologies);
   builder.RegisterService(&*operations);
+  builder.RegisterService(&*looks);
+  builder.RegisterService(&*accesses);
+  builder.experimental().SetInterceptorCreators(Interceptors());
   server = builder.BuildAndStart();
   if (server == nullptr || (!listen.empty() && port == 0)) {
     return Error(Code::kUnavailable,
@@ -208,22 +279,41 @@ Status CheckListenAddress(std::string_view address) {
                   parts->host, parts->port));
 }
 
+bool IsLoopbackAddress(std::string_view address) {
+  const std::optional<HostPort> parts = Split(address);
+  return parts.has_value() && IsLoopback(parts->host);
+}
+
 Hub::Hub(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Hub::~Hub() { Shutdown(kDrainAtEnd); }
 
 StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubConfig& config) {
-  if (!config.listen.empty()) GT_RETURN_IF_ERROR(CheckListenAddress(config.listen));
   auto parts = std::make_unique<Parts>();
-  GT_RETURN_IF_ERROR(parts->OpenStores(config));
+  GT_RETURN_IF_ERROR(parts->PrepareAccess(config));
+  if (!config.listen.empty()) {
+    if (parts->access.tls_certificate.empty() || IsLoopbackAddress(config.listen)) {
+      GT_RETURN_IF_ERROR(CheckListenAddress(config.listen));
+    }
+    GT_RETURN_IF_ERROR(ProbePort(config.listen));
+  }
+  FilesMade made;
+  if (const Status opened = parts->OpenStores(config, made); !opened.ok()) {
+    made.TakeAway();
+    return opened;
+  }
   GT_RETURN_IF_ERROR(parts->Serve(config.listen));
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }
 
-std::shared_ptr<grpc::Channel> Hub::Channel() {
+std::shared_ptr<grpc::Channel> Hub::Channel(const std::string& token) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kClientReceiveBytesMax);
-  return parts_->server->InProcessChannel(arguments);
+  if (token.empty()) return parts_->server->InProcessChannel(arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> senders;
+  senders.push_back(NewTokenSender(token));
+  return parts_->server->experimental().InProcessChannelWithInterceptors(arguments,
+                                                                         std::move(senders));
 }
 
 const std::string& Hub::address() const { return parts_->address; }

@@ -12,12 +12,14 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "eventstore/base/clock.h"
 #include "eventstore/base/status.h"
 #include "eventstore/projector/live_views.h"
+#include "services/server/hub_access.h"
 
 namespace goldthread::server {
 
@@ -27,6 +29,8 @@ struct HubConfig {
   std::string listen{};          // "127.0.0.1:7790", port 0 for any free one; empty: no port.
   const Clock* clock = nullptr;  // Lent; none: the system's.
   std::function<void(const RebuildProgress&)> progress{};  // While views are built; may be empty.
+  std::optional<HubAccess> access{};  // None: as the directory says (HubAccessOf).
+  OperatorLog log{};                  // May be empty.
 };
 
 // A chronology page of large events may be long; bounded all the same.
@@ -35,6 +39,8 @@ inline constexpr int kClientReceiveBytesMax = 256 * 1024 * 1024;
 // OK for a loopback "HOST:PORT". kInvalidArgument says what to write instead: gRPC as packaged
 // must not face a network (design D13).
 Status CheckListenAddress(std::string_view address);
+// Whether it is one.
+bool IsLoopbackAddress(std::string_view address);
 
 class Hub {
  public:
@@ -42,14 +48,16 @@ class Hub {
   //
   // Errors:
   //   kInvalidArgument     the address, or the registry (its line is named)
-  //   kFailedPrecondition  another process has the directory, or its registry is missing
+  //   kFailedPrecondition  another process has the directory, or its registry is missing; or
+  //                        "NOT_FOR_PRODUCTION": all that its settings lack, each with a remedy
   //   kUnavailable         the directory or port cannot be had
   //   others               from log and views
   static StatusOr<std::unique_ptr<Hub>> Open(const HubConfig& config);
   ~Hub();
 
   // A way in without a network. No call on it after Shutdown: gRPC as packaged crashes there.
-  std::shared_ptr<grpc::Channel> Channel();
+  // `token`: sent with every call; empty: none.
+  std::shared_ptr<grpc::Channel> Channel(const std::string& token = {});
 
   // "127.0.0.1:43121"; empty when not listening.
   const std::string& address() const;

@@ -28,13 +28,26 @@ v1::Receipt Publish(Hub& hub, const v1::Event& event) {
   return response.ok() && response->receipts_size() == 1 ? response->receipts(0) : v1::Receipt();
 }
 
-v1::Caller Nurse() { return FourSmallWorries().then.caller; }
+v1::Caller Enquirer() {
+  v1::Caller caller = FourSmallWorries().now.caller;
+  caller.set_purpose(v1::PURPOSE_SECTION_47);
+  return caller;
+}
+
+v1::Caller Operator() {
+  v1::Caller caller;
+  caller.set_agency("hub");
+  caller.set_user("operator@local");
+  caller.set_role("operator");
+  caller.set_purpose(v1::PURPOSE_OPERATION);
+  return caller;
+}
 
 StatusOr<Chronology> AskFor(Hub& hub, const RecordId& record) {
   v1::ChronologyQuery query;
   query.mutable_record()->set_feed(record.feed);
   query.mutable_record()->set_record(record.record);
-  return FetchChronology(HubClient(hub), Nurse(), query);
+  return FetchChronology(HubClient(hub), Enquirer(), query);
 }
 
 v1::Event FirstEvent() { return FourSmallWorries().steps[0].event; }
@@ -111,7 +124,7 @@ TEST(HubTest, ListensOnAFreeLoopbackPortAndAnswersThere) {
   EXPECT_THAT((*hub)->address(), HasSubstr("127.0.0.1:"));
   const auto client = HubClient::Open({.hub = (*hub)->address()}, IfMissing::kRefuse);
   ASSERT_TRUE(client.ok()) << Message(client.status());
-  EXPECT_TRUE(client->GetStatus(Nurse()).ok());
+  EXPECT_TRUE(client->GetStatus(Operator()).ok());
   const auto second = Hub::Open({.listen = (*hub)->address()});
   EXPECT_EQ(second.status().code(), Code::kUnavailable);
 }
@@ -133,7 +146,7 @@ TEST(HubTest, OperationsSayWhereLogAndViewsStandAndProveThem) {
   for (const StoryStep& step : FourSmallWorries().steps) Publish(**hub, step.event);
   const auto stub = v1::OperationsService::NewStub((*hub)->Channel());
   v1::VerifyRequest verify;
-  *verify.mutable_caller() = Nurse();
+  *verify.mutable_caller() = Operator();
   const auto proof = Ask(*stub, &v1::OperationsService::Stub::Verify, verify);
   ASSERT_TRUE(proof.ok()) << Message(proof.status());
   EXPECT_TRUE(proof->equal());
@@ -143,7 +156,7 @@ TEST(HubTest, OperationsSayWhereLogAndViewsStandAndProveThem) {
 
   grpc::ClientContext context;
   v1::RebuildRequest rebuild;
-  *rebuild.mutable_caller() = Nurse();
+  *rebuild.mutable_caller() = Operator();
   const auto stream = stub->Rebuild(&context, rebuild);
   v1::RebuildResponse last;
   while (stream->Read(&last)) continue;
@@ -151,7 +164,7 @@ TEST(HubTest, OperationsSayWhereLogAndViewsStandAndProveThem) {
   EXPECT_TRUE(last.swapped_in());
   EXPECT_EQ(last.records_read(), 5);
 
-  const auto status = HubClient(**hub).GetStatus(Nurse());
+  const auto status = HubClient(**hub).GetStatus(Operator());
   ASSERT_TRUE(status.ok());
   EXPECT_EQ(status->log_end(), 5);
   EXPECT_EQ(status->quarantined(), 0);
@@ -221,7 +234,7 @@ TEST(HubTest, HealthNamesEachServiceAndServesThroughARebuild) {
   const auto stub = v1::OperationsService::NewStub((*hub)->Channel());
   grpc::ClientContext context;
   v1::RebuildRequest rebuild;
-  *rebuild.mutable_caller() = Nurse();
+  *rebuild.mutable_caller() = Operator();
   const auto stream = stub->Rebuild(&context, rebuild);
   (*hub)->RefreshHealth();
   expect_serving();
@@ -250,9 +263,9 @@ TEST(HubTest, AfterShutdownCallsAreRefused) {
   ASSERT_TRUE(hub.ok());
   const auto client = HubClient::Open({.hub = (*hub)->address()}, IfMissing::kRefuse);
   ASSERT_TRUE(client.ok());
-  ASSERT_TRUE(client->GetStatus(Nurse()).ok());
+  ASSERT_TRUE(client->GetStatus(Operator()).ok());
   (*hub)->Shutdown(std::chrono::milliseconds(100));
-  const Status gone = client->GetStatus(Nurse()).status();
+  const Status gone = client->GetStatus(Operator()).status();
   EXPECT_EQ(gone.code(), Code::kUnavailable);
   EXPECT_THAT(std::string(Message(gone)), HasSubstr("the hub at " + (*hub)->address()));
   EXPECT_THAT(std::string(Message(gone)), HasSubstr("goldthread serve"));

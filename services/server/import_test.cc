@@ -111,14 +111,39 @@ TEST_F(ImportTest, WhatIsNoCensusIsRefused) {
 }
 
 TEST_F(ImportTest, WhatTheHubRefusesIsCountedWithItsRule) {
-  const std::string registry = directory_.Write("registry.toml", "partnership = \"northmere\"\n");
+  const std::string registry = directory_.Write("registry.toml", R"(partnership = "northmere"
+[[feed]]
+name = "cin-census/*"
+agency = "northmere-council"
+categories = ["EDUCATION"]
+)");
   const std::string file = directory_.Write("census.xml", Census(Child(1)));
-  const Ran ran = Import(file, {"--json", "--registry", registry});
+  const Ran ran =
+      Import(file, {"--json", "--registry", registry, "--agency-id", "northmere-council"});
   EXPECT_EQ(ran.code, kExitSomeRefused);
   const auto summary = ran.Json();
   EXPECT_EQ(summary["events"]["accepted"], 0);
   EXPECT_EQ(summary["events"]["refused"], summary["events"]["read"]);
-  EXPECT_EQ(summary["problems"].back()["rule"], "FEED_UNKNOWN");
+  EXPECT_EQ(summary["problems"].back()["rule"], "CATEGORY_NOT_ALLOWED");
+}
+
+TEST_F(ImportTest, OnlyTheCouncilWhoseFeedItIsImportsIt) {
+  const std::string file = directory_.Write("census.xml", Census(Child(1)));
+  const std::string nobodys = directory_.Write("registry.toml", "partnership = \"northmere\"\n");
+  for (const std::vector<std::string>& more :
+       {std::vector<std::string>{"--agency-id", "council/202"},
+        std::vector<std::string>{"--registry", nobodys}}) {
+    const Ran ran = Import(file, more);
+    EXPECT_EQ(ran.code, kExitFailed);
+    EXPECT_THAT(ran.err, HasSubstr("no such feed of this agency"));
+  }
+}
+
+TEST_F(ImportTest, ProblemsThatCannotBeWrittenAreSaidAtOnce) {
+  const std::string file = directory_.Write("census.xml", Census(Child(1)));
+  const Ran ran = Import(file, {"--problems", "/dev/full"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr("cannot write /dev/full"));
 }
 
 TEST_F(ImportTest, MoreEventsThanOneMessageHoldsAllArrive) {

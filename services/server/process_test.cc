@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -134,6 +135,27 @@ TEST_F(ProcessTest, AServedDirectoryIsRefusedToOthersAndFreeAfterASignal) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
     EXPECT_EQ(RunCommand({"feeds", "--data", data_}).code, kExitOk);
   }
+}
+
+// The disk is full, or seems so: a file may not grow over a page.
+TEST_F(ProcessTest, AnImportWhoseProblemsDidNotAllFitOnTheDiskSaysSo) {
+  Program server(Serve());
+  const std::string address = AddressOf(server);
+  std::string children;
+  for (int number = 0; number < 100; ++number) children += Child(number, Closed("not a day"));
+  const std::string file = directory_.Write("census.xml", Census(children));
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto on_too_large = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit page{4096, before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &page), 0);
+  const Ran ran = RunCommand({"import", "cin-census", file, "--hub", address, "--json",
+                              "--problems", directory_.File("problems.tsv")});
+  setrlimit(RLIMIT_FSIZE, &before);
+  (void)std::signal(SIGXFSZ, on_too_large);
+  EXPECT_EQ(ran.code, kExitFailed);
+  EXPECT_THAT(ran.err, HasSubstr("could not write all problems"));
+  EXPECT_EQ(ran.Json()["children"], 100);  // The events are in, all the same.
 }
 
 // Killed again and again while it publishes, at whatever it is doing then: each receipt that

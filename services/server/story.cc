@@ -174,10 +174,12 @@ Story FourSmallWorries() {
   story.last = March(11);
   story.asked = {"northmere-hospital/ed", "patient-58211"};
   story.attendance_day = March(7);
-  story.then = {CallerOf(kHospital, "nurse-17", "ed-nurse", v1::PURPOSE_CHILD_IN_NEED),
-                {"absence-0303", "attendance-7731"}};
+  // The same eyes both times, so that only the day makes the difference.
+  const v1::Caller worker =
+      CallerOf(kCouncil, "worker-4", "social-worker", v1::PURPOSE_CHILD_IN_NEED);
+  story.then = {worker, {"absence-0303", "attendance-7731"}};
   story.now = {
-      CallerOf(kCouncil, "worker-4", "social-worker", v1::PURPOSE_CHILD_IN_NEED),
+      worker,
       {"absence-0303", "incident-2604", "attendance-7731", "appointment-918", "referral-5512"}};
   story.late_event_id = "incident-2604";
   story.late_days = 4;

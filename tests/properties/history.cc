@@ -64,18 +64,19 @@ Known KnownBy(const std::vector<Delivery>& history, int known_day) {
   return known;
 }
 
-bool Withdrawn(const Known& known, const std::string& feed, const std::string& id, int depth) {
-  if (depth > 16) return false;
+// `steps` from the fact: none further than the eighth changes anything (vocabulary/withdrawal.h).
+bool Withdrawn(const Known& known, const std::string& feed, const std::string& id, int steps) {
+  if (steps == 8) return false;
   return std::any_of(known.events.begin(), known.events.end(), [&](const auto& item) {
     const v1::Event& by = *item.second;
-    return by.feed() == feed && by.withdraws() == id && !Withdrawn(known, feed, by.id(), depth + 1);
+    return by.feed() == feed && by.withdraws() == id && !Withdrawn(known, feed, by.id(), steps + 1);
   });
 }
 
 bool Corrected(const Known& known, const std::string& feed, const std::string& id) {
   return std::any_of(known.events.begin(), known.events.end(), [&](const auto& item) {
     const v1::Event& by = *item.second;
-    return by.feed() == feed && by.corrects() == id && !Withdrawn(known, feed, by.id(), 0);
+    return by.feed() == feed && by.corrects() == id && !Withdrawn(known, feed, by.id(), 1);
   });
 }
 
@@ -139,6 +140,52 @@ std::vector<Delivery> RandomHistory(std::mt19937& rng, int count) {
     if (fact.corrects() == id) fact.clear_corrects();
     history.push_back({std::move(fact), today});
   }
+  return history;
+}
+
+std::vector<Delivery> WithdrawalChains(std::mt19937& rng, int longest) {
+  std::vector<Delivery> history;
+  for (const char* feed : {"police", "hospital"}) {  // Both know r0 by the same number.
+    v1::Event known = Fact(rng, feed, "known", 0);
+    known.clear_concern_recorded();
+    known.mutable_person_described();
+    known.mutable_subjects(0)->set_record("r0");
+    v1::Identifier number;
+    number.set_type(v1::IDENTIFIER_TYPE_NHS_NUMBER);
+    number.set_value(kNhsNumbers[0]);
+    known.mutable_subjects(0)->clear_described();
+    *known.mutable_subjects(0)->mutable_described()->add_identifiers() = number;
+    history.push_back({std::move(known), 0});
+  }
+  const auto withdraw = [&](const std::string& id, const std::string& target) {
+    v1::Event by = Withdrawal(rng, "police", id);
+    by.set_withdraws(target);
+    history.push_back({std::move(by), static_cast<int>(rng() % 30)});
+  };
+  std::string target = "known";
+  if (rng() % 2 == 0) {  // Begun by a correction, which takes the fact's number away.
+    v1::Event correction = Fact(rng, "police", "corrected", 0);
+    correction.clear_person_described();
+    correction.mutable_concern_recorded()->set_concern("worry");
+    correction.mutable_subjects(0)->set_record("r0");
+    correction.mutable_subjects(0)->clear_described();
+    correction.set_corrects(target);
+    target = correction.id();
+    history.push_back({std::move(correction), static_cast<int>(rng() % 30)});
+  }
+  for (int step = 1; step <= longest; ++step) {
+    const std::string id = fmt::format("w{}", step);
+    withdraw(id, target);
+    if (rng() % 6 == 0) withdraw(id + "-again", target);
+    target = id;
+  }
+  if (rng() % 3 == 0) withdraw("known-in-a-circle", target);
+  if (rng() % 3 == 0) {  // Two that withdraw each other, and the fact.
+    withdraw("c1", "c2");
+    withdraw("c2", "c1");
+  }
+  std::shuffle(history.begin(), history.end(), rng);
+  std::ranges::stable_sort(history, {}, &Delivery::received_day);
   return history;
 }
 

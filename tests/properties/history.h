@@ -31,6 +31,10 @@ int64_t NoonUs(int number);
 // In the order received: `received_day` never falls.
 std::vector<Delivery> RandomHistory(std::mt19937& rng, int count);
 
+// Two feeds that know one child by its number, and withdrawals of withdrawals of it, up to
+// `longest`, in any order of arrival. As RandomHistory.
+std::vector<Delivery> WithdrawalChains(std::mt19937& rng, int longest);
+
 // As ingest would have put it into the log.
 NewRecord ToRecord(const Delivery& delivery);
 

@@ -94,6 +94,26 @@ TEST_P(ViewsTest, AsKnownOnAnyDayIsWhatTheListSaysByHand) {
   }
 }
 
+// Chronology says by them what stands, identity who is who: beyond the last step that counts,
+// and in a circle, both mean the same.
+TEST_P(ViewsTest, HoweverLongTheChainOfWithdrawalsChronologyAndIdentityAgree) {
+  SCOPED_TRACE(GetParam());
+  std::mt19937 rng(GetParam());
+  for (const int longest : {1, 7, 8, 9, 10, 15, 16, 17, 18, 19, 30}) {
+    const std::vector<Delivery> history = WithdrawalChains(rng, longest);
+    const auto log = LogOf(history);
+    const auto store = *RocksViewStore::Open("");
+    FoldAll(*log, *store, rng);
+    const auto views = *store->Snapshot();
+    for (const RecordId& record : RecordsOf(history)) {
+      for (const int day : {5, 10, 20, 30}) {
+        EXPECT_EQ(Read(*views, record, day), ByHand(history, record, day))
+            << longest << " steps, " << record.Text() << " as known on day " << day;
+      }
+    }
+  }
+}
+
 TEST_P(ViewsTest, ARebuildAndACheckpointWithItsTailMakeTheSameBytes) {
   SCOPED_TRACE(GetParam());
   std::mt19937 rng(GetParam());

@@ -5,6 +5,7 @@
 // GenderCurrent and the newer Sex are here, because files of all years keep coming.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -49,6 +50,12 @@ struct ProtectionPlan {
   Field latest_category;
   Field previous_plans;
   std::vector<Field> reviews;
+  // Where in `reviews` those of each Reviews element begin.
+  struct ReviewGroup {
+    int64_t line = 0;
+    size_t first = 0;
+  };
+  std::vector<ReviewGroup> review_groups;
 };
 
 // From a referral to its closure (CINdetails).

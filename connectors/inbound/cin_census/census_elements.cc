@@ -125,6 +125,10 @@ void OpenPart(Part part, int64_t line, Reading* reading) {
     case Part::kProtectionPlan:
       reading->episode().protection_plans.emplace_back().line = line;
       break;
+    case Part::kReviews:
+      reading->protection_plan().review_groups.push_back(
+          {line, reading->protection_plan().reviews.size()});
+      break;
     case Part::kNone:
     case Part::kFile:
     case Part::kMessage:
@@ -136,7 +140,6 @@ void OpenPart(Part part, int64_t line, Reading* reading) {
     case Part::kCharacteristics:
     case Part::kDisabilities:
     case Part::kFactors:
-    case Part::kReviews:
       break;
   }
 }

@@ -369,11 +369,4 @@ bool IsUsableChildId(std::string_view id) {
          std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~' && c != '/'; });
 }
 
-v1::Event RevisionOf(const v1::Event& original) {
-  v1::Event revision = original;
-  revision.set_id(fmt::format("{}~{}", original.id(), ShortDigest(original)));
-  revision.set_corrects(original.id());
-  return revision;
-}
-
 }  // namespace goldthread::cin_census

@@ -1,4 +1,6 @@
-// From one child of a census file to the events it tells.
+// From one child of a census file to the events it tells. Their ids are names: what is said
+// under a name may change from file to file, and whoever brings it into the hub numbers each
+// content of it (vocabulary/revision_id.h).
 //
 // The file names nothing but the child, so ids are made from what stays the same from year to
 // year: the child's id, the referral, the element's own start date, and a number among equals.
@@ -64,10 +66,5 @@ ChildEvents EventsOf(const FileFacts& file, const CensusChild& child, ProblemLis
 // Whether a child id can stand in an event id and in "FEED/ID": 1 to 64 visible ASCII
 // characters and no slash. (Rules 1570 and 1580 ask for less than that.)
 bool IsUsableChildId(std::string_view id);
-
-// For an id the hub holds with other content: the same event as a correction of it, under an
-// id of its own, `<id>~<12 hex digits of SHA-256 of its body>`, so that the same correction is
-// the same event whenever it is made.
-v1::Event RevisionOf(const v1::Event& original);
 
 }  // namespace goldthread::cin_census

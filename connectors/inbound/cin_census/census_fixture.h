@@ -45,7 +45,10 @@ inline std::string Identified(std::string_view id, std::string_view identifiers,
 }
 
 inline std::string Child(std::string_view id, std::string_view episodes) {
-  return Identified(id, "<PersonBirthDate>2015-04-01</PersonBirthDate><Sex>F</Sex>", episodes);
+  return Identified(id,
+                    "<UPNunknown>UN2</UPNunknown><PersonBirthDate>2015-04-01</PersonBirthDate>"
+                    "<Sex>F</Sex>",
+                    episodes);
 }
 
 // An open episode without anything to query; `more` stands before ReferralNFA.

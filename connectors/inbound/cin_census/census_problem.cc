@@ -10,8 +10,12 @@ namespace {
 constexpr Severity kError = Severity::kError;
 constexpr Severity kQuery = Severity::kQuery;
 
-// Source: domain/formats.md §1.4. Not here yet: rules in working days (8670Q, 8675Q), across
-// children (1520), on school age (8770Q) and on parallel plans (4001–4017).
+// Source: domain/formats.md §1.4, all of it. Three are told in part only:
+//  - 1520 of the second child with a UPN and later ones: the file is read once, and the first
+//    has gone by.
+//  - 8670Q and 8675Q only between years whose bank holidays are known (vocabulary/working_days.h).
+//  - what only the Department can know, such as last year's return, stands in no rule here: a
+//    file is read by itself, a child at a time.
 constexpr CensusRule kRules[] = {
     // The file.
     {"XML_MALFORMED", kError, "Not well-formed XML from here on: export the file again."},
@@ -32,6 +36,7 @@ constexpr CensusRule kRules[] = {
     {"CHILD_TOO_LARGE", kError, "More elements than a child can have: check the export."},
     {"UNDATED_CHILD", kError, "Give a referral date or a birth date."},
     {"1510", kQuery, "The UPN's first letter does not fit its digits: check the UPN."},
+    {"1520", kQuery, "A child before this one has the same UPN: check both."},
     {"1530", kQuery, "The UPN's characters 2 to 4 are no authority's number: check the UPN."},
     {"1540", kQuery, "The UPN's characters 5 to 12 must be digits: check the UPN."},
     {"1550", kQuery, "The UPN's last character must be a digit or a UPN letter: check the UPN."},
@@ -40,6 +45,8 @@ constexpr CensusRule kRules[] = {
     {"1570", kQuery, "An LAchildID has at most 20 characters."},
     {"1580", kQuery, "An LAchildID is letters and digits only."},
     {"8525Q", kQuery, "Give either the birth date or the expected one."},
+    {"8530Q", kQuery, "A birth is expected from March to December of the census year."},
+    {"8770Q", kQuery, "A child of six or more has a UPN or a reason, UN2 to UN7, for having none."},
     {"8750", kQuery, "The sex of an unborn child is U (before 2025: 0)."},
     {"8790", kQuery, "NONE excludes every other disability."},
     // Any element.
@@ -53,6 +60,7 @@ constexpr CensusRule kRules[] = {
     {"UNKNOWN_CODE", kQuery, "Not a code of the census, so kept as sent: check it."},
     // The episode.
     {"8600", kError, "Give the referral date."},
+    {"REFERRAL_AFTER_YEAR", kQuery, "The referral is after the reference date (8600): check both."},
     {"8606", kQuery, "Referred more than 40 weeks before birth: check both dates."},
     {"8610", kQuery, "A referral that led to action has a primary need."},
     {"8805", kQuery, "A closure date comes with a reason."},
@@ -77,11 +85,16 @@ constexpr CensusRule kRules[] = {
     {"8869", kQuery, "Factor 21 excludes every other."},
     {"8873Q", kQuery, "An assessment without factors should lead to closure RC8 or RC9."},
     {"8898", kQuery, "A factor stands twice in one assessment."},
+    {"8670Q", kQuery, "Open for more than 45 working days at the end of the year: end it."},
+    {"8945Q", kQuery, "Factor 18A is retired: use 18B or 18C."},
+    {"8950Q", kQuery, "Factor 19A is retired: use 19B or 19C."},
     // Section 47 and conferences.
     {"2889", kQuery, "A section 47 enquiry starts on or after its referral: check both dates."},
     {"1104", kQuery, "A conference is held on or after the referral: check both dates."},
     {"8615", kQuery, "A conference is held on or after the enquiry's start: check both dates."},
     {"8839", kQuery, "Only one section 47 enquiry can be open in an episode."},
+    {"8890", kQuery, "An enquiry starts while another of the episode lasts: check their dates."},
+    {"8675Q", kQuery, "Open for more than 15 working days at the end of the year: check it."},
     {"8868", kQuery, "The episode is closed with a section 47 enquiry open."},
     {"8870Q", kQuery, "A conference target falls on a working day: check the date."},
     {"8875", kQuery, "A conference is held on a working day: check the date."},
@@ -99,6 +112,14 @@ constexpr CensusRule kRules[] = {
     {"8910", kQuery, "The latest category of abuse is not one of the census: check it."},
     {"8915", kQuery, "A plan cannot start after the child's death: check both dates."},
     {"8920", kQuery, "A plan cannot end after the child's death: check both dates."},
+    {"8842Q", kQuery, "A review without its date: give it."},
+    // Child-in-need plans.
+    {"4001", kQuery, "A child-in-need plan and a child protection plan are both open: end one."},
+    {"4003", kQuery, "A protection review within a child-in-need plan: check both dates."},
+    {"4004", kQuery, "Only one child-in-need plan can be open in an episode."},
+    {"4014", kQuery, "Child-in-need plans of an episode must not overlap: check their dates."},
+    {"4016", kQuery, "A child-in-need plan starts while a protection plan lasts: check both."},
+    {"4017", kQuery, "A protection plan starts while a child-in-need plan lasts: check both."},
     {"8841", kQuery, "A review is held after its plan's start: check both dates."},
 };
 

@@ -69,7 +69,10 @@ std::optional<ImportedChild> CensusReader::Next() {
   counts_.events_refused += told.refused;
   ImportedChild result{child->ordinal, child->line, {}, {}};
   if (refused.empty()) {
-    CheckChild(*child, &problems);
+    CheckChild(*child, header_.reference_date, &problems);
+    if (child->upn.given() && !upns_.insert(Checksum(child->upn.text)).second) {
+      problems.Add("1520", path::kUpn, child->upn.line);
+    }
     for (const std::string_view field : told.not_carried) ++counts_.not_carried[std::string(field)];
     result.events = std::move(told.events);
   } else {

@@ -85,8 +85,9 @@ class CensusReader {
   FileFacts file_;
   ProblemList file_problems_;
   CensusCounts counts_;
-  // Checksums of the ids seen, so that memory stays small for any file.
+  // Checksums of what was seen, so that memory stays small for any file.
   std::unordered_set<uint64_t> seen_;
+  std::unordered_set<uint64_t> upns_;
 };
 
 // kNotFound, or kUnavailable when it cannot be opened.

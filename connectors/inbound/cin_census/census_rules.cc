@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "services/vocabulary/calendar.h"
+#include "connectors/inbound/cin_census/census_spans.h"
 #include "services/vocabulary/code_lists.h"
 #include "services/vocabulary/identifiers.h"
 
@@ -15,12 +15,6 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::sys_days;
-
-std::optional<Day> On(const Field& field) { return ParseDay(field.text); }
-
-bool Before(const Field& a, const Field& b) { return On(a) && On(b) && *On(a) < *On(b); }
-
-bool IsTrue(const Field& flag) { return flag.text == "1" || flag.text == "true"; }
 
 bool IsWeekend(const Field& field) {
   const auto day = On(field);
@@ -47,13 +41,6 @@ bool IsAuthorityNumber(std::string_view digits) {
   });
 }
 
-// Something that lasts; an open one has no end.
-struct Span {
-  Field start;
-  Field end;
-  bool open() const { return !end.given(); }
-};
-
 class Checks {
  public:
   Checks(const CensusChild& child, ProblemList* problems) : child_(child), problems_(*problems) {}
@@ -76,30 +63,14 @@ class Checks {
             std::string_view rule = "UNKNOWN_CODE") {
     When(code.given() && !IsKnownCode(list, code.text), rule, field, code.line);
   }
-  // Says `overlap` of each span that begins while one before it lasts, and `two_open` (unless
-  // empty) of each open one after the first.
   void Apart(std::vector<Span> spans, std::string_view overlap, std::string_view two_open,
-             std::string_view field);
+             std::string_view field) {
+    CheckApart(std::move(spans), {overlap, two_open, field}, &problems_);
+  }
 
   const CensusChild& child_;
   ProblemList& problems_;
 };
-
-void Checks::Apart(std::vector<Span> spans, std::string_view overlap, std::string_view two_open,
-                   std::string_view field) {
-  std::erase_if(spans, [](const Span& span) { return !On(span.start); });
-  std::stable_sort(spans.begin(), spans.end(),
-                   [](const Span& a, const Span& b) { return Before(a.start, b.start); });
-  int open = 0;
-  std::optional<Day> latest_end;
-  for (const Span& span : spans) {
-    When(latest_end && *On(span.start) < *latest_end, overlap, field, span.start.line);
-    if (span.open()) ++open;
-    When(!two_open.empty() && span.open() && open > 1, two_open, field, span.start.line);
-    const Day end = On(span.end).value_or(Day(std::chrono::year(9999) / 12 / 31));
-    latest_end = std::max(latest_end.value_or(end), end);
-  }
-}
 
 void Checks::Identity() {
   const Field& id = child_.id;
@@ -246,6 +217,8 @@ void Checks::Assessments(const Episode& episode) {
     bool none_found = false;
     for (const Field& factor : assessment.factors) {
       Code(CodeList::kAssessmentFactor, path::kFactor, factor);
+      When(factor.text == "18A", "8945Q", path::kFactor, factor.line);
+      When(factor.text == "19A", "8950Q", path::kFactor, factor.line);
       When(factor.given() && !seen.insert(factor.text).second, "8898", path::kFactor, factor.line);
       none_found = none_found || factor.text == "21";
     }
@@ -314,10 +287,12 @@ void Checks::ProtectionPlans() {
 
 }  // namespace
 
-void CheckChild(const CensusChild& child, ProblemList* problems) {
+void CheckChild(const CensusChild& child, std::optional<Day> reference, ProblemList* problems) {
   Checks checks(child, problems);
   checks.Identity();
   checks.Episodes();
+  CheckPlans(child, problems);
+  if (reference) CheckYear(child, *reference, problems);
 }
 
 }  // namespace goldthread::cin_census

@@ -14,7 +14,13 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr char kBorn[] = "<PersonBirthDate>2015-04-01</PersonBirthDate><Sex>F</Sex>";
+constexpr char kBorn[] =
+    "<UPNunknown>UN2</UPNunknown><PersonBirthDate>2015-04-01</PersonBirthDate><Sex>F</Sex>";
+
+std::string Born(std::string_view day, std::string_view no_upn) {
+  return fmt::format("<UPNunknown>{}</UPNunknown><PersonBirthDate>{}</PersonBirthDate><Sex>F</Sex>",
+                     no_upn, day);
+}
 
 std::vector<std::string> RulesOf(std::string_view identifiers, std::string_view episodes) {
   return ReadAll(CensusFile(Identified("C1", identifiers, episodes))).Rules();
@@ -71,6 +77,13 @@ std::string Plan(std::string_view start, std::string_view end, std::string_view 
       start, end, review, category);
 }
 
+std::string CinPlanOf(std::string_view start, std::string_view end) {
+  return fmt::format(
+      "<CINPlanDates><CINPlanStartDate>{}</CINPlanStartDate><CINPlanEndDate>{}</CINPlanEndDate>"
+      "</CINPlanDates>",
+      start, end);
+}
+
 // What stands beside each breach must be sound, or it would prove nothing.
 const std::string kSoundAssessment = Assessed("2020-07-14", "2020-07-30", {"3B"});
 const std::string kSoundEnquiry = Enquiry("2020-08-03", "2020-08-17", "2020-08-24");
@@ -83,6 +96,56 @@ TEST(CensusRulesTest, ASoundEpisodeBreaksNoRule) {
       RulesOf(kBorn, EpisodeOf("2019-01-07", Closed("2019-12-01")) +
                          EpisodeOf("2019-12-01", Closed("2020-01-06")) + EpisodeOf("2021-01-04")),
       IsEmpty());
+}
+
+// One step inside each of the borders that the breaches below overstep.
+TEST(CensusRulesTest, WhatJustKeepsARuleIsNotQueried) {
+  EXPECT_THAT(RulesOf(kSoundAssessment + kSoundEnquiry + kSoundPlan +
+                      CinPlanOf("2020-08-01", "2020-08-17") + CinPlanOf("2021-02-01", "")),
+              IsEmpty());
+  EXPECT_THAT(RulesOf(kSoundAssessment + kSoundEnquiry + Enquiry("2020-08-18", "2020-08-24") +
+                      Enquiry("2020-09-07", "", "", "1") + Enquiry("2020-09-08", "", "", "1")),
+              IsEmpty());
+  // 45 and 15 working days before the year's end, Easter and Christmas counted as they fall.
+  EXPECT_THAT(RulesOf(Assessed("2022-01-27", "", {})), IsEmpty());
+  EXPECT_THAT(RulesOf(kSoundAssessment + Enquiry("2022-03-10", "")), IsEmpty());
+  EXPECT_THAT(RulesOf(EpisodeOf("2022-03-31")), IsEmpty());
+  EXPECT_THAT(RulesOf(Born("2016-03-31", ""), EpisodeOf("2020-07-13")), IsEmpty());
+  EXPECT_THAT(RulesOf(Born("2015-04-01", ""), Referred("2020-07-13", "", "1")), IsEmpty());
+  for (const char* expected : {"2022-03-01", "2022-12-31"}) {
+    EXPECT_THAT(RulesOf(fmt::format("<ExpectedPersonBirthDate>{}</ExpectedPersonBirthDate>"
+                                    "<Sex>U</Sex>",
+                                    expected),
+                        EpisodeOf("2022-03-28")),
+                IsEmpty());
+  }
+}
+
+TEST(CensusRulesTest, WithoutAReferenceDateTheRulesOfTheYearArePassedOver) {
+  const auto rules = [](std::string_view start, std::string_view reference) {
+    const std::string child = Child("C1", EpisodeOf("2020-07-13", Assessed(start, "", {})));
+    return ReadAll(CensusFile(child, "2032-05-23T11:14:05", reference)).Rules();
+  };
+  EXPECT_THAT(rules("2020-07-14", "2022-03-31"), ::testing::ElementsAre("8670Q"));
+  EXPECT_THAT(rules("2020-07-14", ""), IsEmpty());
+  EXPECT_THAT(rules("2030-01-07", "2031-03-31"), IsEmpty());  // Its holidays are not known.
+}
+
+TEST(CensusRulesTest, AUpnThatAChildBeforeHadIsQueriedAndBothComeIn) {
+  const auto child = [](const char* id, const char* upn) {
+    return Identified(id, std::string("<UPN>") + upn + "</UPN>" + kBorn, EpisodeOf("2020-07-13"));
+  };
+  const ReadFile read = ReadAll(CensusFile(
+      child("C1", "A801200005000") + child("C2", "A801200005000") + child("C3", "A801200005001")));
+  const auto rules_of = [&](size_t at) {
+    std::vector<std::string> rules;
+    for (const Problem& problem : read.children.at(at).problems) rules.emplace_back(problem.rule);
+    return rules;
+  };
+  EXPECT_THAT(rules_of(0), Not(Contains("1520")));
+  EXPECT_THAT(rules_of(1), Contains("1520"));
+  EXPECT_THAT(rules_of(2), Not(Contains("1520")));
+  EXPECT_EQ(read.counts.children_refused, 0);
 }
 
 struct Breach {
@@ -110,7 +173,13 @@ std::vector<Breach> IdentityBreaches() {
        episode},
       {"8750", "<ExpectedPersonBirthDate>2021-01-02</ExpectedPersonBirthDate><Sex>F</Sex>",
        episode},
-      {"UNKNOWN_CODE", std::string(kBorn) + "<UPNunknown>UN9</UPNunknown>", episode},
+      {"UNKNOWN_CODE", Born("2015-04-01", "UN9"), episode},
+      {"8770Q", Born("2015-04-01", ""), episode},
+      {"8770Q", Born("2016-03-30", "UN1"), episode},
+      {"8530Q", "<ExpectedPersonBirthDate>2022-02-28</ExpectedPersonBirthDate><Sex>U</Sex>",
+       episode},
+      {"8530Q", "<ExpectedPersonBirthDate>2023-01-01</ExpectedPersonBirthDate><Sex>U</Sex>",
+       episode},
   };
 }
 
@@ -137,6 +206,7 @@ std::vector<Breach> EpisodeBreaches() {
       of("2990", EpisodeOf("2020-07-13", Closed("2020-09-01", "RC9") + kSoundEnquiry)),
       of("UNKNOWN_CODE", EpisodeOf("2020-07-13", Closed("2020-09-01", "RC0"))),
       of("1104", EpisodeOf("2020-07-13", "<DateOfInitialCPC>2020-07-10</DateOfInitialCPC>")),
+      of("REFERRAL_AFTER_YEAR", EpisodeOf("2022-04-01")),
   };
 }
 
@@ -156,6 +226,9 @@ std::vector<Breach> AssessmentBreaches() {
       of("8873Q", Closed("2020-09-01") + Assessed("2020-07-14", "2020-07-30", {"21"})),
       of("8898", Assessed("2020-07-14", "2020-07-30", {"3B", "3B"})),
       of("UNKNOWN_CODE", Assessed("2020-07-14", "2020-07-30", {"RB"})),
+      of("8945Q", Assessed("2020-07-14", "2020-07-30", {"18A"})),
+      of("8950Q", Assessed("2020-07-14", "2020-07-30", {"19A"})),
+      of("8670Q", Assessed("2022-01-26", "", {})),
   };
 }
 
@@ -186,6 +259,16 @@ std::vector<Breach> ProtectionBreaches() {
       of("8905", kSoundEnquiry + Plan("2020-08-17", "", "", "BAD")),
       of("8910", kSoundEnquiry + Plan("2020-08-17", "", "", "BAD")),
       of("8841", kSoundEnquiry + Plan("2020-08-17", "", "2020-08-17")),
+      of("8842Q", kSoundEnquiry + Plan("2020-08-17", "")),
+      of("8675Q", Enquiry("2022-03-09", "")),
+      of("8890", Enquiry("2020-08-03", "2020-08-17") + Enquiry("2020-08-17", "2020-08-24")),
+      of("8890", Enquiry("2020-08-03", "") + Enquiry("2020-09-07", "2020-09-14")),
+      of("4001", kSoundEnquiry + Plan("2020-08-17", "") + CinPlanOf("2020-08-01", "")),
+      of("4003", kSoundEnquiry + kSoundPlan + CinPlanOf("2020-11-13", "2020-11-30")),
+      of("4004", CinPlanOf("2020-08-03", "") + CinPlanOf("2020-09-03", "")),
+      of("4014", CinPlanOf("2020-08-03", "2020-09-04") + CinPlanOf("2020-09-03", "2020-10-01")),
+      of("4016", kSoundEnquiry + kSoundPlan + CinPlanOf("2021-01-31", "2021-03-01")),
+      of("4017", kSoundEnquiry + kSoundPlan + CinPlanOf("2020-08-17", "2020-08-18")),
       {"8915", died, ends_after},
       {"8920", died, ends_after},
   };

@@ -185,11 +185,9 @@ std::string InWindows1252(std::string text) {
   return result;
 }
 
-class TableRowsPropertyTest : public ::testing::TestWithParam<unsigned> {};
-
-TEST_P(TableRowsPropertyTest, AnyTableIsReadBackAsItWasWritten) {
-  SCOPED_TRACE(GetParam());
-  std::mt19937 rng(GetParam());
+void WriteAndReadBack(unsigned seed) {
+  SCOPED_TRACE(seed);
+  std::mt19937 rng(seed);
   const auto pick = [&rng](auto n) {
     return static_cast<size_t>(rng() % static_cast<unsigned>(n));
   };
@@ -225,7 +223,9 @@ TEST_P(TableRowsPropertyTest, AnyTableIsReadBackAsItWasWritten) {
   EXPECT_EQ(read.rows, table);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, TableRowsPropertyTest, ::testing::Range(1u, 301u));
+TEST(TableRowsPropertyTest, AnyTableIsReadBackAsItWasWritten) {
+  for (unsigned seed = 1; seed <= 300; ++seed) WriteAndReadBack(seed);
+}
 
 }  // namespace
 }  // namespace goldthread::csv

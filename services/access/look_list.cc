@@ -1,0 +1,94 @@
+#include "services/access/look_list.h"
+
+#include <algorithm>
+
+#include "services/access/policy.h"
+
+namespace goldthread::access {
+namespace {
+
+constexpr std::chrono::milliseconds kNoWait{0};
+constexpr size_t kReadAtOnce = 1'024;
+constexpr int64_t kWalkMax = 50'000;
+
+bool Has(const std::vector<std::string>& roles, const std::string& role) {
+  return std::ranges::find(roles, role) != roles.end();
+}
+
+bool IsAt(const v1::AuditRecord& look, const RecordId& record) {
+  return std::ranges::any_of(look.records(), [&record](const v1::RecordRef& ref) {
+    return ref.feed() == record.feed && ref.record() == record.record;
+  });
+}
+
+}  // namespace
+
+StatusOr<std::string> AgencyToList(const SharingPolicy& policy, const v1::Caller& caller,
+                                   const std::string& asked) {
+  const bool watches = caller.purpose() == v1::PURPOSE_AUDIT;
+  if (watches && Has(policy.audit().everything, caller.role())) return asked;
+  const bool own = asked.empty() || asked == caller.agency();
+  if (watches && own && Has(policy.audit().own_agency, caller.role())) return caller.agency();
+  return NoLawfulBasis();
+}
+
+std::optional<v1::AuditRecord> PartOf(const v1::AuditRecord& look, const std::string& agency,
+                                      const FeedOwner& owner) {
+  v1::AuditRecord part = look;
+  part.clear_records();
+  for (const v1::RecordRef& ref : look.records()) {
+    if (owner(ref.feed()) == agency) *part.add_records() = ref;
+  }
+  const auto& tells = look.glass().tells();
+  const bool told = std::find(tells.begin(), tells.end(), agency) != tells.end();
+  if (part.records().empty() && !told) return std::nullopt;
+  part.clear_shown();
+  part.clear_rows();
+  for (const v1::Shown& shown : look.shown()) {
+    if (shown.agency() != agency) continue;
+    *part.add_shown() = shown;
+    part.set_rows(shown.rows());
+  }
+  part.clear_position();
+  if (part.has_glass()) {
+    part.mutable_glass()->clear_tells();
+    part.mutable_glass()->add_tells(agency);
+  }
+  return part;
+}
+
+StatusOr<LookPage> ListLooks(EventReader& audit, const LookQuestion& question,
+                             const FeedOwner& owner) {
+  GT_ASSIGN_OR_RETURN(const Position end, audit.End());
+  LookPage page;
+  LogBatch batch;
+  int64_t at = question.from;
+  const int64_t stop = std::min(end.value, at + kWalkMax);
+  while (at < stop) {
+    const auto limit = std::min(kReadAtOnce, static_cast<size_t>(stop - at));
+    GT_RETURN_IF_ERROR(audit.Read({at}, limit, kNoWait, &batch));
+    if (batch.empty()) return Error(Code::kUnavailable, "the audit gave no entries; try again");
+    for (const LogRecord& record : batch.records()) {
+      if (page.looks.size() == question.limit) {
+        page.next = at;
+        return page;
+      }
+      at = record.position.value + 1;
+      v1::AuditRecord look;
+      if (!look.ParseFromArray(record.body.data(), static_cast<int>(record.body.size()))) {
+        return Error(Code::kDataLoss, "an entry of the audit does not parse; verify the audit");
+      }
+      if (question.record.has_value() && !IsAt(look, *question.record)) continue;
+      std::optional<v1::AuditRecord> shown =
+          question.agency.empty() ? std::move(look) : PartOf(look, question.agency, owner);
+      if (!shown.has_value()) continue;
+      v1::AuditedLook& listed = page.looks.emplace_back();
+      listed.set_position(record.position.value);
+      *listed.mutable_record() = *std::move(shown);
+    }
+  }
+  if (at < end.value) page.next = at;
+  return page;
+}
+
+}  // namespace goldthread::access

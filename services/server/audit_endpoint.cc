@@ -1,0 +1,109 @@
+#include "services/server/audit_endpoint.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "eventstore/base/digest.h"
+#include "services/access/chained_log.h"
+#include "services/access/look_list.h"
+#include "services/access/policy.h"
+#include "services/access/reason.h"
+#include "services/access/reply.h"
+
+namespace goldthread::server {
+namespace {
+
+constexpr int kPageDefault = 100;
+constexpr int kPageMax = 1'000;
+
+StatusOr<int64_t> PlaceOf(const std::string& token) {
+  if (token.empty()) return 0;
+  int64_t place = 0;
+  const char* const end = token.data() + token.size();
+  const auto [read_to, error] = std::from_chars(token.data(), end, place);
+  if (error == std::errc() && read_to == end && place >= 0) return place;
+  return Error(Code::kInvalidArgument, "BAD_PAGE_TOKEN: not a token of this list; start again");
+}
+
+StatusOr<std::optional<access::ChainHead>> HeadOf(const v1::VerifyAuditRequest& request) {
+  if (!request.has_expected()) return std::optional<access::ChainHead>();
+  access::ChainHead head{.entries = request.expected().entries(), .digest = ""};
+  const std::string& hex = request.expected().digest();
+  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
+    if (error != std::errc() || end != hex.data() + i + 2) break;
+    head.digest.push_back(static_cast<char>(value));
+  }
+  if (head.entries < 0 || hex.size() != 2 * kSha256Bytes || head.digest.size() != kSha256Bytes) {
+    return access::BadField("expected", "entries and 64 hexadecimal digits, as VerifyAudit gave");
+  }
+  return std::optional(std::move(head));
+}
+
+}  // namespace
+
+StatusOr<access::Disclosed<v1::ListLooksResponse>> AuditEndpoint::List(
+    const v1::ListLooksRequest& request) {
+  access::Look look;
+  look.action = "audit.list";
+  look.question = request.agency().size() <= access::kCallerFieldBytesMax
+                      ? fmt::format("agency={}", request.agency())
+                      : "agency=?";
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  const auto agency = access::AgencyToList(door_.policy(), request.caller(), request.agency());
+  if (!agency.ok()) return door_.Refuse(request.caller(), look);
+  if (request.page_size() < 0) return access::BadField("page_size", "is negative");
+  access::LookQuestion question;
+  if (request.has_record()) {
+    question.record = RecordId{request.record().feed(), request.record().record()};
+  }
+  question.agency = *agency;
+  question.limit = static_cast<size_t>(
+      request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax));
+  GT_ASSIGN_OR_RETURN(question.from, PlaceOf(request.page_token()));
+  const auto reader = open_reader_();
+  const auto owner = [this](std::string_view feed) { return door_.OwnerOf(feed); };
+  GT_ASSIGN_OR_RETURN(access::LookPage page, access::ListLooks(*reader, question, owner));
+  v1::ListLooksResponse response;
+  for (v1::AuditedLook& listed : page.looks) *response.add_looks() = std::move(listed);
+  if (page.next.has_value()) response.set_next_page_token(fmt::format("{}", *page.next));
+  look.rows = response.looks_size();
+  return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+StatusOr<access::Disclosed<v1::VerifyAuditResponse>> AuditEndpoint::Verify(
+    const v1::VerifyAuditRequest& request) {
+  access::Look look;
+  look.action = "audit.verify";
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  const v1::Purpose purpose = request.caller().purpose();
+  if (purpose != v1::PURPOSE_AUDIT && purpose != v1::PURPOSE_OPERATION) {
+    return door_.Refuse(request.caller(), look);
+  }
+  GT_ASSIGN_OR_RETURN(const auto expected, HeadOf(request));
+  const auto reader = open_reader_();
+  GT_ASSIGN_OR_RETURN(const access::ChainReport report, access::VerifyChain(*reader, expected));
+  v1::VerifyAuditResponse response;
+  response.set_sound(report.sound);
+  response.mutable_head()->set_entries(report.head.entries);
+  response.mutable_head()->set_digest(Hex(report.head.digest));
+  response.set_broken_at(report.broken_at);
+  response.set_finding(report.finding);
+  return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+grpc::Status AuditEndpoint::ListLooks(grpc::ServerContext* /*context*/,
+                                      const v1::ListLooksRequest* request,
+                                      v1::ListLooksResponse* response) {
+  return access::Reply(List(*request), response);
+}
+
+grpc::Status AuditEndpoint::VerifyAudit(grpc::ServerContext* /*context*/,
+                                        const v1::VerifyAuditRequest* request,
+                                        v1::VerifyAuditResponse* response) {
+  return access::Reply(Verify(*request), response);
+}
+
+}  // namespace goldthread::server

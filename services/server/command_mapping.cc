@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include "connectors/inbound/csv/mapping_guess.h"
+#include "connectors/inbound/csv/shipped_mappings.h"
+#include "services/server/commands.h"
+
+namespace goldthread::server {
+namespace {
+
+constexpr const char* kDescription =
+    R"(Mapping files, by which 'goldthread import csv' reads a table (docs/csv-mappings.md).
+
+Examples:
+  goldthread mapping init visits.csv > visits.toml
+  goldthread mapping list
+  goldthread mapping show police-incidents > incidents.toml
+)";
+
+int Init(const std::string& file, Console& console) {
+  const auto guess = csv::GuessMapping([&file] { return OpenFile(file); });
+  if (guess.ok()) {
+    console.out << *guess;
+    return kExitOk;
+  }
+  Say(console, fmt::format("{}: {}", file, Message(guess.status())));
+  return kExitUsage;
+}
+
+int Show(const std::string& name, Console& console) {
+  if (const auto toml = csv::FindShippedMapping(name)) {
+    console.out << *toml;
+    return kExitOk;
+  }
+  Say(console, fmt::format("no mapping {} ships; 'goldthread mapping list' shows those that do",
+                           Plain(name)));
+  return kExitUsage;
+}
+
+int List(Console& console) {
+  for (const csv::ShippedMapping& shipped : csv::ShippedMappings()) {
+    console.out << shipped.name << '\n';
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddMapping(CLI::App& app, Run* chosen) {
+  CLI::App& mapping = *app.add_subcommand("mapping", kDescription);
+  mapping.require_subcommand(1);
+  auto word = std::make_shared<std::string>();
+  CLI::App& init = *mapping.add_subcommand("init", "Guess a first mapping from a file's header.");
+  init.add_option("FILE", *word, "the table")->required();
+  init.callback(
+      [word, chosen] { *chosen = [word](Console& console) { return Init(*word, console); }; });
+  CLI::App& show = *mapping.add_subcommand("show", "Print a mapping that ships, to start from.");
+  show.add_option("NAME", *word, "its name")->required();
+  show.callback(
+      [word, chosen] { *chosen = [word](Console& console) { return Show(*word, console); }; });
+  CLI::App& list = *mapping.add_subcommand("list", "The mappings that ship.");
+  list.callback([chosen] { *chosen = List; });
+}
+
+}  // namespace goldthread::server

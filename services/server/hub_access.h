@@ -1,0 +1,61 @@
+// How a hub knows its callers and what it may show them: the policy, the keys, TLS, and whether
+// it is in production, where nothing is taken on trust.
+//
+// Source: design D10, D13; docs/access.md.
+#pragma once
+
+#include <grpcpp/security/server_credentials.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/status.h"
+#include "services/access/key_file.h"
+#include "services/access/sharing_policy.h"
+
+namespace goldthread::server {
+
+// Where the hub's own words for its operator go: what was wrong with a token, ids only.
+using OperatorLog = std::function<void(std::string_view line)>;
+
+// File names; a relative one is taken from the settings file's directory.
+struct HubAccess {
+  bool production = false;
+  std::string listen{};       // Empty: as the command line says.
+  std::string policy_file{};  // Empty: the default policy.
+  std::string keys_file{};    // Empty: callers say who they are, unproven.
+  std::string tls_certificate{};
+  std::string tls_key{};
+  std::string tls_client_ca{};  // Whose client certificates are believed; empty: none.
+};
+
+// A settings file, hub.toml: mode, listen, policy, keys and [tls].
+// kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
+StatusOr<HubAccess> ReadHubAccess(const std::string& file);
+// The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.
+StatusOr<HubAccess> HubAccessOf(const std::string& data_dir);
+
+struct LoadedAccess {
+  std::optional<access::SharingPolicy> own_policy;
+  std::optional<access::KeyFile> keys;
+  const access::SharingPolicy& policy() const {
+    return own_policy.has_value() ? *own_policy : access::DefaultPolicy();
+  }
+};
+
+// kUnavailable: cannot be read; kInvalidArgument: names file, line and what to do.
+StatusOr<LoadedAccess> LoadAccess(const HubAccess& access);
+
+// Everything that keeps these settings out of production, each with what to change; empty:
+// nothing. `keys`: as loaded, or null when they were not.
+std::vector<std::string> ProductionProblems(const HubAccess& access, bool listens_on_loopback,
+                                            const access::KeyFile* keys);
+
+// TLS with the settings' certificate, or none when there is none. Errors: kUnavailable.
+StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const HubAccess& access);
+
+}  // namespace goldthread::server

@@ -1,0 +1,31 @@
+// Lets a question demand an answer about everything the log holds when it is asked, without
+// being told where the log ends: that moves with what the caller may not see.
+#pragma once
+
+#include <memory>
+
+#include "eventstore/log/embedded_log.h"
+#include "eventstore/projector/view_source.h"
+
+namespace goldthread::server {
+
+// As a `min_position`: the log's end, whatever it is.
+inline constexpr int64_t kNewest = -1;
+
+class NewestViews final : public ViewSource {
+ public:
+  // Lent.
+  NewestViews(const ViewSource& views, EmbeddedLog& log) : views_(views), log_(log) {}
+
+  StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
+    if (at_least.value != kNewest) return views_.At(at_least);
+    GT_ASSIGN_OR_RETURN(const Position end, log_.NewReader()->End());
+    return views_.At(end);
+  }
+
+ private:
+  const ViewSource& views_;
+  EmbeddedLog& log_;
+};
+
+}  // namespace goldthread::server
