@@ -28,7 +28,7 @@ class County::Engine final : public Witness {
         casework_(world_, notebook_, life_),
         services_(world_, notebook_, casework_),
         risk_(world_, notebook_, casework_, life_),
-        watch_(world_, risk_, truth),
+        watch_(world_, risk_.assertions(), truth),
         wording_(world_, truth),
         month_(MonthFrom(first_, 0)) {
     Populate(world_, size.people, first_);

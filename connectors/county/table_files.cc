@@ -152,7 +152,7 @@ void TableFiles::Attendance(const v1::Event& event) {
   const v1::AttendanceRecorded& attendance = event.attendance_recorded();
   const std::string_view sex = said.sex;
   attendances_.Write(
-      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}||{}|01|{}|{}|{}||||||\n", event.id(), subject.record(),
+      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}||{}|01|{}|{}|{}|||||\n", event.id(), subject.record(),
                   said.number, said.family, said.given, said.birth,
                   sex == "M"   ? "1"
                   : sex == "F" ? "2"

@@ -47,7 +47,7 @@ std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) c
 void Watch::Reconcile(const Month& month) {
   const DayNumber today = month.end() - 1;
   std::set<Pair> now;
-  for (const auto& [adult, assertion] : risk_.assertions()) {
+  for (const auto& [adult, assertion] : assertions_) {
     if (!world_.At(adult).Is(kAsserted) || !world_.LivesHere(adult)) continue;
     for (const PersonIndex child : ChildrenWith(adult, today)) {
       now.insert({adult, child});
@@ -67,11 +67,22 @@ void Watch::Reconcile(const Month& month) {
     truth_.Exposed(one.exposure);
     const bool grown = !world_.IsChildOn(one.exposure.child, one.exposure.to);
     if (grown) Stop(one, one.exposure.to * kDaySeconds, "child is 18");
-    if (one.raised) ended_.insert_or_assign(at->first, one);
+    const Pair pair = at->first;
+    KeepWatching(pair, one);
     at = open_.erase(at);
     // They moved together: another home, another exposure.
-    if (moved) Open(one.exposure.adult, one.exposure.child, month);
+    if (moved) Open(pair.first, pair.second, month);
   }
+}
+
+// The exposure is over; the hub may not have been told.
+void Watch::KeepWatching(const Pair& pair, const Case& one) {
+  const auto before = ended_.find(pair);
+  if (before != ended_.end()) {
+    if (before->second.alert.stops_at == INT64_MAX) truth_.Expects(before->second.alert);
+    ended_.erase(before);
+  }
+  if (one.raised && one.alert.stops_at == INT64_MAX) ended_.emplace(pair, one);
 }
 
 void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
@@ -83,7 +94,7 @@ void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
   one.exposure.address = world_.AddressOf(adult);
   one.exposure.unborn = young.Is(kUnborn);
   const DayNumber came = one.exposure.unborn ? month.first : young.since;
-  one.exposure.from = std::max({who.since, came, risk_.assertions().at(adult).from});
+  one.exposure.from = std::max({who.since, came, assertions_.at(adult).from});
   who.Set(kWatched);
   young.Set(kWatched);
   if (one.exposure.unborn) world_.At(young.mother).Set(kWatched);
@@ -95,8 +106,8 @@ void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
 DayNumber Watch::EndOf(const Exposure& exposure, const Month& month) const {
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
-  DayNumber end = std::min({adult.death, child.death, risk_.assertions().at(exposure.adult).to,
-                            Birthday(child.birth, 18)});
+  DayNumber end = std::min(
+      {adult.death, child.death, assertions_.at(exposure.adult).to, Birthday(child.birth, 18)});
   for (const PersonIndex person : {exposure.adult, exposure.child}) {
     if (world_.LivesHere(person) && world_.AddressOf(person) != exposure.address) {
       end = std::min(end, world_.At(person).since);

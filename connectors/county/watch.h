@@ -25,7 +25,11 @@ namespace goldthread::county {
 
 class Watch {
  public:
-  Watch(World& world, const Risk& risk, Truth& truth) : world_(world), risk_(risk), truth_(truth) {}
+  using Assertions = std::map<PersonIndex, Assertion>;
+
+  // Both outlive it.
+  Watch(World& world, const Assertions& assertions, Truth& truth)
+      : world_(world), assertions_(assertions), truth_(truth) {}
 
   void Saw(const Happening& happening);
   // Opens and closes exposures by how things stand at the month's end.
@@ -49,6 +53,7 @@ class Watch {
 
   std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
   void Open(PersonIndex adult, PersonIndex child, const Month& month);
+  void KeepWatching(const Pair& pair, const Case& one);
   DayNumber EndOf(const Exposure& exposure, const Month& month) const;
   void ToldAddress(const Observation& seen);
   void ToldRisk(const Observation& seen);
@@ -60,7 +65,7 @@ class Watch {
   void EachOf(PersonIndex person, Visit visit);
 
   World& world_;
-  const Risk& risk_;
+  const Assertions& assertions_;
   Truth& truth_;
   std::map<Pair, Case> open_;   // The child lives with the adult now.
   std::map<Pair, Case> ended_;  // No longer; but the alert still stands.

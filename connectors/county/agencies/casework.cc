@@ -103,7 +103,7 @@ void Casework::PlanProtection(Episode& episode, uint32_t roll, Chance& chance) {
   episode.latest_category =
       chance.PerMille(120) ? static_cast<uint8_t>(chance.Pick(kPlanCategories)) : episode.category;
   // England: 34,100 open for 37,900 begun in the year, so some eleven months on the mean.
-  constexpr uint16_t kLengths[] = {200, 430, 290, 80};
+  constexpr uint16_t kLengths[] = {240, 440, 260, 60};
   constexpr int kDays[][2] = {{85, 130}, {131, 360}, {361, 720}, {721, 1'300}};
   const size_t band = chance.Pick(kLengths);
   episode.plan_end = Weekday(episode.plan + chance.Between(kDays[band][0], kDays[band][1]));

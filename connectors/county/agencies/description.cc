@@ -52,7 +52,7 @@ void AddName(const Person& who, const FeedManner& manner, bool second, Chance& c
   }
   if (second && chance.PerMille(250)) {
     v1::PersonName& alias = *described->add_names();
-    alias.set_given(std::string(given).substr(0, 3));
+    alias.set_given(Shortened(given));
     alias.set_family(family);
     alias.set_kind(v1::NAME_KIND_ALIAS);
   }

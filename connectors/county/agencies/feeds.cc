@@ -22,10 +22,10 @@ constexpr Lags kWrittenUp = {{{450, kHour, kDay},
 // The hub hears within the day of nineteen in twenty (engine-notes §9.5).
 constexpr Lags kStream = {
     {{955, 1, 30}, {20, 30, 20 * kHour}, {15, kDay + 30, 7 * kDay}, {10, 7 * kDay, 45 * kDay}}};
-constexpr Lags kNightly = {{{930, 2 * kHour, 22 * kHour},
-                            {45, kDay + 30, 4 * kDay},
-                            {15, 4 * kDay, 21 * kDay},
-                            {10, 21 * kDay, 90 * kDay}}};
+constexpr Lags kNightly = {{{955, 2 * kHour, 22 * kHour},
+                            {28, kDay + 30, 4 * kDay},
+                            {12, 4 * kDay, 21 * kDay},
+                            {5, 21 * kDay, 90 * kDay}}};
 
 constexpr auto kSocialCare = v1::INFORMATION_CATEGORY_SOCIAL_CARE;
 constexpr auto kHealth = v1::INFORMATION_CATEGORY_HEALTH;

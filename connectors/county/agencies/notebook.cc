@@ -43,6 +43,8 @@ bool NeverLost(Seen seen) {
 
 int Notebook::CopyFor(const Observation& seen, Chance& chance) const {
   if (seen.subject == kNobody) return 0;
+  // A case is kept under one record, whatever the front door has made of the child.
+  if (seen.seen >= Seen::kReferral && seen.seen <= Seen::kClosed) return 0;
   const Person& who = world_.At(seen.subject);
   Chance record(world_.seed(), Purpose::kRecord, seen.subject, static_cast<uint64_t>(seen.feed));
   // Who does not wish to be found gives another name more often.
@@ -66,7 +68,7 @@ uint32_t Notebook::Write(Observation seen) {
     seen.sureness = chance.PerMille(600) ? Sureness::kAbout : Sureness::kMonth;
   }
   const bool miscoded = seen.seen == Seen::kReferral;
-  if ((misdated || miscoded) && chance.PerMille(manner.corrected * 2U)) {
+  if ((misdated || miscoded) && chance.PerMille(manner.corrected * 3U)) {
     seen = SendWrongFirst(seen, misdated ? Flaw::kWrongDay : Flaw::kWrongCode, chance);
   } else if (misdated && seen.other == kNobody && chance.PerMille(manner.withdrawn * 2U)) {
     SendOfAnother(seen, chance);

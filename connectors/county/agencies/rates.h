@@ -54,7 +54,7 @@ inline constexpr std::array<const char*, 10> kNeedCodes = {"N0", "N1", "N2", "N3
 
 // Per mille of referrals, England 2013-14: police "nearly a quarter"; the others are ours.
 inline constexpr std::array<uint16_t, 22> kSources = {
-    100, 20, 10, 20, 150, 20, 30, 45, 10, 15, 40, 25, 20, 50, 45, 35, 0, 240, 40, 50, 25, 10};
+    100, 20, 10, 20, 150, 20, 30, 45, 10, 15, 40, 25, 20, 50, 45, 35, 0, 190, 45, 55, 30, 10};
 inline constexpr std::array<const char*, 22> kSourceCodes = {
     "1A", "1B", "1C", "1D", "2A", "2B", "3A", "3B", "3C", "3D", "3E",
     "3F", "4",  "5A", "5B", "5C", "5D", "6",  "7",  "8",  "9",  "10"};

@@ -9,10 +9,10 @@ namespace {
 
 // How much oftener than the least a household of each need comes to notice; so that nearly a
 // quarter of referrals are of children referred within the year before (I02).
-constexpr uint32_t kWeights[] = {1, 5, 20, 60};
+constexpr uint32_t kWeights[] = {1, 4, 24, 110};
 // Of a household of weight one, per million and month, for each referral per 10,000 children a
 // year: worked out by trial until the referrals came out as published.
-constexpr uint32_t kApproachesPerReferralRate = 22;
+constexpr uint32_t kApproachesPerReferralRate = 160;
 
 constexpr uint32_t kHurtsPerMille = 80;  // Of harmful adults who live with a family, a month.
 constexpr DayNumber kReviewEvery = 182;
@@ -33,7 +33,7 @@ void Risk::Consider(PersonIndex person, const Month& month) {
   day = std::max(day, who.since);
   if (harmful && chance.PerMille(kHurtsPerMille)) Hurts(person, day, chance);
   if (!world_.IsHead(person)) return;
-  const uint32_t rate = CaseRatesOn(day).referrals_per_10_000 * kApproachesPerReferralRate / 10 *
+  const uint32_t rate = CaseRatesOn(day).referrals_per_10_000 * kApproachesPerReferralRate / 100 *
                         kWeights[world_.HouseholdAt(world_.At(person).home).need];
   if (chance.PerMillion(rate)) ComesToNotice(person, day, chance);
 }
@@ -142,10 +142,12 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
   if (who.Is(kUnspoken) && !chance.PerMille(150)) return;
   Incident(victim, adult, day, chance);
   const auto children = world_.ChildrenIn(who.home, day);
-  if (!children.empty() && chance.PerMille(350)) {
+  // As readily as that year's police referred anybody.
+  const uint32_t refers = CaseRatesOn(day).referrals_per_10_000 / 3;
+  if (!children.empty() && chance.PerMille(refers)) {
     for (const PersonIndex child : children) casework_.Refer(child, day + 1, kSourcePolice);
   }
-  if (!who.Is(kUnspoken) && !who.Is(kAsserted) && chance.PerMille(220)) {
+  if (!who.Is(kUnspoken) && !who.Is(kAsserted) && chance.PerMille(250)) {
     Assert(adult, day + chance.Between(1, 20), false, chance);
   }
   if (victim == who.partner && world_.At(victim).Is(kFemale) && chance.PerMille(40)) {

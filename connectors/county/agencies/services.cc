@@ -30,11 +30,12 @@ void Services::Consider(PersonIndex person, const Month& month) {
   DayNumber day = month.first + chance.Between(0, month.days - 1);
   if (day < who.since) day = who.since;
   const Day today = DayOf(day);
-  // A practice says its list again in the month of the birthday: children, and one adult in four.
+  // In the month of the birthday a practice says some of its list again: one child in two, one
+  // adult in eight.
   if (DayOf(who.birth).month() == today.month()) {
     const bool child = world_.IsChildOn(person, day);
-    const int turn = (static_cast<int>(today.year()) + static_cast<int>(person)) % 4;
-    if (child || turn == 0) Register(Feed::kGps, person, world_.AddressOf(person), day);
+    const uint32_t turn = static_cast<uint32_t>(static_cast<int>(today.year())) + person;
+    if (turn % (child ? 2 : 8) == 0) Register(Feed::kGps, person, world_.AddressOf(person), day);
     const int age = (day - who.birth + 15) / 365;
     if (child && (age == 5 || age == 11)) {
       Register(Feed::kSchools, person, world_.AddressOf(person), day);

@@ -7,7 +7,8 @@ namespace {
 
 // One person; a couple; couple with children; one parent with children; adults who share;
 // three generations. Children make up 21 % of the whole (Census 2021: 20.8 % under 18).
-constexpr std::array<uint16_t, 6> kHouseholdKinds = {325, 350, 160, 85, 60, 20};
+constexpr int kOldestAtHome = 23;
+constexpr std::array<uint16_t, 6> kHouseholdKinds = {305, 325, 185, 95, 65, 25};
 
 class Founder {
  public:
@@ -20,13 +21,13 @@ class Founder {
     since_ = day_ - chance_.Between(30, 4'000);
     switch (chance_.Pick(kHouseholdKinds)) {
       case 0:
-        AddAdult(chance_.Between(22, 92), chance_.PerMille(500));
+        AddAdult(chance_.Between(22, 87), chance_.PerMille(500));
         break;
       case 1:
-        AddCouple(chance_.PerMille(600) ? chance_.Between(52, 88) : chance_.Between(21, 51));
+        AddCouple(chance_.PerMille(600) ? chance_.Between(52, 84) : chance_.Between(21, 51));
         break;
       case 2:
-        AddChildren(AddCouple(chance_.Between(24, 48)));
+        AddChildren(AddCouple(chance_.Between(24, 54)));
         break;
       case 3:
         AddLoneParent();
@@ -58,7 +59,7 @@ class Founder {
     person.former_family = person.family;
     // Latent: who hurts others, who would stand up for a child. Own choice of rates: no
     // published figure counts those whom nobody names.
-    if (chance_.PerMille(female ? 4 : 22)) {
+    if (chance_.PerMille(female ? 8 : 45)) {
       person.Set(kHarmful);
       if (chance_.PerMille(300)) person.Set(kUnspoken);
     } else if (chance_.PerMille(150)) {
@@ -82,7 +83,7 @@ class Founder {
   }
 
   void AddLoneParent() {
-    const PersonIndex parent = AddAdult(chance_.Between(20, 46), chance_.PerMille(880));
+    const PersonIndex parent = AddAdult(chance_.Between(20, 52), chance_.PerMille(880));
     const bool mother = world_.At(parent).Is(kFemale);
     Couple parents{parent, kNobody};
     if (!mother) {
@@ -104,11 +105,10 @@ class Founder {
     int count =
         1 + static_cast<int>(chance_.PerMille(560)) + static_cast<int>(chance_.PerMille(170));
     if (chance_.PerMille(50)) count += chance_.Between(1, 3);
-    const DayNumber grown = day_ - 18 * 365 - 4;
     for (int i = 0; i < count; ++i) {
-      DayNumber birth = day_ - chance_.Between(0, 18 * 365 + 3);
+      DayNumber birth = day_ - chance_.Between(0, kOldestAtHome * 365);
       if (birth < mothers_birth + 17 * 365) birth = mothers_birth + 17 * 365 + i * 400;
-      if (birth > day_ || birth < grown) continue;
+      if (birth > day_) continue;
       AddOne(parents, birth);
       if (chance_.PerMille(16)) AddOne(parents, birth);  // Twins.
     }

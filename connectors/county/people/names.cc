@@ -115,6 +115,18 @@ std::string Respelt(std::string_view name, Chance& chance) {
   return Mistyped(name, chance);
 }
 
+std::string Shortened(std::string_view name) {
+  constexpr size_t kLetters = 3;
+  size_t letters = 0;
+  size_t end = 0;
+  while (end < name.size()) {
+    const bool starts_a_letter = (static_cast<unsigned char>(name[end]) & 0xC0) != 0x80;
+    if (starts_a_letter && letters++ == kLetters) break;
+    ++end;
+  }
+  return std::string(name.substr(0, end));
+}
+
 std::string Mistyped(std::string_view name, Chance& chance) {
   std::string typed(name);
   if (typed.size() < 4 || !IsAscii(typed)) return typed;

@@ -54,6 +54,8 @@ std::string FamilyName(NameIndex index);
 // The same name as another clerk would write it: a known variant or transliteration, else a
 // likely slip of the keyboard.
 std::string Respelt(std::string_view name, Chance& chance);
+// "Agnieszka": "Agn". Letters, not bytes.
+std::string Shortened(std::string_view name);
 // Only a slip.
 std::string Mistyped(std::string_view name, Chance& chance);
 

@@ -1,0 +1,178 @@
+#include "connectors/county/watch.h"
+
+#include <gtest/gtest.h>
+
+namespace goldthread::county {
+namespace {
+
+class Told final : public Truth {
+ public:
+  void Lived(const Stay&) override {}
+  void Recorded(PersonIndex, int, std::string_view) override {}
+  void Lost(int, int64_t) override {}
+  void Exposed(const Exposure& exposure) override { exposures.push_back(exposure); }
+  void Expects(const ExpectedAlert& alert) override { alerts.push_back(alert); }
+
+  std::vector<Exposure> exposures;
+  std::vector<ExpectedAlert> alerts;
+};
+
+// A mother and her child; a man elsewhere of whom a risk is asserted.
+class WatchTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Person mother;
+    mother.birth = Number(1990, 1, 1);
+    mother.Set(kFemale);
+    mother_ = world_.Add(mother);
+    child_ = world_.AddChild({mother_, kNobody}, Number(2018, 5, 1), chance_);
+    Person man;
+    man.birth = Number(1985, 1, 1);
+    man.Set(kAsserted);
+    man_ = world_.Add(man);
+    hers_ = world_.Found(10, chance_);
+    his_ = world_.Found(20, chance_);
+    world_.Settle(mother_, hers_, kStart);
+    world_.Settle(child_, hers_, kStart);
+    world_.Settle(man_, his_, kStart);
+    assertions_[man_] = {1, Feed::kPolice, kStart, kNever, false};
+  }
+
+  void MoveIn() { world_.Move(man_, hers_, kStart + 40); }
+  void MonthEnds(int number) {
+    watch_.Reconcile({kStart + number * 30, 30, static_cast<uint32_t>(number)});
+  }
+  Observation Seen1(Seen seen, PersonIndex person, DayNumber day) {
+    Observation note;
+    note.seen = seen;
+    note.subject = person;
+    note.address = world_.AddressOf(person);
+    note.occurred = day * kDaySeconds;
+    note.delivered = note.occurred + 100;
+    note.ordinal = ++last_;
+    return note;
+  }
+  void ToldAddress(PersonIndex person, DayNumber day) {
+    watch_.Told(Seen1(Seen::kAddress, person, day));
+  }
+  void ToldAssertion(DayNumber day) { watch_.Told(Seen1(Seen::kRiskAsserted, man_, day)); }
+
+  static constexpr DayNumber kStart = Number(2024, 4, 1);
+  Told truth_;
+  World world_{1, 1'000, truth_};
+  Chance chance_{1, Purpose::kLife, 1};
+  Watch::Assertions assertions_;
+  Watch watch_{world_, assertions_, truth_};
+  PersonIndex mother_ = 0;
+  PersonIndex child_ = 0;
+  PersonIndex man_ = 0;
+  HouseholdIndex hers_ = 0;
+  HouseholdIndex his_ = 0;
+  uint32_t last_ = 100;
+};
+
+TEST_F(WatchTest, AnAlertWaitsForTheLastFactItNeeds) {
+  MoveIn();
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(child_, kStart + 51);
+  ToldAddress(man_, kStart + 52);
+  watch_.Finish();
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  const ExpectedAlert& alert = truth_.alerts[0];
+  EXPECT_EQ(alert.rule, 1);
+  EXPECT_EQ(OrdinalOf(alert.fired_by), 103u);
+  EXPECT_EQ(OrdinalOf(alert.assertion), 101u);
+  EXPECT_EQ(alert.stops_at, INT64_MAX);
+}
+
+TEST_F(WatchTest, AnAssertionAfterTheMoveRaisesTheSameAlert) {
+  MoveIn();
+  MonthEnds(1);
+  ToldAddress(man_, kStart + 41);
+  ToldAddress(child_, kStart + 42);
+  ToldAssertion(kStart + 60);
+  watch_.Finish();
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(OrdinalOf(truth_.alerts[0].fired_by), 103u);
+}
+
+TEST_F(WatchTest, NothingIsExpectedOfWhatNobodyTold) {
+  MoveIn();
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(man_, kStart + 52);
+  watch_.Finish();
+  EXPECT_TRUE(truth_.alerts.empty());
+  ASSERT_EQ(truth_.exposures.size(), 1u);
+  EXPECT_EQ(truth_.exposures[0].from, kStart + 40);
+  EXPECT_EQ(truth_.exposures[0].to, kNever);
+}
+
+TEST_F(WatchTest, AnAlertStopsWhenTheHubHearsThatTheAdultHasGone) {
+  MoveIn();
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(child_, kStart + 51);
+  ToldAddress(man_, kStart + 52);
+  world_.Move(man_, world_.Found(30, chance_), kStart + 70);
+  MonthEnds(2);
+  ASSERT_EQ(truth_.exposures.size(), 1u);
+  EXPECT_EQ(truth_.exposures[0].to, kStart + 70);
+  EXPECT_TRUE(truth_.alerts.empty());
+  ToldAddress(man_, kStart + 95);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].why_it_stops, "adult is elsewhere");
+  EXPECT_EQ(truth_.alerts[0].stops_at, (kStart + 95) * kDaySeconds + 100);
+}
+
+TEST_F(WatchTest, AWithdrawnAssertionStopsTheAlert) {
+  MoveIn();
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(child_, kStart + 51);
+  ToldAddress(man_, kStart + 52);
+  Observation withdrawn = Seen1(Seen::kRiskWithdrawn, man_, kStart + 60);
+  withdrawn.about = 101;
+  watch_.Told(withdrawn);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].why_it_stops, "assertion withdrawn");
+}
+
+TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
+  MoveIn();
+  world_.At(man_).partner = mother_;
+  world_.At(mother_).partner = man_;
+  const PersonIndex unborn = world_.AddChild({mother_, man_}, kStart + 250, chance_);
+  world_.At(unborn).Set(kUnborn);
+  watch_.Saw({Change::kConceived, kStart + 45, mother_, unborn, 10});
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(man_, kStart + 52);
+  ToldAddress(mother_, kStart + 53);
+  Observation pregnancy = Seen1(Seen::kPregnancy, mother_, kStart + 45);
+  pregnancy.other = unborn;
+  watch_.Told(pregnancy);
+  watch_.Finish();
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].rule, 2);
+  EXPECT_EQ(truth_.alerts[0].child, unborn);
+}
+
+TEST_F(WatchTest, ASecondPersonHurtInAnotherHomeIsRuleFour) {
+  Observation first = Seen1(Seen::kIncident, mother_, kStart + 5);
+  first.other = man_;
+  watch_.Told(first);
+  watch_.Told(first);
+  EXPECT_TRUE(truth_.alerts.empty());
+  Observation second = Seen1(Seen::kIncident, man_, kStart + 9);
+  second.other = man_;
+  second.subject = child_;
+  second.address = 77;
+  watch_.Told(second);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].rule, 4);
+}
+
+}  // namespace
+}  // namespace goldthread::county
