@@ -1,6 +1,8 @@
 #include "eventstore/base/key.h"
 
-#include <array>
+#include <endian.h>
+
+#include <cstring>
 
 namespace goldthread {
 namespace {
@@ -13,22 +15,18 @@ constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 KeyWriter& KeyWriter::Text(std::string_view text) {
   for (size_t zero = text.find('\0'); zero != std::string_view::npos; zero = text.find('\0')) {
-    key_.append(text.substr(0, zero));
-    key_.append(kEscapedZero);
+    Bytes(text.substr(0, zero));
+    Bytes(kEscapedZero);
     text.remove_prefix(zero + 1);
   }
-  key_.append(text);
-  key_.append(kTextEnd);
+  Bytes(text);
+  Bytes(kTextEnd);
   return *this;
 }
 
 KeyWriter& KeyWriter::Number(int64_t number) {
-  const uint64_t bits = static_cast<uint64_t>(number) ^ kSignBit;
-  std::array<char, 8> bytes;
-  for (size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<char>(bits >> (8 * (bytes.size() - 1 - i)));
-  }
-  key_.append(bytes.data(), bytes.data() + bytes.size());
+  const uint64_t bits = htobe64(static_cast<uint64_t>(number) ^ kSignBit);
+  Bytes({reinterpret_cast<const char*>(&bits), sizeof bits});
   return *this;
 }
 
@@ -57,13 +55,11 @@ bool KeyReader::Text(std::string* text) {
 }
 
 bool KeyReader::Number(int64_t* number) {
-  if (rest_.size() < 8) return false;
   uint64_t bits = 0;
-  for (int i = 0; i < 8; ++i) {
-    bits = bits << 8 | static_cast<unsigned char>(rest_[static_cast<size_t>(i)]);
-  }
-  *number = static_cast<int64_t>(bits ^ kSignBit);
-  rest_.remove_prefix(8);
+  if (rest_.size() < sizeof bits) return false;
+  std::memcpy(&bits, rest_.data(), sizeof bits);
+  *number = static_cast<int64_t>(be64toh(bits) ^ kSignBit);
+  rest_.remove_prefix(sizeof bits);
   return true;
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,7 @@ namespace goldthread {
 class KeyWriter {
  public:
   KeyWriter() = default;
-  explicit KeyWriter(std::string_view prefix) { key_.append(prefix); }
+  explicit KeyWriter(std::string_view prefix) { Bytes(prefix); }
 
   KeyWriter& Byte(char byte) {
     key_.push_back(byte);
@@ -30,6 +31,12 @@ class KeyWriter {
   std::string Take() { return std::string(view()); }
 
  private:
+  void Bytes(std::string_view bytes) {
+    const size_t size = key_.size();
+    key_.resize(size + bytes.size());
+    std::memcpy(key_.data() + size, bytes.data(), bytes.size());
+  }
+
   fmt::basic_memory_buffer<char, 128> key_;  // Most keys fit: folds make several an event.
 };
 

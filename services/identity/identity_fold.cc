@@ -313,11 +313,14 @@ Status Folding::Resolve() {
     GT_ASSIGN_OR_RETURN(seeds, Seeds(sides));
   }
   std::set<RecordId> changing;
-  for (const RecordId& seed : seeds) {
-    for (Resolution* at : sides) {
+  for (Resolution* at : sides) {
+    std::set<RecordId> found;  // Whoever changes with one of these changes with all.
+    for (const RecordId& seed : seeds) {
+      if (found.contains(seed)) continue;
       GT_ASSIGN_OR_RETURN(const Records records, at->ChangesWith(seed));
-      changing.insert(records.begin(), records.end());
+      found.insert(records.begin(), records.end());
     }
+    changing.merge(found);
   }
   while (!changing.empty()) {
     GT_ASSIGN_OR_RETURN(const Resolved person, after.PersonOf(*changing.begin()));
@@ -358,7 +361,7 @@ Status Folding::WriteReview(const RecordId& record, Resolution& resolution) {
   }
   const std::string key = ReviewKey(record);
   GT_ASSIGN_OR_RETURN(const auto old, before_.Get(key));
-  if (row.SerializeAsString() != old.value_or("")) after_.Put(key, row);
+  if (row.SerializeAsString() != old.value_or(std::string_view())) after_.Put(key, row);
   return OkStatus();
 }
 

@@ -52,15 +52,16 @@ std::optional<RecordId> UnbornOf(std::string_view token);
 class RowReader {
  public:
   virtual ~RowReader() = default;
-  virtual StatusOr<std::optional<std::string>> Get(std::string_view key) = 0;
+  // Valid until the next call.
+  virtual StatusOr<std::optional<std::string_view>> Get(std::string_view key) = 0;
 };
 
 // An empty row where there is none. kDataLoss when it does not parse.
 template <class Row>
 StatusOr<Row> ReadRow(RowReader& rows, std::string_view key) {
-  GT_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, rows.Get(key));
+  GT_ASSIGN_OR_RETURN(const std::optional<std::string_view> bytes, rows.Get(key));
   Row row;
-  if (bytes.has_value() && !row.ParseFromString(*bytes)) {
+  if (bytes.has_value() && !row.ParseFromArray(bytes->data(), static_cast<int>(bytes->size()))) {
     return Error(Code::kDataLoss, "identity row does not parse");
   }
   return row;

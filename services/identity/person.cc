@@ -12,12 +12,14 @@ namespace {
 class SnapshotRows final : public RowReader {
  public:
   explicit SnapshotRows(const ViewSnapshot& views) : views_(views) {}
-  StatusOr<std::optional<std::string>> Get(std::string_view key) override {
-    return views_.Get(KeyWriter().Byte(kSpace).Take().append(key));
+  StatusOr<std::optional<std::string_view>> Get(std::string_view key) override {
+    GT_ASSIGN_OR_RETURN(latest_, views_.Get(KeyWriter().Byte(kSpace).Take().append(key)));
+    return std::optional<std::string_view>(latest_);
   }
 
  private:
   const ViewSnapshot& views_;
+  std::optional<std::string> latest_;
 };
 
 class EvidenceAsOf final : public EvidenceSource {

@@ -20,10 +20,11 @@
 // Source: design D7, §5.2; domain/identifiers.md §§9, 11.
 #pragma once
 
+#include <absl/container/node_hash_map.h>
+
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -61,36 +62,51 @@ class Resolution {
   StatusOr<bool> TooMany(const RecordId& record);
 
  private:
+  // What has been worked out of a record. It stays where it is, and stands for the record.
+  struct Known;
+  using Members = std::vector<Known*>;  // By record.
   struct Tie {
+    Known* other = nullptr;
     bool decided = false;
     bool joins = false;
     ReviewReason reason = ReviewReason::kOthersConflict;
   };
-  using Ties = std::map<RecordId, Tie>;
+  using Ties = std::vector<Tie>;
   enum class By { kAnyTie, kDecision };
   struct Component {
-    Records records;  // Incomplete when too many.
+    Members members;  // Incomplete when too many.
     bool too_many = false;
     std::optional<bool> clean;  // Once somebody has asked.
   };
+  struct Known {
+    const RecordId* record = nullptr;
+    std::optional<Evidence> evidence;
+    std::optional<Ties> ties;
+    std::shared_ptr<Component> component;
+    std::shared_ptr<const Members> person;
+  };
 
-  StatusOr<const Evidence*> EvidenceOf(const RecordId& record);
-  StatusOr<const Records*> StandingClaimants(const std::string& token);
-  StatusOr<const Ties*> TiesOf(const RecordId& record);
-  StatusOr<std::map<RecordId, bool>> SharingToken(const RecordId& record);
-  StatusOr<Component> Reach(const RecordId& record, By by);
-  StatusOr<Component*> ComponentOf(const RecordId& record);
+  Known* Of(const RecordId& record);
+  static Records RecordsOf(const Members& members);
+  static Tie* FindTie(Ties& ties, const Known* other);
+  static Tie& TieWith(Ties& ties, Known* other);
+  static void Sort(Members& members);
+
+  StatusOr<const Evidence*> EvidenceOf(Known* one);
+  StatusOr<const Members*> StandingClaimants(const std::string& token);
+  StatusOr<Ties*> TiesOf(Known* one);
+  StatusOr<Ties> SharingToken(Known* one);
+  StatusOr<Component> Reach(Known* one, By by);
+  StatusOr<Component*> ComponentOf(Known* one);
   StatusOr<bool> IsClean(Component& component);
-  StatusOr<bool> AnySeparated(const Records& records);
-  StatusOr<bool> AnyConflict(const Records& records);
-  StatusOr<const Records*> RecordsWith(const RecordId& record);
+  StatusOr<bool> AnySeparated(const Members& members);
+  StatusOr<bool> AnyConflict(const Members& members);
+  StatusOr<const Members*> PersonWith(Known* one);
+  StatusOr<std::map<RecordId, ReviewReason>> ReviewsOf(Known* one);
 
   EvidenceSource& source_;
-  std::map<RecordId, Evidence> evidence_;
-  std::map<RecordId, Ties> ties_;
-  std::map<std::string, Records> claimants_;  // Whose claim stands.
-  std::map<RecordId, std::shared_ptr<Component>> components_;
-  std::map<RecordId, std::shared_ptr<const Records>> persons_;
+  absl::node_hash_map<RecordId, Known> known_;
+  std::map<std::string, Members> claimants_;  // Whose claim stands.
 };
 
 }  // namespace goldthread::identity

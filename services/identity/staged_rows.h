@@ -15,10 +15,8 @@ namespace goldthread::identity {
 class RowsBefore final : public RowReader {
  public:
   explicit RowsBefore(FoldRows& rows) : rows_(rows) {}
-  StatusOr<std::optional<std::string>> Get(std::string_view key) override {
-    const std::optional<std::string_view> value = rows_.Get(key);
-    if (!value.has_value()) return std::optional<std::string>();
-    return std::optional<std::string>(*value);
+  StatusOr<std::optional<std::string_view>> Get(std::string_view key) override {
+    return rows_.Get(key);
   }
 
  private:
@@ -30,9 +28,9 @@ class StagedRows final : public RowReader {
  public:
   explicit StagedRows(RowReader& before) : before_(before) {}
 
-  StatusOr<std::optional<std::string>> Get(std::string_view key) override {
+  StatusOr<std::optional<std::string_view>> Get(std::string_view key) override {
     const auto staged = staged_.find(key);
-    if (staged != staged_.end()) return staged->second;
+    if (staged != staged_.end()) return std::optional<std::string_view>(staged->second);
     return before_.Get(key);
   }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace goldthread {
 
@@ -13,6 +14,10 @@ struct RecordId {
   std::string record;
 
   friend auto operator<=>(const RecordId&, const RecordId&) = default;
+  template <class Hash>
+  friend Hash AbslHashValue(Hash hash, const RecordId& id) {
+    return Hash::combine(std::move(hash), id.feed, id.record);
+  }
 
   // "FEED/ID", as people type it and as messages name it.
   std::string Text() const { return feed + "/" + record; }
