@@ -13,7 +13,7 @@ class FeedLedger final : public Projection {
  public:
   std::string_view Name() const override { return "feed-ledger"; }
   char Space() const override;
-  uint32_t Version() const override { return 1; }
+  uint32_t Version() const override { return 2; }
 
   // kDataLoss: the header names no event, or a row of its own is damaged.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "eventstore/projector/map_rows.h"
 #include "eventstore/views/map_snapshot.h"
 #include "services/feeds/feed_reader.h"
+#include "services/feeds/feed_rows.h"
 #include "services/vocabulary/content.h"
 
 namespace goldthread::feeds {
@@ -46,6 +48,9 @@ v1::Event EventOf(const Fact& fact) {
   return event;
 }
 
+// As rows and lists have it.
+std::string DigestOf(const Fact& fact) { return Sha256(BodyOf(EventOf(fact))).substr(0, 16); }
+
 class FeedLedgerTest : public ::testing::Test {
  protected:
   StatusOr<Onward> Given(const Fact& fact) {
@@ -67,7 +72,7 @@ class FeedLedgerTest : public ::testing::Test {
   }
 
   v1::Feed Feed(const std::string& name = "school") const {
-    const auto feeds = ListFeeds(Views(), "", 1000);
+    const auto feeds = ListFeeds(Views(), "", 1000, as_of_);
     EXPECT_TRUE(feeds.ok());
     for (const v1::Feed& feed : *feeds) {
       if (feed.feed() == name) return feed;
@@ -79,6 +84,7 @@ class FeedLedgerTest : public ::testing::Test {
   FeedLedger fold_;
   MapRows rows_;
   Position next_;
+  Instant as_of_{std::chrono::seconds(kStart)};
 };
 
 TEST_F(FeedLedgerTest, ANewEventGoesOnAndIsCounted) {
@@ -104,14 +110,14 @@ TEST_F(FeedLedgerTest, OtherContentUnderTheSameIdIsKeptAsAConflict) {
   EXPECT_EQ(Feed().events(), 1);
   EXPECT_EQ(Feed().repeats(), 1);
   EXPECT_EQ(Feed().conflicts(), 1);
-  const auto conflicts = ListConflicts(Views(), "school", 10);
+  const auto conflicts = ListConflicts(Views(), "school", {}, 10);
   ASSERT_TRUE(conflicts.ok());
   ASSERT_THAT(*conflicts, SizeIs(1));
-  EXPECT_EQ(conflicts->at(0).event_id, "a");
-  EXPECT_EQ(conflicts->at(0).position, (Position{1}));
-  EXPECT_EQ(conflicts->at(0).received_at_us, (kStart + 9) * 1'000'000);
-  EXPECT_EQ(conflicts->at(0).body_digest,
-            Sha256(BodyOf(EventOf({.id = "a", .content = "otherwise"}))));
+  EXPECT_EQ(conflicts->at(0).event_id(), "a");
+  EXPECT_EQ(conflicts->at(0).log_position(), 1);
+  EXPECT_EQ(conflicts->at(0).received_at().seconds(), kStart + 9);
+  EXPECT_EQ(conflicts->at(0).held_digest(), DigestOf({.id = "a"}));
+  EXPECT_EQ(conflicts->at(0).other_digest(), DigestOf({.id = "a", .content = "otherwise"}));
 }
 
 TEST_F(FeedLedgerTest, HolesAreNamedAndGoWhenFilled) {
@@ -142,6 +148,48 @@ TEST_F(FeedLedgerTest, MoreHolesThanAreListedAreStillCounted) {
   EXPECT_EQ(Feed().holes(99).first(), 199);
 }
 
+TEST_F(FeedLedgerTest, AllHolesAreListedPageByPage) {
+  std::set<int64_t> missing;
+  for (int64_t n = 2; n <= 4000; n += 3) {
+    ASSERT_TRUE(Given({.id = std::to_string(n), .number = n}).ok());
+    missing.insert({n - 1, n + 1});
+  }
+  missing.erase(4000 - (4000 - 2) % 3 + 1);  // Above the greatest there is nothing to miss.
+  std::set<int64_t> listed;
+  int64_t after = 0;
+  for (int page = 0; page < 1000; ++page) {
+    const auto holes = ListHoles(Views(), "school", after, 7);
+    ASSERT_TRUE(holes.ok());
+    if (holes->empty()) break;
+    for (const v1::SequenceRange& hole : *holes) {
+      for (int64_t n = hole.first(); n <= hole.last(); ++n) EXPECT_TRUE(listed.insert(n).second);
+    }
+    after = holes->back().last();
+  }
+  EXPECT_EQ(listed, missing);
+  EXPECT_EQ(*MissingIn(Views(), "school"), static_cast<int64_t>(missing.size()));
+  EXPECT_EQ(*MissingIn(Views(), "nobody"), 0);
+  EXPECT_THAT(*ListHoles(Views(), "nobody", 0, 7), IsEmpty());
+}
+
+TEST_F(FeedLedgerTest, ConflictsAreListedPageByPage) {
+  for (const char* id : {"a", "b", "c"}) {
+    for (const char* content : {"as it was", "other", "third"}) {
+      ASSERT_TRUE(Given({.id = id, .content = content}).ok());
+    }
+  }
+  std::string ids;
+  ConflictPlace after;
+  for (int page = 0; page < 10; ++page) {
+    const auto conflicts = ListConflicts(Views(), "school", after, 4);
+    ASSERT_TRUE(conflicts.ok());
+    if (conflicts->empty()) break;
+    for (const v1::FeedConflict& conflict : *conflicts) ids += conflict.event_id();
+    after = {conflicts->back().event_id(), conflicts->back().log_position()};
+  }
+  EXPECT_EQ(ids, "aabbcc");
+}
+
 TEST_F(FeedLedgerTest, ANumberUsedByTwoEventsIsCountedNotLost) {
   EXPECT_EQ(*Given({.id = "a", .number = 1}), Onward::kNextFold);
   EXPECT_EQ(*Given({.id = "b", .number = 1}), Onward::kNextFold);
@@ -155,6 +203,21 @@ TEST_F(FeedLedgerTest, AFeedThatDoesNotNumberHasNoHoles) {
   EXPECT_EQ(Feed().missing_total(), 0);
 }
 
+TEST_F(FeedLedgerTest, AFeedThatStopsIsSilentAsOfTheInstantAskedAbout) {
+  int64_t at = kStart;
+  for (int day = 0; day < 12; ++day, at += kDay) {
+    ASSERT_TRUE(Given({.id = std::to_string(day), .received_s = at}).ok());
+  }
+  as_of_ = Instant(std::chrono::seconds(at));
+  EXPECT_EQ(Feed().arrival_days(), 12);
+  EXPECT_EQ(Feed().usual_gap_days(), 1);
+  EXPECT_EQ(Feed().silent_days(), 1);
+  EXPECT_FALSE(Feed().silent());
+  as_of_ = Instant(std::chrono::seconds(at + 3 * kDay));
+  EXPECT_EQ(Feed().silent_days(), 4);
+  EXPECT_TRUE(Feed().silent());
+}
+
 TEST_F(FeedLedgerTest, LatenessIsFromRecordedToReceivedOfDistinctEvents) {
   ASSERT_TRUE(Given({.id = "a", .recorded_s = kStart, .received_s = kStart + 10}).ok());
   ASSERT_TRUE(Given({.id = "b", .recorded_s = kStart, .received_s = kStart + kDay + 1}).ok());
@@ -164,6 +227,9 @@ TEST_F(FeedLedgerTest, LatenessIsFromRecordedToReceivedOfDistinctEvents) {
   EXPECT_EQ(feed.lateness_max_seconds(), kDay + 1);
   EXPECT_EQ(feed.lateness_mean_seconds(), (10 + kDay + 1) / 3);
   EXPECT_EQ(feed.late_events(), 1);
+  EXPECT_EQ(feed.lateness_p50_days(), 0);
+  EXPECT_EQ(feed.lateness_p90_days(), 1);
+  EXPECT_EQ(feed.lateness_max_days(), 1);
   EXPECT_EQ(feed.first_received().seconds(), kStart);
   EXPECT_EQ(feed.last_received().seconds(), kStart + 90 * kDay);  // Heard, if only repeating.
 }
@@ -178,7 +244,7 @@ TEST_F(FeedLedgerTest, ADamagedRowIsFound) {
   ASSERT_TRUE(Given({.id = "a"}).ok());
   rows_.Put(TotalsKey("school"), "short");
   EXPECT_EQ(Given({.id = "b"}).status().code(), Code::kDataLoss);
-  EXPECT_EQ(ListFeeds(Views(), "", 10).status().code(), Code::kDataLoss);
+  EXPECT_EQ(ListFeeds(Views(), "", 10, as_of_).status().code(), Code::kDataLoss);
 }
 
 TEST_F(FeedLedgerTest, PresenceComparesContentNotTheStamp) {
@@ -217,7 +283,7 @@ TEST_F(FeedLedgerTest, FeedsAreListedByNameInPages) {
     ASSERT_TRUE(Given({.feed = feed, .id = "1"}).ok());
   const auto names = [&](std::string_view after, size_t limit) {
     std::vector<std::string> page;
-    const auto feeds = ListFeeds(Views(), after, limit);
+    const auto feeds = ListFeeds(Views(), after, limit, as_of_);
     EXPECT_TRUE(feeds.ok());
     for (const v1::Feed& feed : *feeds) page.push_back(feed.feed());
     return page;

@@ -6,19 +6,27 @@
 #include <string_view>
 #include <vector>
 
+#include "eventstore/base/clock.h"
 #include "eventstore/base/status.h"
 #include "eventstore/views/view_store.h"
 #include "goldthread/v1/event.pb.h"
 #include "goldthread/v1/feed_service.pb.h"
-#include "services/feeds/feed_rows.h"
 
 namespace goldthread::feeds {
 
-// Feeds by name, those after `after` (empty: from the first), at most `limit`.
+// Feeds by name, those after `after` (empty: from the first), at most `limit`. Their silence is
+// looked at as of `as_of`.
 //
 // Errors: kDataLoss, kUnavailable from the store.
 StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, std::string_view after,
-                                          size_t limit);
+                                          size_t limit, Instant as_of);
+
+// Holes of one feed, of numbers above `after`, lowest first, at most `limit`. None for a feed
+// never heard of. Errors as ListFeeds.
+StatusOr<std::vector<v1::SequenceRange>> ListHoles(const ViewSnapshot& views, std::string_view feed,
+                                                   int64_t after, size_t limit);
+// How many numbers are missing in all. Errors as ListFeeds.
+StatusOr<int64_t> MissingIn(const ViewSnapshot& views, std::string_view feed);
 
 // What the hub holds under an event's id, or at the end of the chain that the id names
 // (vocabulary/revision_id.h).
@@ -32,8 +40,16 @@ struct Held {
 // Errors as ListFeeds.
 StatusOr<Held> HeldOf(const ViewSnapshot& views, v1::Event event);
 
-// Conflicts of one feed, by event id, at most `limit`. Errors as ListFeeds.
-StatusOr<std::vector<Conflict>> ListConflicts(const ViewSnapshot& views, std::string_view feed,
-                                              size_t limit);
+// The last conflict of a page; no id: before the first.
+struct ConflictPlace {
+  std::string event_id;
+  int64_t log_position = 0;
+};
+
+// Conflicts of one feed, by event id and then position, those after `after`, at most `limit`.
+// Errors as ListFeeds.
+StatusOr<std::vector<v1::FeedConflict>> ListConflicts(const ViewSnapshot& views,
+                                                      std::string_view feed,
+                                                      const ConflictPlace& after, size_t limit);
 
 }  // namespace goldthread::feeds

@@ -16,6 +16,7 @@ void ForEachNumber(Totals& totals, Visit visit) {
   visit(totals.late_max_s);
   visit(totals.late_sum_s);
   visit(totals.late_events);
+  for (auto& events : totals.late_by_days) visit(events);
   visit(totals.sequence.head);
   visit(totals.sequence.tail_first);
   visit(totals.sequence.tail_last);
@@ -46,6 +47,33 @@ std::string ConflictKey(const Conflict& conflict) {
   KeyWriter key("c");
   key.Text(conflict.feed).Text(conflict.event_id).Number(conflict.position.value);
   return std::move(key).Take();
+}
+
+int32_t DayOfSeconds(int64_t seconds) {
+  constexpr int64_t kDaySeconds = 24 * 60 * 60;
+  const int64_t day = seconds / kDaySeconds - (seconds % kDaySeconds < 0 ? 1 : 0);
+  return static_cast<int32_t>(day);
+}
+
+std::string HeldValue(const HeldContent& held) {
+  std::string value(held.digest);
+  if (!held.recorded_day.has_value()) return value;
+  const auto day = static_cast<uint32_t>(*held.recorded_day);
+  for (const int shift : {24, 16, 8, 0}) value.push_back(static_cast<char>(day >> shift & 0xFF));
+  return value;
+}
+
+std::optional<HeldContent> ParseHeld(std::string_view value) {
+  constexpr size_t kDayBytes = 4;
+  if (value.size() < kDigestPrefixBytes) return std::nullopt;
+  HeldContent held{value.substr(0, kDigestPrefixBytes), std::nullopt};
+  const std::string_view day = value.substr(kDigestPrefixBytes);
+  if (day.empty()) return held;
+  if (day.size() != kDayBytes) return std::nullopt;
+  uint32_t number = 0;
+  for (const char byte : day) number = number << 8 | static_cast<unsigned char>(byte);
+  held.recorded_day = static_cast<int32_t>(number);
+  return held;
 }
 
 std::string TotalsValue(const FeedTotals& totals) {

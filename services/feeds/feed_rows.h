@@ -2,7 +2,8 @@
 // them and the readers.
 //
 //   's' feed              FeedTotals, one a feed
-//   'd' feed id           the first 16 bytes of the content's digest, one an event
+//   'd' feed id           HeldContent, one an event
+//   'r' feed              Rhythm, one a feed (rhythm.h)
 //   'n' feed chunk        SequenceChunk: which of 1,024 numbers were seen, where they are not
 //                         yet part of an unbroken run (sequence.h)
 //   'c' feed id position  a Conflict, for ever
@@ -17,6 +18,7 @@
 #include <string_view>
 
 #include "eventstore/base/position.h"
+#include "services/feeds/lateness.h"
 
 namespace goldthread::feeds {
 
@@ -49,10 +51,17 @@ struct FeedTotals {
   int64_t late_max_s = 0;
   int64_t late_sum_s = 0;
   int64_t late_events = 0;
+  LatenessByDays late_by_days = {};
   SequenceRuns sequence = {};
   int64_t sequence_reused = 0;  // Distinct events under a number already seen.
 
   friend bool operator==(const FeedTotals&, const FeedTotals&) = default;
+};
+
+// What stands under an event's id. 16 bytes, or 20 with the day.
+struct HeldContent {
+  std::string_view digest;              // The first kDigestPrefixBytes of SHA-256.
+  std::optional<int32_t> recorded_day;  // Since 1970 in UTC; nothing: the event does not say.
 };
 
 struct Conflict {
@@ -71,11 +80,17 @@ std::string DigestPrefix(std::string_view feed, std::string_view id_begins);
 std::string ChunkKey(std::string_view feed, int64_t chunk);
 std::string ConflictKey(const Conflict& conflict);
 
+// Of an event's recorded time, for HeldContent.
+int32_t DayOfSeconds(int64_t seconds);
+
+std::string HeldValue(const HeldContent& held);
 std::string TotalsValue(const FeedTotals& totals);
 std::string ConflictValue(const Conflict& conflict);
 
 // Nothing: the row is damaged.
 std::optional<FeedTotals> ParseTotals(std::string_view value);
+// Its digest lies in `value`.
+std::optional<HeldContent> ParseHeld(std::string_view value);
 std::optional<Conflict> ParseConflict(std::string_view key, std::string_view value);
 
 }  // namespace goldthread::feeds

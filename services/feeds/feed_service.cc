@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "eventstore/base/digest.h"
 #include "services/access/reason.h"
 #include "services/access/reply.h"
 #include "services/feeds/feed_reader.h"
+#include "services/feeds/page_token.h"
 
 namespace goldthread::feeds {
 namespace {
@@ -22,32 +21,12 @@ constexpr int kPageSizeDefault = 100;
 constexpr int kPageSizeMax = 1'000;
 constexpr int kCheckedMax = 1'000;
 constexpr size_t kNamedBytesMax = 128 * 1024;  // Well within one record of the audit.
-constexpr size_t kTokenSealBytes = 16;         // Hexadecimal.
 
-// Names the last feed given. The seal finds tokens that are another method's or mistyped; a
-// feed's name is no secret and the caller is asked anew for each page.
-std::string TokenAfter(std::string_view feed) {
-  return fmt::format("{:016x}{}", Checksum(fmt::format("feeds.list:{}", feed)), feed);
-}
+constexpr std::string_view kListQuestion = "feeds.list";
 
-StatusOr<std::string> FeedOfToken(const std::string& token) {
-  if (token.empty()) return std::string();
-  std::string feed = token.substr(std::min(token.size(), kTokenSealBytes));
-  if (feed.empty() || TokenAfter(feed) != token) {
-    return Error(Code::kInvalidArgument, "BAD_PAGE_TOKEN: not a token of this list; start again");
-  }
-  return feed;
-}
-
-StatusOr<size_t> PageSize(int32_t asked) {
-  if (asked < 0) return access::BadField("page_size", "must not be negative");
-  if (asked == 0) return kPageSizeDefault;
-  return static_cast<size_t>(std::min(asked, kPageSizeMax));
-}
-
-Status CheckMinPosition(int64_t position) {
-  if (position < 0) return access::BadField("min_position", "must not be negative");
-  return OkStatus();
+Instant InstantFrom(const google::protobuf::Timestamp& time) {
+  const Instant second{std::chrono::seconds(time.seconds())};
+  return second + std::chrono::microseconds(time.nanos() / 1000);
 }
 
 std::set<std::string> FeedsOf(const v1::CheckEventsRequest& request) {
@@ -76,6 +55,11 @@ bool NameRecords(const v1::CheckEventsRequest& request, access::Look& look) {
 
 }  // namespace
 
+Status CheckMinPosition(int64_t position) {
+  if (position < 0) return access::BadField("min_position", "must not be negative");
+  return OkStatus();
+}
+
 v1::LogPosition FeedEndpoint::PositionOf(const ViewSnapshot& views) const {
   v1::LogPosition position;
   position.set_shard(registry_.partnership());
@@ -88,22 +72,29 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
   access::Look look;
   look.action = "feeds.list";
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
-  GT_ASSIGN_OR_RETURN(const size_t page_size, PageSize(request.page_size()));
+  GT_ASSIGN_OR_RETURN(const size_t page_size,
+                      PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
   GT_RETURN_IF_ERROR(CheckMinPosition(request.min_position()));
-  GT_ASSIGN_OR_RETURN(const std::string after, FeedOfToken(request.page_token()));
+  GT_ASSIGN_OR_RETURN(const std::string after, PlaceOf(kListQuestion, request.page_token()));
+  const Instant as_of = request.has_as_of() ? InstantFrom(request.as_of()) : clock_.Now();
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
   // One more than asked tells whether there is a next page.
-  GT_ASSIGN_OR_RETURN(std::vector<v1::Feed> feeds, feeds::ListFeeds(*views, after, page_size + 1));
+  GT_ASSIGN_OR_RETURN(std::vector<v1::Feed> feeds,
+                      feeds::ListFeeds(*views, after, page_size + 1, as_of));
   v1::ListFeedsResponse response;
   *response.mutable_position() = PositionOf(*views);
   if (feeds.size() > page_size) {
     feeds.pop_back();
-    response.set_next_page_token(TokenAfter(feeds.back().feed()));
+    response.set_next_page_token(PageToken(kListQuestion, feeds.back().feed()));
   }
   for (v1::Feed& feed : feeds) *response.add_feeds() = std::move(feed);
   look.rows = response.feeds_size();
   look.position = views->NextPosition();
   return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+std::string FeedEndpoint::FeedQuestion(const std::string& feed) const {
+  return "feed=" + (registry_.Find(feed).has_value() ? feed : "?");
 }
 
 access::Look FeedEndpoint::OwnFeeds(std::string action, const std::set<std::string>& feeds) const {
@@ -113,9 +104,7 @@ access::Look FeedEndpoint::OwnFeeds(std::string action, const std::set<std::stri
   for (const std::string& feed : feeds) {
     const std::optional<ingest::FeedEntry> entry = registry_.Find(feed);
     agencies.insert(entry.has_value() ? entry->agency : "");
-    // What the registry does not name may be anything, so it does not go into the audit.
-    look.question +=
-        fmt::format("{}feed={}", look.question.empty() ? "" : " ", entry.has_value() ? feed : "?");
+    look.question += (look.question.empty() ? "" : " ") + FeedQuestion(feed);
   }
   if (!agencies.empty()) look.only_agency = agencies.size() == 1 ? *agencies.begin() : "";
   return look;

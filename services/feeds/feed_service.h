@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "eventstore/base/clock.h"
 #include "eventstore/projector/view_source.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
 #include "services/access/disclosed.h"
@@ -16,11 +17,19 @@ class FeedEndpoint final : public v1::FeedService::Service {
  public:
   // All lent.
   FeedEndpoint(const ViewSource& views, const access::Door& door, const ingest::Registry& registry,
-               ingest::FeedLeases& leases)
-      : views_(views), door_(door), registry_(registry), leases_(leases) {}
+               ingest::FeedLeases& leases, const Clock& clock)
+      : views_(views), door_(door), registry_(registry), leases_(leases), clock_(clock) {}
 
   grpc::Status ListFeeds(grpc::ServerContext* context, const v1::ListFeedsRequest* request,
                          v1::ListFeedsResponse* response) override;
+  grpc::Status ListHoles(grpc::ServerContext* context, const v1::ListHolesRequest* request,
+                         v1::ListHolesResponse* response) override;
+  grpc::Status ListConflicts(grpc::ServerContext* context, const v1::ListConflictsRequest* request,
+                             v1::ListConflictsResponse* response) override;
+  grpc::Status SumDays(grpc::ServerContext* context, const v1::SumDaysRequest* request,
+                       v1::SumDaysResponse* response) override;
+  grpc::Status ListDays(grpc::ServerContext* context, const v1::ListDaysRequest* request,
+                        v1::ListDaysResponse* response) override;
   grpc::Status CheckEvents(grpc::ServerContext* context, const v1::CheckEventsRequest* request,
                            v1::CheckEventsResponse* response) override;
   grpc::Status LeaseFeed(grpc::ServerContext* context, const v1::LeaseFeedRequest* request,
@@ -30,9 +39,17 @@ class FeedEndpoint final : public v1::FeedService::Service {
 
  private:
   StatusOr<access::Disclosed<v1::ListFeedsResponse>> List(const v1::ListFeedsRequest& request);
+  StatusOr<access::Disclosed<v1::ListHolesResponse>> Holes(const v1::ListHolesRequest& request);
+  StatusOr<access::Disclosed<v1::ListConflictsResponse>> Conflicts(
+      const v1::ListConflictsRequest& request);
+  StatusOr<access::Disclosed<v1::SumDaysResponse>> Sum(const v1::SumDaysRequest& request);
+  StatusOr<access::Disclosed<v1::ListDaysResponse>> Days(const v1::ListDaysRequest& request);
   StatusOr<access::Disclosed<v1::CheckEventsResponse>> Check(const v1::CheckEventsRequest& request);
   StatusOr<access::Disclosed<v1::LeaseFeedResponse>> Lease(const v1::LeaseFeedRequest& request);
   StatusOr<access::Disclosed<v1::ReturnFeedResponse>> Return(const v1::ReturnFeedRequest& request);
+  // What a look at one feed asks about. What the registry does not name may be anything, so it
+  // does not go into the audit.
+  std::string FeedQuestion(const std::string& feed) const;
   // A look at feeds that only their own agency may take.
   access::Look OwnFeeds(std::string action, const std::set<std::string>& feeds) const;
   v1::LogPosition PositionOf(const ViewSnapshot& views) const;
@@ -41,6 +58,10 @@ class FeedEndpoint final : public v1::FeedService::Service {
   const access::Door& door_;
   const ingest::Registry& registry_;
   ingest::FeedLeases& leases_;
+  const Clock& clock_;
 };
+
+// kInvalidArgument: negative.
+Status CheckMinPosition(int64_t position);
 
 }  // namespace goldthread::feeds

@@ -7,7 +7,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
-#include <charconv>
+#include <atomic>
 #include <optional>
 
 #include "eventstore/log/embedded_log.h"
@@ -23,12 +23,15 @@
 #include "services/ingest/ingest.h"
 #include "services/server/access_endpoint.h"
 #include "services/server/audit_endpoint.h"
+#include "services/server/backup.h"
 #include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
 #include "services/server/health.h"
+#include "services/server/listen_address.h"
+#include "services/server/metrics.h"
 #include "services/server/newest_views.h"
 #include "services/server/operations_endpoint.h"
-#include "services/server/port_probe.h"
+#include "services/server/probe_server.h"
 
 namespace goldthread::server {
 namespace {
@@ -44,6 +47,8 @@ constexpr int kKeepaliveTimeoutMs = 20'000;
 constexpr int kPingIntervalMinMs = 10'000;
 constexpr int kPingStrikesMax = 3;
 constexpr std::chrono::milliseconds kDrainAtEnd{200};
+// More in quarantine than this counts as this many.
+constexpr size_t kQuarantinedMax = 10'000;
 
 StatusOr<std::unique_ptr<EmbeddedLog>> OpenLog(const std::string& data_dir, std::string_view name) {
   auto log = EmbeddedLog::Open(data_dir.empty() ? "" : fmt::format("{}/{}", data_dir, name));
@@ -87,33 +92,6 @@ void Limit(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
-struct HostPort {
-  std::string_view host;
-  std::string_view port;
-};
-
-std::optional<HostPort> Split(std::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon == address.npos || colon == 0 || colon + 1 == address.size()) return std::nullopt;
-  const HostPort parts{address.substr(0, colon), address.substr(colon + 1)};
-  uint16_t port = 0;  // Refuses what is above 65535 too.
-  const char* const end = parts.port.data() + parts.port.size();
-  const auto [read_to, error] = std::from_chars(parts.port.data(), end, port);
-  if (error != std::errc() || read_to != end) return std::nullopt;
-  return parts;
-}
-
-Status ProbePort(std::string_view address) {
-  std::string_view host = Split(address)->host;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return CheckPortIsFree(std::string(host), std::string(Split(address)->port));
-}
-
-bool IsLoopback(std::string_view host) {
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos;
-}
-
 // A look by the hub itself, at nobody: whether the audit takes it.
 Status TryAudit(const access::Door& door) {
   v1::Caller caller;
@@ -137,10 +115,14 @@ struct Hub::Parts {
   LoadedAccess loaded;
   OperatorLog operator_log;
   std::optional<ingest::Registry> registry;
+  std::string data_dir;
+  Metrics metrics{GT_VERSION};
   std::unique_ptr<EmbeddedLog> log;
+  std::optional<MeasuredLog> measured_log;
   std::unique_ptr<EmbeddedLog> audit;
   std::unique_ptr<EventReader> audit_reader;  // The chain's own.
   std::optional<access::ChainedLog> audit_chain;
+  std::optional<MeasuredAudit> measured_audit;
   feeds::FeedLedger feed_ledger;
   identity::IdentityFold identity;
   chronology::ChronologyFold chronology;
@@ -158,12 +140,19 @@ struct Hub::Parts {
   std::string address;
   std::unique_ptr<grpc::Server> server;
   std::optional<Health> health;
+  std::atomic<bool> stopping = false;
+  std::unique_ptr<ProbeServer> probes;
 
   Status PrepareAccess(const HubConfig& config);
   Status OpenDoor();
-  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> Interceptors()
-      const;
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
+  Interceptors();
+  ingest::SenderOf Senders() const;
   Status OpenStores(const HubConfig& config, FilesMade& made);
+  StatusOr<BackupContents> BackUp(const std::string& directory);
+  // OK while questions can be answered.
+  Status Ready() const;
+  Standing StandingNow() const;
   Status Serve(const std::string& listen);
 };
 
@@ -177,8 +166,11 @@ Status Hub::Parts::PrepareAccess(const HubConfig& config) {
   GT_ASSIGN_OR_RETURN(loaded, LoadAccess(access));
   if (!access.production) return OkStatus();
   const bool loopback = config.listen.empty() || IsLoopbackAddress(config.listen);
-  const auto problems =
+  auto problems =
       ProductionProblems(access, loopback, loaded.keys.has_value() ? &*loaded.keys : nullptr);
+  if (config.data_dir.empty()) {
+    problems.emplace_back("everything would be in memory, gone at the end. Name a place: --data");
+  }
   if (problems.empty()) return OkStatus();
   return Error(Code::kFailedPrecondition,
                fmt::format("NOT_FOR_PRODUCTION: not for production yet:\n  - {}",
@@ -188,7 +180,8 @@ Status Hub::Parts::PrepareAccess(const HubConfig& config) {
 Status Hub::Parts::OpenDoor() {
   audit_reader = audit->NewReader();
   audit_chain.emplace(*audit, *audit_reader);
-  watched_audit.emplace(*audit_chain);
+  measured_audit.emplace(*audit_chain, metrics);
+  watched_audit.emplace(*measured_audit);
   access::DoorTerms terms;
   terms.policy = &loaded.policy();
   terms.owner = [this](std::string_view feed) {
@@ -200,16 +193,29 @@ Status Hub::Parts::OpenDoor() {
 }
 
 std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
-Hub::Parts::Interceptors() const {
+Hub::Parts::Interceptors() {
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> creators;
+  creators.push_back(NewCallCounter(metrics));
   if (loaded.keys.has_value()) {
     creators.push_back(NewCallerInterceptors({&*loaded.keys, clock, operator_log}));
   }
   return creators;
 }
 
+ingest::SenderOf Hub::Parts::Senders() const {
+  if (!loaded.keys.has_value()) return {};
+  return [this](const grpc::ServerContextBase& context) -> StatusOr<std::string> {
+    if (IsOwnersOwn(context)) return std::string();
+    const auto caller = ProvenCaller(context, {&*loaded.keys, clock, {}});
+    if (caller.ok()) return caller->agency();
+    if (operator_log) operator_log(fmt::format("publishing: {}", Message(caller.status())));
+    return Error(Code::kUnauthenticated, "CALLER_MISSING: prove who sends: a token, a certificate");
+  };
+}
+
 Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
   clock = config.clock != nullptr ? config.clock : &system_clock;
+  data_dir = config.data_dir;
   GT_ASSIGN_OR_RETURN(const RegistrySource source,
                       PrepareDataDirectory(config.data_dir, config.registry_file, made));
   GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
@@ -224,14 +230,45 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
   return OkStatus();
 }
 
+StatusOr<BackupContents> Hub::Parts::BackUp(const std::string& directory) {
+  if (data_dir.empty()) {
+    return Error(Code::kFailedPrecondition, "a hub in memory has nothing to back up");
+  }
+  BackupContents contents;
+  contents.partnership = registry->partnership();
+  contents.made_at = clock->Now();
+  return WriteBackup({*log, *audit, *views, data_dir}, directory, contents);
+}
+
+Status Hub::Parts::Ready() const {
+  if (stopping) return Error(Code::kUnavailable, "stopping");
+  if (!watched_audit->works()) return Error(Code::kUnavailable, "the audit takes no looks");
+  return views->At({0}).status();
+}
+
+Standing Hub::Parts::StandingNow() const {
+  Standing now;
+  const auto end = log->NewReader()->End();
+  const auto snapshot = views->At({0});
+  const auto quarantined = views->ListQuarantined(kQuarantinedMax);
+  if (end.ok()) now.log_end = end->value;
+  if (snapshot.ok()) now.views = (*snapshot)->NextPosition().value;
+  if (quarantined.ok()) now.quarantined = static_cast<int64_t>(quarantined->size());
+  now.views_follow = views->Health().ok();
+  now.ready = Ready().ok();
+  return now;
+}
+
 Status Hub::Parts::Serve(const std::string& listen) {
   GT_RETURN_IF_ERROR(OpenDoor());
-  ingest.emplace(*log, *registry, *clock, LastReceived(*log));
-  events.emplace(*ingest);
-  feeds.emplace(*views, *door, *registry, ingest->leases());
+  measured_log.emplace(*log, metrics);
+  ingest.emplace(*measured_log, *registry, *clock, LastReceived(*log));
+  events.emplace(*ingest, Senders());
+  feeds.emplace(*views, *door, *registry, ingest->leases(), *clock);
   newest_views.emplace(*views, *log);
   chronologies.emplace(*newest_views, *door, registry->partnership());
-  operations.emplace(*log, *views, *door, registry->partnership());
+  operations.emplace(*log, *views, *door, registry->partnership(),
+                     [this](const std::string& directory) { return BackUp(directory); });
   looks.emplace([this] { return audit->NewReader(); }, *door);
   accesses.emplace(*views, *door);
 
@@ -260,28 +297,12 @@ Status Hub::Parts::Serve(const std::string& listen) {
   }
   health.emplace(*server->GetHealthCheckService(), *views, *watched_audit,
                  [this] { return TryAudit(*door); });
-  if (!listen.empty()) address = fmt::format("{}:{}", Split(listen)->host, port);
+  if (!listen.empty()) address = fmt::format("{}:{}", HostOf(listen), port);
+  if (access.metrics.empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(
+      probes, ProbeServer::Open(access.metrics, {[this] { return metrics.Text(StandingNow()); },
+                                                 [this] { return Ready(); }}));
   return OkStatus();
-}
-
-Status CheckListenAddress(std::string_view address) {
-  const std::optional<HostPort> parts = Split(address);
-  if (!parts) {
-    return Error(Code::kInvalidArgument,
-                 fmt::format("\"{}\" is not HOST:PORT; write for example 127.0.0.1:7790", address));
-  }
-  if (IsLoopback(parts->host)) return OkStatus();
-  return Error(
-      Code::kInvalidArgument,
-      fmt::format("refusing to listen on {}: the hub's gRPC has no encryption yet and must not "
-                  "face a network (docs/operations.md). Listen on 127.0.0.1:{} and reach it "
-                  "through a maintained proxy or an SSH tunnel.",
-                  parts->host, parts->port));
-}
-
-bool IsLoopbackAddress(std::string_view address) {
-  const std::optional<HostPort> parts = Split(address);
-  return parts.has_value() && IsLoopback(parts->host);
 }
 
 Hub::Hub(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -292,9 +313,8 @@ StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubConfig& config) {
   auto parts = std::make_unique<Parts>();
   GT_RETURN_IF_ERROR(parts->PrepareAccess(config));
   if (!config.listen.empty()) {
-    if (parts->access.tls_certificate.empty() || IsLoopbackAddress(config.listen)) {
-      GT_RETURN_IF_ERROR(CheckListenAddress(config.listen));
-    }
+    GT_RETURN_IF_ERROR(parts->access.production ? CheckAddress(config.listen)
+                                                : CheckListenAddress(config.listen));
     GT_RETURN_IF_ERROR(ProbePort(config.listen));
   }
   FilesMade made;
@@ -317,12 +337,17 @@ std::shared_ptr<grpc::Channel> Hub::Channel(const std::string& token) {
 }
 
 const std::string& Hub::address() const { return parts_->address; }
+const std::string& Hub::metrics_address() const {
+  static const std::string* const nowhere = new std::string;
+  return parts_->probes != nullptr ? parts_->probes->address() : *nowhere;
+}
 const std::string& Hub::partnership() const { return parts_->registry->partnership(); }
 const std::string& Hub::registry_file() const { return parts_->registry_file; }
 Status Hub::WhyViewsStand() const { return parts_->views->Health(); }
 void Hub::RefreshHealth() { parts_->health->Refresh(); }
 
 void Hub::Shutdown(std::chrono::milliseconds drain) {
+  parts_->stopping = true;
   parts_->server->GetHealthCheckService()->Shutdown();
   parts_->server->Shutdown(std::chrono::system_clock::now() + drain);
 }

@@ -1,0 +1,35 @@
+#include "services/feeds/page_token.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "eventstore/base/digest.h"
+#include "services/access/reason.h"
+
+namespace goldthread::feeds {
+namespace {
+
+constexpr size_t kSealBytes = 16;  // Hexadecimal.
+
+}  // namespace
+
+std::string PageToken(std::string_view question, std::string_view place) {
+  return fmt::format("{:016x}{}", Checksum(fmt::format("{}:{}", question, place)), place);
+}
+
+StatusOr<std::string> PlaceOf(std::string_view question, const std::string& token) {
+  if (token.empty()) return std::string();
+  std::string place = token.substr(std::min(token.size(), kSealBytes));
+  if (place.empty() || PageToken(question, place) != token) {
+    return Error(Code::kInvalidArgument, "BAD_PAGE_TOKEN: not a token of this list; start again");
+  }
+  return place;
+}
+
+StatusOr<size_t> PageSize(int32_t asked, int32_t usual, int32_t most) {
+  if (asked < 0) return access::BadField("page_size", "must not be negative");
+  return static_cast<size_t>(asked == 0 ? usual : std::min(asked, most));
+}
+
+}  // namespace goldthread::feeds

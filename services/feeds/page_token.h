@@ -1,0 +1,24 @@
+// Where a list goes on, as its reader gives it back. A feed's name and an event's id are no
+// secret and each page is decided anew, so a token is sealed against mistakes only: one that
+// belongs to another question or was mistyped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "eventstore/base/status.h"
+
+namespace goldthread::feeds {
+
+// `question`: the method and what it asks about; `place`: the last of the page, not empty.
+std::string PageToken(std::string_view question, std::string_view place);
+
+// "" for no token. kInvalidArgument "BAD_PAGE_TOKEN": not a token of this question.
+StatusOr<std::string> PlaceOf(std::string_view question, const std::string& token);
+
+// How many of a list are asked for: `usual` for 0, never more than `most`. kInvalidArgument: a
+// negative number.
+StatusOr<size_t> PageSize(int32_t asked, int32_t usual, int32_t most);
+
+}  // namespace goldthread::feeds
