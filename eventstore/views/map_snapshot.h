@@ -45,6 +45,12 @@ class MapSnapshot final : public ViewSnapshot {
         : rows_(std::move(rows)) {}
     bool Valid() const override { return at_ < rows_.size(); }
     void Next() override { ++at_; }
+    void Seek(std::string_view key) override {
+      const auto row =
+          std::lower_bound(rows_.begin(), rows_.end(), key,
+                           [](const auto& a, std::string_view b) { return a.first < b; });
+      at_ = static_cast<size_t>(row - rows_.begin());
+    }
     std::string_view key() const override { return rows_[at_].first; }
     std::string_view value() const override { return rows_[at_].second; }
     Status status() const override { return OkStatus(); }

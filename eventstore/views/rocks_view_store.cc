@@ -80,6 +80,10 @@ class Cursor final : public RowCursor {
       iterator_->Prev();
     }
   }
+  void Seek(std::string_view key) override {
+    GT_CHECK(direction_ == Direction::kForward);
+    iterator_->Seek(ToSlice(key));  // Keeps to the bounds.
+  }
   std::string_view key() const override { return ToView(iterator_->key()); }
   std::string_view value() const override { return ToView(iterator_->value()); }
   Status status() const override { return ToStatus(iterator_->status(), "view store"); }

@@ -30,6 +30,9 @@ class RowCursor {
   virtual ~RowCursor() = default;
   virtual bool Valid() const = 0;
   virtual void Next() = 0;
+  // To the first row of the range that is not before `key`, ahead or back, for several looks
+  // with one cursor. Only on a forward walk.
+  virtual void Seek(std::string_view key) = 0;
   virtual std::string_view key() const = 0;
   virtual std::string_view value() const = 0;
   // Look at it when Valid turns false: the end of the range, or kDataLoss/kUnavailable.

@@ -88,6 +88,23 @@ TEST_P(ViewStoreTest, ScansAreOrderedBoundedAndGoBothWays) {
   EXPECT_THAT(Keys(*views, PrefixRange("D"), Direction::kBackward), IsEmpty());
 }
 
+TEST_P(ViewStoreTest, ACursorGoesAheadAndBackWithinItsRange) {
+  for (const char* key : {"A", "B1", "B3", "C"}) Put(key, "x", 1);
+  const auto views = *store_->Snapshot();
+  const auto row = views->Scan(PrefixRange("B"));
+  row->Seek("B2");
+  ASSERT_TRUE(row->Valid());
+  EXPECT_EQ(row->key(), "B3");
+  row->Seek("A");
+  ASSERT_TRUE(row->Valid());
+  EXPECT_EQ(row->key(), "B1");
+  row->Seek("B4");
+  EXPECT_FALSE(row->Valid());
+  EXPECT_TRUE(row->status().ok());
+  row->Seek("B1");
+  EXPECT_TRUE(row->Valid());
+}
+
 TEST_P(ViewStoreTest, ASnapshotSeesNothingThatIsWrittenAfterIt) {
   Put("A", "old", 1);
   const auto views = *store_->Snapshot();

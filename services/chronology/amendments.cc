@@ -17,43 +17,6 @@ bool Known(const AmendmentRow& row, const Question& question) {
   return at < question.known_before->time_since_epoch().count();
 }
 
-StatusOr<std::vector<AmendmentRow>> KnownAmendments(const ViewSnapshot& views,
-                                                    std::string_view feed,
-                                                    std::string_view event_id,
-                                                    const Question& question) {
-  std::vector<AmendmentRow> known;
-  const KeyRange range = AmendmentRange(feed, event_id);
-  const auto row = views.Scan(range);
-  for (; row->Valid(); row->Next()) {
-    AmendmentRow amendment;
-    KeyReader key(row->key().substr(range.first.size()));
-    if (!key.Text(&amendment.event_id) || !DecodeAmendment(row->value(), &amendment)) {
-      return Error(Code::kDataLoss, "an amendment row does not parse; rebuild the views");
-    }
-    if (Known(amendment, question)) known.push_back(std::move(amendment));
-  }
-  GT_RETURN_IF_ERROR(row->status());
-  std::sort(known.begin(), known.end(), [](const AmendmentRow& a, const AmendmentRow& b) {
-    return std::tie(a.received_us, a.event_id) < std::tie(b.received_us, b.event_id);
-  });
-  return known;
-}
-
-// Is the event withdrawn, by a withdrawal that is not withdrawn itself? `step` is the event's,
-// counted from the fact (vocabulary/withdrawal.h).
-StatusOr<bool> Withdrawn(const ViewSnapshot& views, std::string_view feed,
-                         const std::string& event_id, const Question& question, int step) {
-  if (step >= kWithdrawalStepsMax) return false;
-  GT_ASSIGN_OR_RETURN(const auto amendments, KnownAmendments(views, feed, event_id, question));
-  for (const AmendmentRow& amendment : amendments) {
-    if (amendment.makes_it != v1::STANDING_WITHDRAWN) continue;
-    GT_ASSIGN_OR_RETURN(const bool taken_back,
-                        Withdrawn(views, feed, amendment.event_id, question, step + 1));
-    if (!taken_back) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 StatusOr<std::set<std::string, std::less<>>> AmendedEvents(const ViewSnapshot& views,
@@ -73,12 +36,45 @@ StatusOr<std::set<std::string, std::less<>>> AmendedEvents(const ViewSnapshot& v
   return amended;
 }
 
-StatusOr<HowItStands> Standing(const ViewSnapshot& views, std::string_view feed,
-                               std::string_view event_id, const Question& question) {
+Amendments::Amendments(const ViewSnapshot& views, std::string_view feed, const Question& question)
+    : feed_(feed), question_(question), rows_(views.Scan(AmendmentRange(feed))) {}
+
+StatusOr<std::vector<AmendmentRow>> Amendments::KnownOf(std::string_view event_id) {
+  std::vector<AmendmentRow> known;
+  const std::string prefix = AmendmentPrefix(feed_, event_id);
+  for (rows_->Seek(prefix); rows_->Valid() && rows_->key().starts_with(prefix); rows_->Next()) {
+    AmendmentRow amendment;
+    KeyReader key(rows_->key().substr(prefix.size()));
+    if (!key.Text(&amendment.event_id) || !DecodeAmendment(rows_->value(), &amendment)) {
+      return Error(Code::kDataLoss, "an amendment row does not parse; rebuild the views");
+    }
+    if (Known(amendment, question_)) known.push_back(std::move(amendment));
+  }
+  GT_RETURN_IF_ERROR(rows_->status());
+  std::sort(known.begin(), known.end(), [](const AmendmentRow& a, const AmendmentRow& b) {
+    return std::tie(a.received_us, a.event_id) < std::tie(b.received_us, b.event_id);
+  });
+  return known;
+}
+
+// Is the event withdrawn, by a withdrawal that is not withdrawn itself? `step` is the event's,
+// counted from the fact (vocabulary/withdrawal.h).
+StatusOr<bool> Amendments::Withdrawn(std::string_view event_id, int step) {
+  if (step >= kWithdrawalStepsMax) return false;
+  GT_ASSIGN_OR_RETURN(const auto amendments, KnownOf(event_id));
+  for (const AmendmentRow& amendment : amendments) {
+    if (amendment.makes_it != v1::STANDING_WITHDRAWN) continue;
+    GT_ASSIGN_OR_RETURN(const bool taken_back, Withdrawn(amendment.event_id, step + 1));
+    if (!taken_back) return true;
+  }
+  return false;
+}
+
+StatusOr<HowItStands> Amendments::Standing(std::string_view event_id) {
   HowItStands how;
-  GT_ASSIGN_OR_RETURN(const auto rows, KnownAmendments(views, feed, event_id, question));
+  GT_ASSIGN_OR_RETURN(const auto rows, KnownOf(event_id));
   for (const AmendmentRow& row : rows) {
-    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(views, feed, row.event_id, question, 1));
+    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(row.event_id, 1));
     v1::Amendment& amendment = how.amendments.emplace_back();
     amendment.set_event_id(row.event_id);
     amendment.set_makes_it(row.makes_it);

@@ -2,6 +2,7 @@
 // they themselves were taken back.
 #pragma once
 
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,8 +24,22 @@ struct HowItStands {
   std::vector<v1::Amendment> amendments;  // Oldest first.
 };
 
-// Withdrawn beats corrected; an amendment that was itself withdrawn is void, but shown.
-StatusOr<HowItStands> Standing(const ViewSnapshot& views, std::string_view feed,
-                               std::string_view event_id, const Question& question);
+// The amendments of one feed's events, as far as the question goes. `views` and `question`
+// outlive it. Errors are those of the views. Threads: one.
+class Amendments {
+ public:
+  Amendments(const ViewSnapshot& views, std::string_view feed, const Question& question);
+
+  // Withdrawn beats corrected; an amendment that was itself withdrawn is void, but shown.
+  StatusOr<HowItStands> Standing(std::string_view event_id);
+
+ private:
+  StatusOr<std::vector<AmendmentRow>> KnownOf(std::string_view event_id);
+  StatusOr<bool> Withdrawn(std::string_view event_id, int step);
+
+  const std::string feed_;
+  const Question& question_;
+  const std::unique_ptr<RowCursor> rows_;  // One for all looks: making one is the dear part.
+};
 
 }  // namespace goldthread::chronology

@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "eventstore/base/key.h"
+#include "eventstore/projector/quarantine.h"
 #include "services/chronology/agency_summaries.h"
 
 namespace goldthread::chronology {
@@ -121,10 +122,10 @@ Status AddStandings(const ViewSnapshot& views, const Question& question, Page* p
   for (const RecordId& record : page->person->records) {
     GT_ASSIGN_OR_RETURN(const auto amended, AmendedEvents(views, record));
     if (amended.empty()) continue;
+    Amendments amendments(views, record.feed, question);
     for (Entry& entry : page->entries) {
       if (entry.record != &record || !amended.contains(entry.fact.event_id)) continue;
-      GT_ASSIGN_OR_RETURN(HowItStands how,
-                          Standing(views, record.feed, entry.fact.event_id, question));
+      GT_ASSIGN_OR_RETURN(HowItStands how, amendments.Standing(entry.fact.event_id));
       entry.standing = how.standing;
       entry.amendments = std::move(how.amendments);
     }
@@ -209,7 +210,9 @@ StatusOr<bool> IsKnown(const ViewSnapshot& views, const RecordId& record) {
   GT_RETURN_IF_ERROR(facts->status());
   GT_ASSIGN_OR_RETURN(const identity::Person person,
                       identity::PersonOf(views, record, std::nullopt));
-  return person.records.size() > 1;  // Somebody linked it to another record.
+  if (person.records.size() > 1) return true;  // Somebody linked it to another record.
+  GT_ASSIGN_OR_RETURN(const auto unread, QuarantinedAbout(views, record.feed, record.record));
+  return !unread.empty();
 }
 
 StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& views,
@@ -219,15 +222,17 @@ StatusOr<std::vector<v1::AgencySummary>> SummariseAgencies(const ViewSnapshot& v
   oldest_first.newest_first = false;
   GT_ASSIGN_OR_RETURN(const identity::Person person, PersonIn(views, question));
   std::map<RecordId, std::set<std::string, std::less<>>> amended;
+  std::map<std::string, Amendments> amendments;
   for (const RecordId& record : person.records) {
     GT_ASSIGN_OR_RETURN(amended[record], AmendedEvents(views, record));
+    if (!amended[record].empty()) amendments.try_emplace(record.feed, views, record.feed, question);
   }
   Status looked_up = OkStatus();
   GT_RETURN_IF_ERROR(Merge(views, oldest_first, person, [&](const RecordRun& run) {
     const std::string_view event_id = run.fact().event_id;
     v1::Standing standing = v1::STANDING_STANDS;
     if (amended.find(run.record())->second.contains(event_id)) {
-      const auto how = Standing(views, run.record().feed, event_id, question);
+      const auto how = amendments.find(run.record().feed)->second.Standing(event_id);
       if (how.ok()) standing = how->standing;
       looked_up = how.status();
     }

@@ -109,8 +109,12 @@ KeyRange AmendedRange(const RecordId& record) {
       KeyWriter().Byte(kSpace).Byte('k').Text(record.feed).Text(record.record).Take());
 }
 
-KeyRange AmendmentRange(std::string_view feed, std::string_view target) {
-  return PrefixRange(KeyWriter().Byte(kSpace).Byte('m').Text(feed).Text(target).Take());
+KeyRange AmendmentRange(std::string_view feed) {
+  return PrefixRange(KeyWriter().Byte(kSpace).Byte('m').Text(feed).Take());
+}
+
+std::string AmendmentPrefix(std::string_view feed, std::string_view target) {
+  return KeyWriter().Byte(kSpace).Byte('m').Text(feed).Text(target).Take();
 }
 
 }  // namespace goldthread::chronology

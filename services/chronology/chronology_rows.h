@@ -61,6 +61,7 @@ bool DecodeAmendment(std::string_view value, AmendmentRow* row);
 std::string FactPrefix(const RecordId& record);
 KeyRange FactRange(const RecordId& record, int64_t from_us, int64_t before_us);
 KeyRange AmendedRange(const RecordId& record);
-KeyRange AmendmentRange(std::string_view feed, std::string_view target);
+KeyRange AmendmentRange(std::string_view feed);
+std::string AmendmentPrefix(std::string_view feed, std::string_view target);
 
 }  // namespace goldthread::chronology

@@ -7,6 +7,7 @@
 #include "services/access/reply.h"
 #include "services/chronology/chronology_reader.h"
 #include "services/chronology/disclosure.h"
+#include "services/chronology/incomplete.h"
 #include "services/chronology/question.h"
 #include "services/chronology/visible_person.h"
 
@@ -97,6 +98,15 @@ class Answer {
     }
   }
 
+  // As of the page's person, whoever of it is shown.
+  template <class Response>
+  Status AddIncomplete(const Page& page, Response* response) const {
+    GT_ASSIGN_OR_RETURN(const auto incomplete,
+                        IncompleteOf(views_, question_, page.person->records));
+    if (incomplete.has_value()) *response->mutable_incomplete() = *incomplete;
+    return OkStatus();
+  }
+
   template <class Response>
   Status AddEntries(const Page& page, Response* response) const {
     for (const Entry& entry : page.entries) {
@@ -168,7 +178,10 @@ StatusOr<access::Disclosed<v1::GetChronologyResponse>> ChronologyEndpoint::Get(
   GT_ASSIGN_OR_RETURN(const Page page, answer.Read(limit, after));
   v1::GetChronologyResponse response;
   answer.AddHead(shard_, request.min_position(), &response);
-  if (!after.has_value()) answer.AddKnownTo(&response);
+  if (!after.has_value()) {
+    answer.AddKnownTo(&response);
+    GT_RETURN_IF_ERROR(answer.AddIncomplete(page, &response));
+  }
   GT_RETURN_IF_ERROR(answer.AddEntries(page, &response));
   if (request.summarise_agencies()) {
     GT_ASSIGN_OR_RETURN(const auto agencies, SummariseAgencies(*views, answer.question()));
@@ -201,6 +214,7 @@ Status ChronologyEndpoint::Export(const v1::ExportChronologyRequest& request,
     if (first) {
       answer.AddHead(shard_, request.min_position(), &part);
       answer.AddKnownTo(&part);
+      GT_RETURN_IF_ERROR(answer.AddIncomplete(page, &part));
     }
     GT_RETURN_IF_ERROR(answer.AddEntries(page, &part));
     GT_ASSIGN_OR_RETURN(const auto disclosed, answer.Disclose(page, first, std::move(part)));

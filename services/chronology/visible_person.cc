@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "services/chronology/incomplete.h"
+
 namespace goldthread::chronology {
 namespace {
 
@@ -62,7 +64,10 @@ StatusOr<VisiblePerson> SeenBy(const ViewSnapshot& views, const Question& questi
   std::set<std::string, std::less<>> known_to;
   for (const RecordId& record : person.records) {
     GT_ASSIGN_OR_RETURN(RecordSeen seen, SeenOf(views, question, sight, record));
-    visible.anything = visible.anything || seen.today || !seen.existence.empty();
+    Question today;
+    today.sight = &sight;
+    GT_ASSIGN_OR_RETURN(const auto unread, QuarantinedOf(views, today, record));
+    visible.anything = visible.anything || seen.today || !seen.existence.empty() || !unread.empty();
     if (seen.by_then || record == question.record) visible.records.push_back(record);
     if (!seen.existence.empty()) visible.existing.push_back(record);
     known_to.merge(seen.existence);
