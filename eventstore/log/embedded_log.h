@@ -39,6 +39,11 @@ class EmbeddedLog final : public EventAppender {
   // Reads everything and lists what is damaged; empty when all is well.
   StatusOr<std::vector<DamagedRange>> FindDamage();
 
+  // A copy that can be opened, at `dir`, which must not exist while its parent does. Cheap: what
+  // is finished is linked. It holds everything acknowledged before the call, and may hold more;
+  // appending goes on beside it. Errors: from the disk. Threads: any.
+  Status Checkpoint(const std::string& dir);
+
   struct Store;  // Shared with readers.
 
  private:

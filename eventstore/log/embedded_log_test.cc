@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
+#include <stop_token>
 #include <thread>
 
 #include "eventstore/log/embedded_log_test_disk.h"
@@ -213,6 +215,40 @@ TEST_F(EmbeddedLogDirTest, AnotherProcessIsKeptOut) {
   ASSERT_TRUE(held.ok()) << held.status();
   EXPECT_EXIT(_exit(static_cast<int>(EmbeddedLog::Open(dir_).status().code())),
               testing::ExitedWithCode(static_cast<int>(Code::kFailedPrecondition)), "");
+}
+
+// While somebody appends: more may be in the copy, but never less, and nothing altered.
+TEST_F(EmbeddedLogTest, ACheckpointHoldsAllThatWasAcknowledgedBefore) {
+  ASSERT_TRUE(disk_.Append(0, 700).ok());
+  std::atomic<int64_t> end = 700;
+  std::jthread writer([this, &end](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      EXPECT_TRUE(disk_.Append(end, 3).ok());
+      end += 3;
+    }
+  });
+  for (int copy = 0; copy < 3; ++copy) {
+    const std::string dir = "/copy" + std::to_string(copy);
+    const int64_t before = end;
+    ASSERT_TRUE(disk_.log->Checkpoint(dir).ok());
+    const auto opened = disk_.OpenAt(dir);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    const Account account = AccountOf(**opened);
+    EXPECT_THAT(account.wrong, IsEmpty());
+    EXPECT_THAT(account.damaged, IsEmpty());
+    EXPECT_GE(account.whole.size(), static_cast<size_t>(before));
+    // It is a log of its own.
+    EXPECT_TRUE((*opened)->Append(RecordsOf(0, 1)).ok());
+  }
+  writer.request_stop();
+  writer.join();
+  EXPECT_EQ(*disk_.log->NewReader()->End(), Position{end});
+}
+
+TEST_F(EmbeddedLogTest, ACheckpointOverwritesNothing) {
+  ASSERT_TRUE(disk_.Append(0, 3).ok());
+  ASSERT_TRUE(disk_.log->Checkpoint("/copy").ok());
+  EXPECT_FALSE(disk_.log->Checkpoint("/copy").ok());
 }
 
 }  // namespace

@@ -44,6 +44,11 @@ class DiskLog {
     return OkStatus();
   }
 
+  // Another log on the same disk.
+  StatusOr<std::unique_ptr<EmbeddedLog>> OpenAt(const std::string& dir) {
+    return EmbeddedLog::Store::Open(dir, env_.get(), kSmallBuffer);
+  }
+
   Status Append(int64_t first, int64_t count) {
     return log->Append(RecordsOf(first, count)).status();
   }
