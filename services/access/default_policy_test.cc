@@ -22,6 +22,7 @@ struct Row {
 constexpr Row kRows[] = {
     {"board-analyst", "review", "police", "own-agency", "nothing", "counts-not-children"},
     {"operator", "operation", "demographic", "none", "nothing", "counts-not-children"},
+    {"sender", "operation", "police", "own-agency", "nothing", "counts-not-children"},
     {"auditor", "audit", "social-care", "own-case", "nothing", "counts-not-children"},
     {"caldicott-guardian", "audit", "health", "own-agency", "nothing", "counts-not-children"},
     {"social-worker", "section-47", "mental-health", "none", "content", "section-47-enquiry"},

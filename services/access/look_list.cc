@@ -21,6 +21,14 @@ bool IsAt(const v1::AuditRecord& look, const RecordId& record) {
   });
 }
 
+bool IsAskedFor(const v1::AuditRecord& look, const LookQuestion& question) {
+  const Instant at{std::chrono::microseconds(look.at_us())};
+  if (question.since.has_value() && at < *question.since) return false;
+  if (question.until.has_value() && at >= *question.until) return false;
+  if (!question.user.empty() && look.caller().user() != question.user) return false;
+  return !question.record.has_value() || IsAt(look, *question.record);
+}
+
 }  // namespace
 
 StatusOr<std::string> AgencyToList(const SharingPolicy& policy, const v1::Caller& caller,
@@ -78,7 +86,7 @@ StatusOr<LookPage> ListLooks(EventReader& audit, const LookQuestion& question,
       if (!look.ParseFromArray(record.body.data(), static_cast<int>(record.body.size()))) {
         return Error(Code::kDataLoss, "an entry of the audit does not parse; verify the audit");
       }
-      if (question.record.has_value() && !IsAt(look, *question.record)) continue;
+      if (!IsAskedFor(look, question)) continue;
       std::optional<v1::AuditRecord> shown =
           question.agency.empty() ? std::move(look) : PartOf(look, question.agency, owner);
       if (!shown.has_value()) continue;

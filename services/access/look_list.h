@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "eventstore/base/clock.h"
 #include "eventstore/log/event_log.h"
 #include "goldthread/v1/audit_service.pb.h"
 #include "services/access/disclosed.h"
@@ -18,6 +19,10 @@ namespace goldthread::access {
 struct LookQuestion {
   std::optional<RecordId> record{};  // Only looks at it.
   std::string agency{};              // Only looks at its records, its own part of each; "": all.
+  std::string user{};                // Only looks by this user; "": by anybody.
+  // Only looks at or after the one and before the other.
+  std::optional<Instant> since{};
+  std::optional<Instant> until{};
   int64_t from = 0;                  // A place in the audit.
   size_t limit = SIZE_MAX;
 };

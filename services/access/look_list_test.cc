@@ -25,7 +25,7 @@ v1::Caller Watcher(const std::string& agency, const std::string& role,
 
 class LookListTest : public ::testing::Test {
  protected:
-  void Looked(const std::string& user, std::vector<RecordId> records) {
+  void Looked(const std::string& user, std::vector<RecordId> records, Instant at = {}) {
     Look look;
     look.action = "chronology.read";
     look.records = std::move(records);
@@ -37,7 +37,7 @@ class LookListTest : public ::testing::Test {
     }
     v1::Caller caller = Watcher("council", "social-worker", v1::PURPOSE_SECTION_47);
     caller.set_user(user);
-    ASSERT_TRUE(WriteAudit(log_, AuditRecordOf(caller, look, Instant{})).ok());
+    ASSERT_TRUE(WriteAudit(log_, AuditRecordOf(caller, look, at)).ok());
   }
   std::vector<std::string> Users(const LookQuestion& question) {
     const auto page = ListLooks(log_, question, Owner);
@@ -99,6 +99,18 @@ TEST_F(LookListTest, WhoMayListIsThePolicys) {
   EXPECT_EQ(may(Watcher("hospital", "caldicott-guardian"), "police"), "refused");
   EXPECT_EQ(may(Watcher("hub", "auditor", v1::PURPOSE_REVIEW), ""), "refused");
   EXPECT_EQ(may(Watcher("hospital", "ed-nurse"), ""), "refused");
+}
+
+TEST_F(LookListTest, LooksOfOneUserOrOfOneStretchOfTimeAreListedAlone) {
+  const auto second = [](int number) { return Instant(std::chrono::seconds(number)); };
+  Looked("a", {{"hospital/ed", "h1"}}, second(10));
+  Looked("b", {{"hospital/ed", "h1"}}, second(20));
+  Looked("a", {{"hospital/ed", "h1"}}, second(30));
+  EXPECT_EQ(Users({.user = "a"}).size(), 2u);
+  EXPECT_THAT(Users({.user = "nobody"}), ElementsAre());
+  EXPECT_THAT(Users({.since = second(20)}), ElementsAre("b", "a"));
+  EXPECT_THAT(Users({.until = second(20)}), ElementsAre("a"));
+  EXPECT_THAT(Users({.user = "a", .since = second(11), .until = second(31)}), ElementsAre("a"));
 }
 
 }  // namespace
