@@ -24,36 +24,46 @@ EventEndpoint::~EventEndpoint() {
   while (streams_ > 0) stream_ended_.Wait(mutex_);
 }
 
-StatusOr<v1::PublishBatchResponse> EventEndpoint::Take(const v1::PublishBatchRequest& request) {
+StatusOr<std::string> EventEndpoint::Sender(const grpc::ServerContextBase& context) const {
+  return sender_of_ ? sender_of_(context) : std::string();
+}
+
+StatusOr<v1::PublishBatchResponse> EventEndpoint::Take(const v1::PublishBatchRequest& request,
+                                                       const std::string& agency) {
   if (request.events().empty() || request.events_size() > kBatchEventsMax) {
     return access::BadField("events", "send 1 to 1,000");
   }
   const std::vector<v1::Event> events(request.events().begin(), request.events().end());
-  GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts, ingest_.Publish(events, request.lease()));
+  GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts,
+                      ingest_.Publish(events, request.lease(), agency));
   v1::PublishBatchResponse response;
   for (v1::Receipt& receipt : receipts) *response.add_receipts() = std::move(receipt);
   return response;
 }
 
-grpc::Status EventEndpoint::PublishBatch(grpc::ServerContext*,
+grpc::Status EventEndpoint::PublishBatch(grpc::ServerContext* context,
                                          const v1::PublishBatchRequest* request,
                                          v1::PublishBatchResponse* response) {
   // Receipts tell the sender of its own events and disclose nothing, so no door.
-  StatusOr<v1::PublishBatchResponse> answer = Take(*request);
+  const StatusOr<std::string> agency = Sender(*context);
+  if (!agency.ok()) return access::ToGrpc(agency.status());
+  StatusOr<v1::PublishBatchResponse> answer = Take(*request, *agency);
   if (!answer.ok()) return access::ToGrpc(answer.status());
   *response = *std::move(answer);
   return grpc::Status::OK;
 }
 
 grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse>* EventEndpoint::Publish(
-    grpc::CallbackServerContext*) {
+    grpc::CallbackServerContext* context) {
+  StatusOr<std::string> agency = Sender(*context);
+  if (!agency.ok()) return new RefusedStream(agency.status());
   const MutexLock lock(mutex_);
   if (streams_ == kStreamsMax) {
     return new RefusedStream(Error(Code::kResourceExhausted,
                                    "TOO_MANY_STREAMS: retry later, or send over fewer streams"));
   }
   ++streams_;
-  return new PublishStream(ingest_, [this] {
+  return new PublishStream(ingest_, *std::move(agency), [this] {
     const MutexLock ended(mutex_);
     --streams_;
     stream_ended_.NotifyOne();

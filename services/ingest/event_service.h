@@ -1,6 +1,12 @@
 // v1::EventService over gRPC: how agencies' systems and connectors reach ingest.
 #pragma once
 
+#include <grpcpp/server_context.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "eventstore/base/mutex.h"
 #include "goldthread/v1/event_service.grpc.pb.h"
 #include "services/ingest/ingest.h"
@@ -11,11 +17,16 @@ inline constexpr int kBatchEventsMax = 1'000;
 // Each costs a thread. Agencies have a handful of connectors each.
 inline constexpr int kStreamsMax = 64;
 
+// The agency that sends, proven; empty: the hub's owner, who may send for all. kUnauthenticated:
+// nobody is proven.
+using SenderOf = std::function<StatusOr<std::string>(const grpc::ServerContextBase& context)>;
+
 class EventEndpoint final
     : public v1::EventService::WithCallbackMethod_Publish<v1::EventService::Service> {
  public:
-  // Lent.
-  explicit EventEndpoint(Ingest& ingest) : ingest_(ingest) {}
+  // Lent. `sender_of` may be empty: then anybody may send for all.
+  explicit EventEndpoint(Ingest& ingest, SenderOf sender_of = {})
+      : ingest_(ingest), sender_of_(std::move(sender_of)) {}
   // Waits for the streams to end; shut the server down first.
   ~EventEndpoint() override;
 
@@ -26,9 +37,12 @@ class EventEndpoint final
       grpc::CallbackServerContext* context) override;
 
  private:
-  StatusOr<v1::PublishBatchResponse> Take(const v1::PublishBatchRequest& request);
+  StatusOr<std::string> Sender(const grpc::ServerContextBase& context) const;
+  StatusOr<v1::PublishBatchResponse> Take(const v1::PublishBatchRequest& request,
+                                          const std::string& agency);
 
   Ingest& ingest_;
+  const SenderOf sender_of_;
   Mutex mutex_;
   Condition stream_ended_;
   int streams_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -208,5 +208,68 @@ TEST_F(EventServiceTest, AServerThatStopsEndsOpenStreams) {
   EXPECT_FALSE(stream->Finish().ok());
 }
 
+// A token or a certificate has said who sends: one agency, or nobody.
+class ProvenSenderTest : public ::testing::Test {
+ protected:
+  ProvenSenderTest() {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&endpoint_);
+    server_ = builder.BuildAndStart();
+    stub_ = v1::EventService::NewStub(server_->InProcessChannel({}));
+  }
+  StatusOr<v1::Receipt> Publish() {
+    v1::PublishBatchRequest request;
+    *request.add_events() = SampleEvent("1");
+    v1::PublishBatchResponse response;
+    grpc::ClientContext context;
+    const grpc::Status status = stub_->PublishBatch(&context, request, &response);
+    if (!status.ok()) return access::FromGrpc(status);
+    return response.receipts(0);
+  }
+  StatusOr<v1::Receipt> Stream() {
+    grpc::ClientContext context;
+    const auto stream = stub_->Publish(&context);
+    v1::PublishRequest request;
+    *request.mutable_event() = SampleEvent("1");
+    stream->Write(request);
+    stream->WritesDone();
+    v1::PublishResponse response;
+    const bool answered = stream->Read(&response);
+    const grpc::Status status = stream->Finish();
+    if (!status.ok()) return access::FromGrpc(status);
+    EXPECT_TRUE(answered);
+    return response.receipt();
+  }
+
+  Registry registry_ = SampleRegistry();
+  FakeAppender log_;
+  ManualClock clock_{kSampleNow};
+  Ingest ingest_{log_, registry_, clock_};
+  StatusOr<std::string> sender_ = std::string();
+  EventEndpoint endpoint_{ingest_, [this](const grpc::ServerContextBase&) { return sender_; }};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::EventService::Stub> stub_;
+};
+
+TEST_F(ProvenSenderTest, AnAgencySendsForItsOwnFeedsAndNoOther) {
+  sender_ = SampleEvent("1").agency();
+  EXPECT_TRUE(Publish()->has_accepted());
+  EXPECT_TRUE(Stream()->has_accepted());
+  sender_ = std::string("somebody-else");
+  for (const auto& receipt : {Publish(), Stream()}) {
+    ASSERT_TRUE(receipt.ok()) << receipt.status();
+    ASSERT_EQ(receipt->rejected().violations_size(), 1);
+    EXPECT_EQ(receipt->rejected().violations(0).rule(), "FEED_UNKNOWN");
+  }
+  EXPECT_EQ(log_.records().size(), 2u);
+}
+
+TEST_F(ProvenSenderTest, WhoProvesNothingSendsNothing) {
+  sender_ = Error(Code::kUnauthenticated, "CALLER_MISSING: who sends?");
+  EXPECT_EQ(Publish().status().code(), Code::kUnauthenticated);
+  EXPECT_EQ(Stream().status().code(), Code::kUnauthenticated);
+  EXPECT_TRUE(log_.records().empty());
+}
+
 }  // namespace
 }  // namespace goldthread::ingest

@@ -30,6 +30,15 @@ void Fill(std::vector<v1::Violation> from,
   for (v1::Violation& violation : from) *into->Add() = std::move(violation);
 }
 
+// In the words of the rule for a feed that is not there: it is nobody's business which are.
+v1::Violation NotTheSenders() {
+  v1::Violation violation;
+  violation.set_field("feed");
+  violation.set_rule("FEED_UNKNOWN");
+  violation.set_remedy("Ask the partnership to enter the feed in the hub's registry.");
+  return violation;
+}
+
 v1::Violation Leased() {
   v1::Violation violation;
   violation.set_field("feed");
@@ -40,8 +49,8 @@ v1::Violation Leased() {
 
 }  // namespace
 
-StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events,
-                                                   int64_t lease) {
+StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events, int64_t lease,
+                                                   std::string_view agency) {
   const Instant now = clock_.Now();
   FeedLeases::Visit visit(leases_, lease);  // Until the events are durable.
   std::vector<v1::Receipt> receipts(events.size());
@@ -50,6 +59,11 @@ StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> ev
   for (size_t i = 0; i < events.size(); ++i) {
     receipts[i].set_feed(events[i].feed());
     receipts[i].set_event_id(events[i].id());
+    if (const auto feed = registry_.Find(events[i].feed());
+        !agency.empty() && (!feed.has_value() || feed->agency != agency)) {
+      *receipts[i].mutable_rejected()->add_violations() = NotTheSenders();
+      continue;
+    }
     Verdict verdict = Judge(events[i], registry_, now);
     if (!verdict.violations.empty()) {
       Fill(std::move(verdict.violations), receipts[i].mutable_rejected()->mutable_violations());

@@ -28,11 +28,13 @@ class Ingest {
   // One receipt an event, in order. Good events become durable together before any receipt
   // is given; bad ones are rejected with every rule they break and stop nobody else. Records
   // stand in the log in the order of their `received_at`. Events for a feed that is leased to
-  // another are rejected, rule FEED_LEASED; `lease` is 0 or of the events' feed.
+  // another are rejected, rule FEED_LEASED; `lease` is 0 or of the events' feed. `agency`: who
+  // sends; events for another's feed are rejected as if there were none such. Empty: anybody.
   //
   // Errors: as EventAppender::Append; then no event has a receipt. Send all again.
   // Threads: any.
-  StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events, int64_t lease = 0);
+  StatusOr<std::vector<v1::Receipt>> Publish(std::span<const v1::Event> events, int64_t lease = 0,
+                                             std::string_view agency = {});
 
   FeedLeases& leases() { return leases_; }
 

@@ -6,8 +6,8 @@
 
 namespace goldthread::ingest {
 
-PublishStream::PublishStream(Ingest& ingest, std::function<void()> on_end)
-    : ingest_(ingest), on_end_(std::move(on_end)) {
+PublishStream::PublishStream(Ingest& ingest, std::string agency, std::function<void()> on_end)
+    : ingest_(ingest), agency_(std::move(agency)), on_end_(std::move(on_end)) {
   {
     const MutexLock lock(mutex_);
     ReadNext();
@@ -55,7 +55,7 @@ void PublishStream::OnDone() {
 
 void PublishStream::Run() {
   for (std::vector<v1::Event> events = TakeAll(); !events.empty(); events = TakeAll()) {
-    StatusOr<std::vector<v1::Receipt>> receipts = ingest_.Publish(events);
+    StatusOr<std::vector<v1::Receipt>> receipts = ingest_.Publish(events, 0, agency_);
     if (!receipts.ok()) return End(receipts.status());
     Send(*std::move(receipts));
   }

@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <functional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -25,8 +26,9 @@ inline constexpr size_t kAwaitingMax = 1'000;
 class PublishStream final
     : public grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse> {
  public:
-  // `ingest` is lent. Deletes itself when the stream is over, then calls `on_end`.
-  PublishStream(Ingest& ingest, std::function<void()> on_end);
+  // `ingest` is lent. `agency` sends (Ingest::Publish). Deletes itself when the stream is over,
+  // then calls `on_end`.
+  PublishStream(Ingest& ingest, std::string agency, std::function<void()> on_end);
 
  private:
   void OnReadDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -46,6 +48,7 @@ class PublishStream final
   void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Ingest& ingest_;
+  const std::string agency_;
   const std::function<void()> on_end_;
 
   Mutex mutex_;
