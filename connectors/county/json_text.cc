@@ -1,5 +1,8 @@
 #include "connectors/county/json_text.h"
 
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/people/dates.h"
@@ -7,24 +10,32 @@
 namespace goldthread::county {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::Reflection;
+using google::protobuf::Timestamp;
 
-void AppendText(const std::string& text, std::string* line) {
+bool NeedsEscape(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+
+void AppendText(std::string_view text, std::string* line) {
   constexpr char kHex[] = "0123456789abcdef";
   line->push_back('"');
+  if (std::none_of(text.begin(), text.end(), NeedsEscape)) {
+    line->append(text);
+    line->push_back('"');
+    return;
+  }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      line->push_back('\\');
-      line->push_back(c);
-    } else if (byte < 0x20) {
+    if (byte < 0x20) {
       line->append("\\u00");
       line->push_back(kHex[byte >> 4]);
       line->push_back(kHex[byte & 15]);
-    } else {
-      line->push_back(c);
+      continue;
     }
+    if (NeedsEscape(c)) line->push_back('\\');
+    line->push_back(c);
   }
   line->push_back('"');
 }
@@ -81,31 +92,60 @@ void AppendValue(const Message& message, const FieldDescriptor* field, int at, s
   }
 }
 
+// What is looked up once of a kind of message.
+struct Form {
+  explicit Form(const Descriptor& kind) : is_time(&kind == Timestamp::descriptor()) {
+    for (int i = 0; i < kind.field_count(); ++i) {
+      names.push_back('"' + kind.field(i)->name() + "\":");
+      if (kind.field(i)->real_containing_oneof() == nullptr) always.push_back(kind.field(i));
+    }
+  }
+  const bool is_time;
+  std::vector<std::string> names;  // By the field's index.
+  std::vector<const FieldDescriptor*> always;
+};
+
+const Form& FormOf(const Descriptor& kind) {
+  thread_local std::unordered_map<const Descriptor*, Form> forms;
+  const auto found = forms.find(&kind);
+  return found != forms.end() ? found->second : forms.emplace(&kind, Form(kind)).first->second;
+}
+
+void AppendField(const Message& message, const FieldDescriptor* field, std::string* line) {
+  if (!field->is_repeated()) return AppendValue(message, field, -1, line);
+  line->push_back('[');
+  const int size = message.GetReflection()->FieldSize(message, field);
+  for (int i = 0; i < size; ++i) {
+    if (i > 0) line->push_back(',');
+    AppendValue(message, field, i, line);
+  }
+  line->push_back(']');
+}
+
 void AppendMessage(const Message& message, std::string* line) {
-  if (message.GetDescriptor() == google::protobuf::Timestamp::descriptor()) {
-    return AppendTime(static_cast<const google::protobuf::Timestamp&>(message).seconds(), line);
+  const Descriptor& kind = *message.GetDescriptor();
+  const Reflection& reflection = *message.GetReflection();
+  const Form& form = FormOf(kind);
+  if (form.is_time) return AppendTime(static_cast<const Timestamp&>(message).seconds(), line);
+  char before = '{';
+  const auto append = [&](const FieldDescriptor* field) {
+    line->push_back(before);
+    before = ',';
+    line->append(form.names[static_cast<size_t>(field->index())]);
+    AppendField(message, field, line);
+  };
+  for (const FieldDescriptor* field : form.always) {
+    const bool there = field->is_repeated() ? reflection.FieldSize(message, field) > 0
+                                            : reflection.HasField(message, field);
+    if (there) append(field);
   }
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  line->push_back('{');
-  bool first = true;
-  for (const FieldDescriptor* field : fields) {
-    if (!first) line->push_back(',');
-    first = false;
-    AppendText(field->name(), line);
-    line->push_back(':');
-    if (!field->is_repeated()) {
-      AppendValue(message, field, -1, line);
-      continue;
-    }
-    line->push_back('[');
-    const int size = message.GetReflection()->FieldSize(message, field);
-    for (int i = 0; i < size; ++i) {
-      if (i > 0) line->push_back(',');
-      AppendValue(message, field, i, line);
-    }
-    line->push_back(']');
+  // Of an event's forty kinds one is set: asked for by name, not tried in turn.
+  for (int i = 0; i < kind.real_oneof_decl_count(); ++i) {
+    const FieldDescriptor* const chosen =
+        reflection.GetOneofFieldDescriptor(message, kind.oneof_decl(i));
+    if (chosen != nullptr) append(chosen);
   }
+  if (before == '{') line->push_back('{');
   line->push_back('}');
 }
 
