@@ -83,20 +83,32 @@ FoldPass::FoldPass(std::vector<const Projection*> folds) : folds_(std::move(fold
   }
 }
 
-void FoldPass::Take(const LogRecord& record, RowBackend& backend) {
+bool FoldPass::Parse(const LogRecord& record) {
   const auto size = [](std::string_view bytes) { return static_cast<int>(bytes.size()); };
-  if (!header_.ParseFromArray(record.header.data(), size(record.header)) ||
-      !event_.ParseFromArray(record.body.data(), size(record.body))) {
-    Quarantine(record.position, nullptr, Error(Code::kDataLoss, "the record is not an event"),
-               backend);
+  if (!header_.ParseFromArray(record.header.data(), size(record.header))) {
+    header_.Clear();
+    return false;
+  }
+  return event_.ParseFromArray(record.body.data(), size(record.body));
+}
+
+void FoldPass::Take(const LogRecord& record, RowBackend& backend) {
+  if (!Parse(record)) {
+    const Status reason = Error(Code::kDataLoss, "the record is not an event");
+    backend.Append(CauseKey(record.position, 0), CauseValue("", header_, reason));
     return;
   }
   const Arrival arrival{record.position, header_, event_, record.body};
-  for (const Projection* fold : folds_) {
+  bool quarantined = false;
+  for (size_t place = 1; place <= folds_.size(); ++place) {
+    const Projection* fold = folds_[place - 1];
     Rows rows(*this, backend, fold->Space());
     const StatusOr<Onward> onward = fold->Apply(arrival, rows);
     if (!onward.ok()) {
-      Quarantine(record.position, fold, onward.status(), backend);
+      if (!quarantined) NoteWhom(record.position, backend);
+      quarantined = true;
+      backend.Append(CauseKey(record.position, place),
+                     CauseValue(fold->Name(), header_, onward.status()));
       continue;
     }
     rows.Commit();
@@ -104,20 +116,64 @@ void FoldPass::Take(const LogRecord& record, RowBackend& backend) {
   }
 }
 
-void FoldPass::Quarantine(Position position, const Projection* fold, const Status& reason,
-                          RowBackend& backend) {
-  const std::string code = absl::StatusCodeToString(reason.code());
-  backend.Append(KeyWriter()
-                     .Byte(kQuarantineSpace)
-                     .Number(position.value)
-                     .Byte(fold == nullptr ? '\0' : fold->Space())
-                     .Take(),
-                 KeyWriter()
-                     .Text(fold == nullptr ? "" : fold->Name())
-                     .Text(fold == nullptr ? "" : header_.feed())
-                     .Text(fold == nullptr ? "" : header_.event_id())
-                     .Text(fmt::format("{}: {}", code, Message(reason)))
-                     .Take());
+FoldPass::Repair FoldPass::TakeAgain(const LogRecord& record, RowBackend& backend) {
+  if (!IsQuarantined(record.position, backend)) return Repair::kNotQuarantined;
+  if (!Parse(record)) return Repair::kRemains;
+  const std::string unread = CauseKey(record.position, 0);
+  if (backend.Get(unread).has_value()) {
+    backend.Erase(unread);
+    Take(record, backend);  // No fold has seen it yet.
+    return IsQuarantined(record.position, backend) ? Repair::kRemains : Repair::kRepaired;
+  }
+  const Arrival arrival{record.position, header_, event_, record.body};
+  bool remains = false;
+  for (size_t place = 1; place <= folds_.size(); ++place) {
+    const std::string cause = CauseKey(record.position, place);
+    if (!backend.Get(cause).has_value()) continue;
+    Rows rows(*this, backend, folds_[place - 1]->Space());
+    const StatusOr<Onward> onward = folds_[place - 1]->Apply(arrival, rows);
+    if (onward.ok()) {
+      rows.Commit();
+      backend.Erase(cause);
+    } else {
+      remains = true;
+      backend.Put(cause, CauseValue(folds_[place - 1]->Name(), header_, onward.status()));
+    }
+  }
+  if (remains) return Repair::kRemains;
+  ForgetWhom(record.position, backend);
+  return Repair::kRepaired;
+}
+
+bool FoldPass::IsQuarantined(Position position, RowBackend& backend) const {
+  for (size_t place = 0; place <= folds_.size(); ++place) {
+    if (backend.Get(CauseKey(position, place)).has_value()) return true;
+  }
+  return false;
+}
+
+void FoldPass::CountWhom(int64_t change, RowBackend& backend) const {
+  const int64_t count = AboutCount(backend.Get(kAboutCountKey)) + change;
+  if (count == 0) {
+    backend.Erase(kAboutCountKey);
+  } else {
+    backend.Put(kAboutCountKey, KeyWriter().Number(count).view());
+  }
+}
+
+void FoldPass::NoteWhom(Position position, RowBackend& backend) const {
+  CountWhom(1, backend);
+  for (const v1::Subject& subject : event_.subjects()) {
+    backend.Append(AboutKey(header_.feed(), subject.record(), position),
+                   AboutValue(header_, event_));
+  }
+}
+
+void FoldPass::ForgetWhom(Position position, RowBackend& backend) const {
+  CountWhom(-1, backend);
+  for (const v1::Subject& subject : event_.subjects()) {
+    backend.Erase(AboutKey(header_.feed(), subject.record(), position));
+  }
 }
 
 }  // namespace goldthread

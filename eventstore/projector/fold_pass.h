@@ -10,6 +10,7 @@
 #include "eventstore/base/status.h"
 #include "eventstore/log/event_log.h"
 #include "eventstore/projector/projection.h"
+#include "eventstore/projector/quarantine.h"
 
 namespace goldthread {
 
@@ -27,7 +28,6 @@ class RowBackend {
 
 // The engine's own rows sort before every fold's, which begin with an upper-case letter.
 inline constexpr std::string_view kFoldsKey("\0folds", 6);
-inline constexpr char kQuarantineSpace = '\x01';
 
 // "L1 I1 C1": which folds, in which version, made these views.
 std::string FoldVersions(const std::vector<const Projection*>& folds);
@@ -41,10 +41,19 @@ class FoldPass {
   // reason (design D9).
   void Take(const LogRecord& record, RowBackend& backend);
 
+  // Gives a record in quarantine again to the folds that could not take it, and only to them.
+  // What they still cannot take stays, with the reason it has now.
+  enum class Repair { kNotQuarantined, kRepaired, kRemains };
+  Repair TakeAgain(const LogRecord& record, RowBackend& backend);
+
  private:
   class Rows;
-  void Quarantine(Position position, const Projection* fold, const Status& reason,
-                  RowBackend& backend);
+  // Into header_ and event_. False: it is no event; what can be read of its header is there.
+  bool Parse(const LogRecord& record);
+  bool IsQuarantined(Position position, RowBackend& backend) const;
+  void CountWhom(int64_t change, RowBackend& backend) const;
+  void NoteWhom(Position position, RowBackend& backend) const;
+  void ForgetWhom(Position position, RowBackend& backend) const;
 
   std::vector<const Projection*> folds_;
   // Reused: parsing into a used message costs half (toolchain.md §3.1).

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "eventstore/base/check.h"
-#include "eventstore/base/key.h"
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/compare_views.h"
 #include "eventstore/projector/generations.h"
@@ -35,6 +36,13 @@ StatusOr<bool> Usable(const RocksViewStore& store, Position end,
   return end == Position{0} || (at > Position{0} && versions == FoldVersions(folds));
 }
 
+// Asked of the projector's thread, which is the only one that writes.
+struct RepairRequest {
+  explicit RepairRequest(std::vector<Position> asked) : positions(std::move(asked)) {}
+  const std::vector<Position> positions;
+  std::optional<StatusOr<RepairTally>> outcome;  // Under the state's mutex.
+};
+
 }  // namespace
 
 struct LiveViews::State {
@@ -57,6 +65,7 @@ struct LiveViews::State {
   // A rebuilt store that waits to be swapped in, and what came of it.
   std::shared_ptr<RocksViewStore> successor ABSL_GUARDED_BY(mutex);
   Status swapped ABSL_GUARDED_BY(mutex);
+  std::shared_ptr<RepairRequest> repair ABSL_GUARDED_BY(mutex);
 
   std::jthread thread;  // Last: it uses all the others.
 
@@ -76,10 +85,12 @@ struct LiveViews::State {
     std::unique_ptr<Projector> projector;
     while (true) {
       std::shared_ptr<RocksViewStore> next_store;
+      std::shared_ptr<RepairRequest> asked;
       {
         const MutexLock lock(mutex);
         if (stopping) return;
         next_store = successor != nullptr ? successor : live;
+        asked = repair;
       }
       if (next_store != store) {
         const Status ready = SwapIn(next_store, *reader);
@@ -87,8 +98,16 @@ struct LiveViews::State {
         store = next_store;
         projector = std::make_unique<Projector>(*reader, *store, config.folds);
       }
+      if (asked != nullptr) Settle(*asked, projector->Repair(asked->positions));
       Report(projector->Step(kStepRecords, kStepWait).status(), *store);
     }
+  }
+
+  void Settle(RepairRequest& asked, StatusOr<RepairTally> outcome) {
+    const MutexLock lock(mutex);
+    asked.outcome = std::move(outcome);
+    repair = nullptr;
+    changed.NotifyAll();
   }
 
   // Lets a rebuilt store take over once it has what the live one has.
@@ -249,21 +268,17 @@ StatusOr<ViewComparison> LiveViews::Verify() {
 
 StatusOr<std::vector<Quarantined>> LiveViews::ListQuarantined(size_t limit) const {
   GT_ASSIGN_OR_RETURN(const auto views, At(Position{0}));
-  std::vector<Quarantined> list;
-  const auto row = views->Scan(PrefixRange(std::string(1, kQuarantineSpace)));
-  for (; row->Valid() && list.size() < limit; row->Next()) {
-    Quarantined item;
-    char space = 0;
-    KeyReader key(row->key());
-    KeyReader value(row->value());
-    const bool read = key.Byte(&space) && key.Number(&item.position.value) &&
-                      value.Text(&item.fold) && value.Text(&item.feed) &&
-                      value.Text(&item.event_id) && value.Text(&item.reason);
-    if (!read) return Error(Code::kDataLoss, "a quarantine row does not parse");
-    list.push_back(std::move(item));
-  }
-  GT_RETURN_IF_ERROR(row->status());
-  return list;
+  return goldthread::ListQuarantined(*views, Position{0}, limit);
+}
+
+StatusOr<RepairTally> LiveViews::Repair(std::vector<Position> positions) {
+  const auto request = std::make_shared<RepairRequest>(std::move(positions));
+  const MutexLock lock(state_->mutex);
+  while (state_->repair != nullptr && !state_->stopping) state_->changed.Wait(state_->mutex);
+  if (!state_->stopping) state_->repair = request;
+  while (!request->outcome.has_value() && !state_->stopping) state_->changed.Wait(state_->mutex);
+  if (request->outcome.has_value()) return *std::move(request->outcome);
+  return Error(Code::kCancelled, "the hub is stopping");
 }
 
 Status LiveViews::Checkpoint(const std::string& path) {

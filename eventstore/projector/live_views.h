@@ -11,18 +11,11 @@
 
 #include "eventstore/log/event_log.h"
 #include "eventstore/projector/projection.h"
+#include "eventstore/projector/projector.h"
+#include "eventstore/projector/quarantine.h"
 #include "eventstore/projector/view_source.h"
 
 namespace goldthread {
-
-// A record that one fold could not take, with the reason (design D9).
-struct Quarantined {
-  Position position;
-  std::string fold;
-  std::string feed;  // Empty when the record itself does not parse.
-  std::string event_id;
-  std::string reason;  // "UNIMPLEMENTED: …": ids only.
-};
 
 struct RebuildProgress {
   int64_t records_read = 0;
@@ -71,6 +64,10 @@ class LiveViews final : public ViewSource {
   StatusOr<ViewComparison> Verify();
 
   StatusOr<std::vector<Quarantined>> ListQuarantined(size_t limit) const;
+
+  // Folds records in quarantine again, in this order; others among them are left alone. One
+  // caller at a time, the next waits. kCancelled: stopping; others as Projector::Repair.
+  StatusOr<RepairTally> Repair(std::vector<Position> positions);
 
   // A copy of the live views that can be opened, at `path`, which must not exist.
   Status Checkpoint(const std::string& path);

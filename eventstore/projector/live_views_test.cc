@@ -197,9 +197,30 @@ TEST_F(LiveViewsTest, WhatIsQuarantinedIsListedWithItsReason) {
   ASSERT_TRUE(list.ok());
   ASSERT_EQ(list->size(), 1u);
   EXPECT_EQ(list->front().position, Position{1});
-  EXPECT_EQ(list->front().fold, "diary");
   EXPECT_EQ(list->front().event_id, "bad");
-  EXPECT_EQ(list->front().reason, "INVALID_ARGUMENT: a bad event");
+  ASSERT_EQ(list->front().causes.size(), 1u);
+  EXPECT_EQ(list->front().causes[0].fold, "diary");
+  EXPECT_EQ(list->front().causes[0].reason, "INVALID_ARGUMENT: a bad event");
+}
+
+TEST_F(LiveViewsTest, ARepairedRecordIsWhereARebuildWouldHavePutIt) {
+  const toy::Diary mended(1, true);
+  const Position end = Append({"a", "bad", "bad/2", "c"});
+  ASSERT_TRUE(Open(diary_).ok());
+  ASSERT_TRUE(views_->At(end).ok());
+  EXPECT_EQ(views_->Repair({{1}, {2}})->repaired, 0);  // The cause is still there.
+  EXPECT_EQ(views_->ListQuarantined(10)->size(), 2u);
+  ASSERT_TRUE(Open(mended).ok());
+  EXPECT_EQ(views_->ListQuarantined(10)->size(), 2u);
+  const auto one = views_->Repair({{0}, {2}, {99}});
+  ASSERT_TRUE(one.ok()) << one.status();
+  EXPECT_EQ(one->tried, 1);
+  EXPECT_EQ(one->repaired, 1);
+  EXPECT_FALSE(views_->Verify()->equal);  // One to go.
+  EXPECT_EQ(views_->Repair({{1}})->repaired, 1);
+  EXPECT_EQ(views_->ListQuarantined(10)->size(), 0u);
+  EXPECT_TRUE(Row(end, "Dentry/bad").has_value());
+  EXPECT_TRUE(views_->Verify()->equal);
 }
 
 }  // namespace

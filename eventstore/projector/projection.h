@@ -67,8 +67,9 @@ class Projection {
   //
   // An error undoes this fold's changes for the record and quarantines the record for this
   // fold, with the status as reason; later folds and records still apply.
-  // kUnimplemented: its kind is newer than this build. kNotFound: it names something that is
-  // not in the log.
+  // kUnimplemented: its kind is newer than this build. An error lies in the record, the build or a
+  // damaged row, never in what has not come yet: a fold keeps what it will need (D8). So a record
+  // that is folded later makes the same rows as in its turn.
   virtual StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const = 0;
 };
 

@@ -79,4 +79,21 @@ StatusOr<size_t> Projector::Step(size_t limit, std::chrono::milliseconds wait) {
   return batch_.records().size();
 }
 
+StatusOr<RepairTally> Projector::Repair(const std::vector<Position>& positions) {
+  GT_ASSIGN_OR_RETURN(const Position next, store_.NextPosition());
+  RepairTally tally;
+  Overlay overlay(store_);
+  for (const Position position : positions) {
+    if (position.value < 0 || position >= next) continue;
+    GT_RETURN_IF_ERROR(log_.Read(position, 1, std::chrono::milliseconds(0), &batch_));
+    if (batch_.empty() || batch_.records()[0].position != position) continue;
+    const FoldPass::Repair outcome = pass_.TakeAgain(batch_.records()[0], overlay);
+    if (outcome != FoldPass::Repair::kNotQuarantined) ++tally.tried;
+    if (outcome == FoldPass::Repair::kRepaired) ++tally.repaired;
+  }
+  GT_RETURN_IF_ERROR(overlay.store_error());
+  GT_RETURN_IF_ERROR(store_.Commit(std::move(overlay).Take(), next));
+  return tally;
+}
+
 }  // namespace goldthread

@@ -13,6 +13,11 @@
 
 namespace goldthread {
 
+struct RepairTally {
+  int64_t tried = 0;  // Were in quarantine.
+  int64_t repaired = 0;
+};
+
 class Projector {
  public:
   // All lent, all outlive it. The store is empty or made by these folds in these versions.
@@ -25,6 +30,10 @@ class Projector {
   // Errors: as EventReader::Read and ViewStore::Commit.
   // Threads: one.
   StatusOr<size_t> Step(size_t limit, std::chrono::milliseconds wait);
+
+  // Folds these records again, in this order, where they are in quarantine: rows and the end of
+  // the quarantine land together. On an error nothing is changed. Errors and threads as Step.
+  StatusOr<RepairTally> Repair(const std::vector<Position>& positions);
 
  private:
   EventReader& log_;

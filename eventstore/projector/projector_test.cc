@@ -99,6 +99,34 @@ TEST_F(ProjectorTest, ARecordThatIsNoEventIsQuarantinedAndTheRestGoesOn) {
   EXPECT_EQ(RowsOf(*store_, 'D').count("entry/b"), 1u);
 }
 
+TEST_F(ProjectorTest, WhoAQuarantinedRecordIsAboutIsKnownUntilItIsRepaired) {
+  NewRecord record = toy::Record("bad");
+  v1::Event event;
+  ASSERT_TRUE(event.ParseFromString(record.body));
+  event.add_subjects()->set_record("child-1");
+  event.add_subjects()->set_record("child-2");
+  event.set_agency("police");
+  event.set_category(v1::INFORMATION_CATEGORY_POLICE);
+  event.mutable_recorded_at()->set_seconds(7);
+  record.body = event.SerializeAsString();
+  ASSERT_TRUE(log_->Append({&record, 1}).ok());
+  ASSERT_EQ(*Step(), 1u);
+  const auto about = *QuarantinedAbout(**store_->Snapshot(), "toy", "child-2");
+  ASSERT_EQ(about.size(), 1u);
+  EXPECT_EQ(about[0].event_id, "bad");
+  EXPECT_EQ(about[0].agency, "police");
+  EXPECT_EQ(about[0].category, v1::INFORMATION_CATEGORY_POLICE);
+  EXPECT_EQ(about[0].recorded_us, 7'000'000);
+  EXPECT_TRUE(QuarantinedAbout(**store_->Snapshot(), "toy", "child-3")->empty());
+  EXPECT_TRUE(QuarantinedAbout(**store_->Snapshot(), "other", "child-2")->empty());
+  const toy::Diary mended(1, true);
+  const auto tally = Projector(*reader_, *store_, {&gate_, &mended}).Repair({{0}});
+  ASSERT_TRUE(tally.ok()) << tally.status();
+  EXPECT_EQ(tally->repaired, 1);
+  EXPECT_TRUE(QuarantinedAbout(**store_->Snapshot(), "toy", "child-2")->empty());
+  EXPECT_TRUE(ListQuarantined(**store_->Snapshot(), {0}, 9)->empty());
+}
+
 TEST_F(ProjectorTest, AStoreAheadOfItsLogStopsRatherThanGuess) {
   ASSERT_TRUE(store_->Commit({}, {9}).ok());
   EXPECT_EQ(Step().status().code(), Code::kOutOfRange);

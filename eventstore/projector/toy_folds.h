@@ -39,10 +39,10 @@ class Gate final : public Projection {
 };
 
 // The second: an append an id, state a first letter, erased again by an id with "erase".
-// Ids with "bad" are refused, after it has written.
+// Ids with "bad" are refused, after it has written, until it is mended.
 class Diary final : public Projection {
  public:
-  explicit Diary(uint32_t version = 1) : version_(version) {}
+  explicit Diary(uint32_t version = 1, bool mended = false) : version_(version), mended_(mended) {}
   std::string_view Name() const override { return "diary"; }
   char Space() const override { return 'D'; }
   uint32_t Version() const override { return version_; }
@@ -53,7 +53,7 @@ class Diary final : public Projection {
     const std::string held(rows.Get(letter).value_or(""));
     rows.Put(letter, held.size() < 5 ? held + "+" : held);
     if (id.find("erase") != std::string::npos) rows.Erase(letter);
-    if (id.find("bad") != std::string::npos) {
+    if (!mended_ && id.find("bad") != std::string::npos) {
       return Error(Code::kInvalidArgument, "a bad event");
     }
     return Onward::kNextFold;
@@ -61,6 +61,7 @@ class Diary final : public Projection {
 
  private:
   const uint32_t version_;
+  const bool mended_;
 };
 
 }  // namespace goldthread::toy
