@@ -47,6 +47,7 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
     if (request.summarise_agencies()) {
       chronology.agencies.assign(page.agencies().begin(), page.agencies().end());
       chronology.known_to.assign(page.known_to().begin(), page.known_to().end());
+      chronology.incomplete = page.incomplete();
     }
     for (v1::ChronologyEntry& entry : *page.mutable_entries()) {
       chronology.entries.push_back(std::move(entry));

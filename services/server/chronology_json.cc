@@ -156,6 +156,10 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
   for (const v1::KnownTo& known : chronology.known_to) {
     known_to.push_back({{"agency", known.agency()}, {"ring", known.ring()}});
   }
+  Json holes_by_feed = Json::array();
+  for (const v1::FeedHoles& holes : chronology.incomplete.feeds()) {
+    holes_by_feed.push_back({{"feed", holes.feed()}, {"missing", holes.missing()}});
+  }
   return {
       {"record", RecordText(query.record())},
       {"person",
@@ -167,7 +171,10 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
       {"as_known_on", TextOrNull(query.as_known_on())},
       {"entries", std::move(entries)},
       {"agencies", AgenciesJson(chronology.agencies)},
-      {"known_to", std::move(known_to)}};
+      {"known_to", std::move(known_to)},
+      {"incomplete",
+       {{"quarantined", chronology.incomplete.quarantined()},
+        {"feeds", std::move(holes_by_feed)}}}};
 }
 
 }  // namespace goldthread::server

@@ -179,6 +179,22 @@ TEST(ChronologyTextTest, WhereOnlyExistenceMayBeToldItSaysWhomToRing) {
   EXPECT_EQ(json.dump(), R"([{"agency":"northmere-police","ring":"police desk"}])");
 }
 
+TEST(ChronologyTextTest, WhatIsLackingIsSaidBeforeTheFirstFact) {
+  Chronology chronology;
+  EXPECT_THAT(ChronologyText({}, chronology), ::testing::Not(HasSubstr("Incomplete")));
+  chronology.entries = {Referral()};
+  chronology.incomplete.set_quarantined(2);
+  v1::FeedHoles& holes = *chronology.incomplete.add_feeds();
+  holes.set_feed("northmere-police/incidents");
+  holes.set_missing(3);
+  const std::string text = ChronologyText({}, chronology);
+  EXPECT_THAT(text, HasSubstr("Incomplete: 2 records about this person cannot be shown yet\n"
+                              "Incomplete: northmere-police/incidents lacks 3 of what it sent"));
+  EXPECT_LT(text.find("Incomplete"), text.find("2020-07"));
+  EXPECT_EQ(ChronologyJson({}, chronology)["incomplete"].dump(),
+            R"({"quarantined":2,"feeds":[{"feed":"northmere-police/incidents","missing":3}]})");
+}
+
 TEST(ChronologyTextTest, NothingToShowSaysWhyThereIsNothing) {
   v1::ChronologyQuery query;
   query.set_as_known_on("2020-01-01");

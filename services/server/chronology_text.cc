@@ -124,6 +124,21 @@ std::string KnownToText(const Chronology& chronology) {
   return text;
 }
 
+// Before all else: a child must not look quieter than the record is.
+std::string IncompleteText(const v1::Incomplete& incomplete) {
+  std::string text;
+  if (incomplete.quarantined() > 0) {
+    text += fmt::format("Incomplete: {} record{} about this person cannot be shown yet\n",
+                        incomplete.quarantined(), incomplete.quarantined() == 1 ? "" : "s");
+  }
+  for (const v1::FeedHoles& holes : incomplete.feeds()) {
+    text += Plain(fmt::format("Incomplete: {} lacks {} of what it sent, about whoever it was",
+                              holes.feed(), holes.missing())) +
+            "\n";
+  }
+  return text;
+}
+
 // The record is known, or the hub had refused.
 std::string NothingText(const v1::ChronologyQuery& query) {
   const bool filtered = !query.occurred_from().empty() || !query.occurred_to().empty() ||
@@ -168,7 +183,8 @@ std::string ChronologyText(const v1::ChronologyQuery& query, const Chronology& c
   if (person.records_in_review() > 0) {
     who += fmt::format(", {} pair(s) of records await a decision", person.records_in_review());
   }
-  std::string text = Plain(heading) + "\n" + Plain(who) + "\n\n";
+  std::string text =
+      Plain(heading) + "\n" + Plain(who) + "\n" + IncompleteText(chronology.incomplete) + "\n";
   if (chronology.entries.empty()) return text + NothingText(query) + "\n" + KnownToText(chronology);
   std::vector<std::vector<std::string>> rows;
   for (const v1::ChronologyEntry& entry : chronology.entries) rows.push_back(Row(entry));
