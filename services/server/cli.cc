@@ -112,6 +112,9 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddPublish(app, &run);
   AddChronology(app, &run);
   AddFeeds(app, &run);
+  AddQuarantine(app, &run);
+  AddReconcile(app, &run);
+  AddReview(app, &run);
   AddRebuild(app, &run);
   AddVerify(app, &run);
   AddCounty(app, &run);

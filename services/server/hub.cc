@@ -30,7 +30,9 @@
 #include "services/server/listen_address.h"
 #include "services/server/metrics.h"
 #include "services/server/newest_views.h"
+#include "services/server/identity_endpoint.h"
 #include "services/server/operations_endpoint.h"
+#include "services/server/quarantine_endpoint.h"
 #include "services/server/probe_server.h"
 
 namespace goldthread::server {
@@ -135,6 +137,8 @@ struct Hub::Parts {
   std::optional<NewestViews> newest_views;
   std::optional<chronology::ChronologyEndpoint> chronologies;
   std::optional<OperationsEndpoint> operations;
+  std::optional<QuarantineEndpoint> quarantine;
+  std::optional<IdentityEndpoint> identities;
   std::optional<AuditEndpoint> looks;
   std::optional<AccessEndpoint> accesses;
   std::string address;
@@ -267,6 +271,8 @@ Status Hub::Parts::Serve(const std::string& listen) {
   feeds.emplace(*views, *door, *registry, ingest->leases(), *clock);
   newest_views.emplace(*views, *log);
   chronologies.emplace(*newest_views, *door, registry->partnership());
+  quarantine.emplace(*views, *door, registry->partnership());
+  identities.emplace(*views, *door, registry->partnership());
   operations.emplace(*log, *views, *door, registry->partnership(),
                      [this](const std::string& directory) { return BackUp(directory); });
   looks.emplace([this] { return audit->NewReader(); }, *door);
@@ -285,6 +291,8 @@ Status Hub::Parts::Serve(const std::string& listen) {
   builder.RegisterService(&*feeds);
   builder.RegisterService(&*chronologies);
   builder.RegisterService(&*operations);
+  builder.RegisterService(&*quarantine);
+  builder.RegisterService(&*identities);
   builder.RegisterService(&*looks);
   builder.RegisterService(&*accesses);
   builder.experimental().SetInterceptorCreators(Interceptors());

@@ -1,0 +1,78 @@
+#include "services/server/identity_endpoint.h"
+
+#include <utility>
+
+#include "services/access/reason.h"
+#include "services/access/reply.h"
+#include "services/feeds/page_token.h"
+#include "services/identity/review_list.h"
+
+namespace goldthread::server {
+namespace {
+
+constexpr int32_t kPageSizeDefault = 100;
+constexpr int32_t kPageSizeMax = 1'000;
+
+v1::RecordRef ToMessage(const RecordId& record) {
+  v1::RecordRef ref;
+  ref.set_feed(record.feed);
+  ref.set_record(record.record);
+  return ref;
+}
+
+v1::ReviewReason ToMessage(identity::ReviewReason reason) {
+  using identity::ReviewReason;
+  switch (reason) {
+    case ReviewReason::kBirthDatesConflict:
+      return v1::REVIEW_REASON_BIRTH_DATES_CONFLICT;
+    case ReviewReason::kSexConflicts:
+      return v1::REVIEW_REASON_SEX_CONFLICTS;
+    case ReviewReason::kOthersConflict:
+      return v1::REVIEW_REASON_OTHERS_CONFLICT;
+    case ReviewReason::kSeveralBirths:
+      return v1::REVIEW_REASON_SEVERAL_BIRTHS;
+    case ReviewReason::kTooManyRecords:
+      return v1::REVIEW_REASON_TOO_MANY_RECORDS;
+    case ReviewReason::kDecisionsConflict:
+      return v1::REVIEW_REASON_DECISIONS_CONFLICT;
+    case ReviewReason::kIdentifierOverused:
+      return v1::REVIEW_REASON_IDENTIFIER_OVERUSED;
+  }
+  return v1::REVIEW_REASON_UNSPECIFIED;
+}
+
+}  // namespace
+
+StatusOr<access::Disclosed<v1::ListReviewResponse>> IdentityEndpoint::Review(
+    const v1::ListReviewRequest& request) const {
+  access::Look look;
+  look.action = "identity.review";
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  if (request.min_position() < 0) return access::BadField("min_position", "must not be negative");
+  GT_ASSIGN_OR_RETURN(const size_t page_size,
+                      feeds::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
+  GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
+  GT_ASSIGN_OR_RETURN(auto pairs, identity::ListReview(*views, page_size + 1));
+  v1::ListReviewResponse response;
+  response.mutable_position()->set_shard(shard_);
+  response.mutable_position()->set_next(views->NextPosition().value);
+  response.set_more(pairs.size() > page_size);
+  if (pairs.size() > page_size) pairs.pop_back();
+  for (const identity::ReviewPair& pair : pairs) {
+    v1::ReviewPair* listed = response.add_pairs();
+    *listed->mutable_first() = ToMessage(pair.first);
+    *listed->mutable_second() = ToMessage(pair.second);
+    listed->set_reason(ToMessage(pair.reason));
+  }
+  look.rows = response.pairs_size();
+  look.position = views->NextPosition();
+  return door_.Disclose(request.caller(), look, std::move(response));
+}
+
+grpc::Status IdentityEndpoint::ListReview(grpc::ServerContext* /*context*/,
+                                          const v1::ListReviewRequest* request,
+                                          v1::ListReviewResponse* response) {
+  return access::Reply(Review(*request), response);
+}
+
+}  // namespace goldthread::server
