@@ -1,6 +1,7 @@
 #include "services/server/audit_endpoint.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <charconv>
 
@@ -10,6 +11,7 @@
 #include "services/access/policy.h"
 #include "services/access/reason.h"
 #include "services/access/reply.h"
+#include "services/server/words.h"
 
 namespace goldthread::server {
 namespace {
@@ -24,6 +26,15 @@ StatusOr<int64_t> PlaceOf(const std::string& token) {
   const auto [read_to, error] = std::from_chars(token.data(), end, place);
   if (error == std::errc() && read_to == end && place >= 0) return place;
   return Error(Code::kInvalidArgument, "BAD_PAGE_TOKEN: not a token of this list; start again");
+}
+
+StatusOr<Instant> MomentOf(std::string_view field, const google::protobuf::Timestamp& time) {
+  using google::protobuf::util::TimeUtil;
+  if (time.seconds() >= TimeUtil::kTimestampMinSeconds &&
+      time.seconds() <= TimeUtil::kTimestampMaxSeconds) {
+    return InstantOf(time);
+  }
+  return access::BadField(field, "is no moment between the years 1 and 9999");
 }
 
 StatusOr<std::optional<access::ChainHead>> HeadOf(const v1::VerifyAuditRequest& request) {
@@ -60,6 +71,13 @@ StatusOr<access::Disclosed<v1::ListLooksResponse>> AuditEndpoint::List(
     question.record = RecordId{request.record().feed(), request.record().record()};
   }
   question.agency = *agency;
+  question.user = request.user();
+  if (request.has_at_from()) {
+    GT_ASSIGN_OR_RETURN(question.since, MomentOf("at_from", request.at_from()));
+  }
+  if (request.has_at_until()) {
+    GT_ASSIGN_OR_RETURN(question.until, MomentOf("at_until", request.at_until()));
+  }
   question.limit = static_cast<size_t>(
       request.page_size() == 0 ? kPageDefault : std::min(request.page_size(), kPageMax));
   GT_ASSIGN_OR_RETURN(question.from, PlaceOf(request.page_token()));

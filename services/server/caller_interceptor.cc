@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/message.h>
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/server_context.h>
 
 #include <string>
@@ -17,43 +18,21 @@ using grpc::experimental::InterceptorBatchMethods;
 constexpr std::string_view kOurs = "/goldthread.v1.";
 constexpr std::string_view kBearer = "Bearer ";
 constexpr const char* kAuthorization = "authorization";
+// The peer of a call that came over no transport, as gRPC names it.
+constexpr const char* kNoPeer = "unknown";
 
 // By its certificate, when the transport asked for one and it is named in the key file.
 const access::TrustedSystem* SystemOf(const grpc::ServerContextBase& context,
                                       const access::KeyFile& keys) {
   const auto connection = context.auth_context();
   if (connection == nullptr || !connection->IsPeerAuthenticated()) return nullptr;
+  // Without one, gRPC takes the common name, which no authority vouches for.
+  if (connection->GetPeerIdentityPropertyName() != GRPC_X509_SAN_PROPERTY_NAME) return nullptr;
   for (const grpc::string_ref& name : connection->GetPeerIdentity()) {
     const auto* system = keys.FindSystem(std::string(name.data(), name.size()));
     if (system != nullptr) return system;
   }
   return nullptr;
-}
-
-StatusOr<v1::Caller> ProvenCaller(const grpc::ServerContextBase& context,
-                                  const CallerProof& proof) {
-  const auto& metadata = context.client_metadata();
-  const auto [first, last] = metadata.equal_range(kAuthorization);
-  if (first != last) {
-    if (std::next(first) != last) {
-      return Error(Code::kUnauthenticated, "TOKEN_MALFORMED: more than one authorization");
-    }
-    const std::string_view value(first->second.data(), first->second.size());
-    if (!value.starts_with(kBearer)) {
-      return Error(Code::kUnauthenticated, "TOKEN_MALFORMED: no bearer token");
-    }
-    return access::CallerOfToken(value.substr(kBearer.size()), *proof.keys, proof.clock->Now());
-  }
-  const access::TrustedSystem* system = SystemOf(context, *proof.keys);
-  if (system == nullptr) {
-    return Error(Code::kUnauthenticated, "TOKEN_MISSING: neither token nor known certificate");
-  }
-  v1::Caller caller;
-  caller.set_agency(system->agency);
-  caller.set_user(system->name);
-  caller.set_role(system->role);
-  caller.set_purpose(system->purpose);
-  return caller;
 }
 
 class CallerInterceptor final : public grpc::experimental::Interceptor {
@@ -75,12 +54,15 @@ class CallerInterceptor final : public grpc::experimental::Interceptor {
   void Prove(google::protobuf::Message& request) {
     const auto* field = request.GetDescriptor()->FindFieldByName("caller");
     if (field == nullptr || field->message_type() != v1::Caller::descriptor()) return;
-    const auto caller = ProvenCaller(*call_->server_context(), proof_);
+    auto* named =
+        static_cast<v1::Caller*>(request.GetReflection()->MutableMessage(&request, field));
+    const grpc::ServerContextBase& context = *call_->server_context();
+    if (IsOwnersOwn(context) && named->purpose() == v1::PURPOSE_OPERATION) return;
+    const auto caller = ProvenCaller(context, proof_);
     if (!caller.ok() && proof_.log) {
       proof_.log(fmt::format("{}: {}", call_->method(), Message(caller.status())));
     }
-    const google::protobuf::Reflection& fields = *request.GetReflection();
-    fields.MutableMessage(&request, field)->CopyFrom(caller.ok() ? *caller : v1::Caller());
+    *named = caller.ok() ? *caller : v1::Caller();
   }
 
   grpc::experimental::ServerRpcInfo* const call_;
@@ -126,6 +108,42 @@ class TokenSenders final : public grpc::experimental::ClientInterceptorFactoryIn
 };
 
 }  // namespace
+
+StatusOr<v1::Caller> ProvenCaller(const grpc::ServerContextBase& context,
+                                  const CallerProof& proof) {
+  const auto& metadata = context.client_metadata();
+  const auto [first, last] = metadata.equal_range(kAuthorization);
+  if (first != last) {
+    if (std::next(first) != last) {
+      return Error(Code::kUnauthenticated, "TOKEN_MALFORMED: more than one authorization");
+    }
+    const std::string_view value(first->second.data(), first->second.size());
+    if (!value.starts_with(kBearer)) {
+      return Error(Code::kUnauthenticated, "TOKEN_MALFORMED: no bearer token");
+    }
+    return access::CallerOfToken(value.substr(kBearer.size()), *proof.keys, proof.clock->Now());
+  }
+  const access::TrustedSystem* system = SystemOf(context, *proof.keys);
+  if (system == nullptr) {
+    return Error(Code::kUnauthenticated, "TOKEN_MISSING: neither token nor known certificate");
+  }
+  v1::Caller caller;
+  caller.set_agency(system->agency);
+  caller.set_user(system->name);
+  caller.set_role(system->role);
+  caller.set_purpose(system->purpose);
+  return caller;
+}
+
+bool IsOwnersOwn(const grpc::ServerContextBase& context) {
+  // Every transport names itself, "insecure" or "ssl"; a call within the process has none.
+  const auto connection = context.auth_context();
+  const bool came_over_a_transport =
+      connection == nullptr ||
+      !connection->FindPropertyValues(GRPC_TRANSPORT_SECURITY_TYPE_PROPERTY_NAME).empty();
+  return !came_over_a_transport && context.peer() == kNoPeer &&
+         !context.client_metadata().contains(kAuthorization);
+}
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallerInterceptors(
     CallerProof proof) {

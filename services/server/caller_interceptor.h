@@ -5,6 +5,7 @@
 // Source: experience notes §3.2; docs/access.md.
 #pragma once
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/client_interceptor.h>
 #include <grpcpp/support/server_interceptor.h>
 
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "eventstore/base/clock.h"
+#include "goldthread/v1/caller.pb.h"
 #include "services/access/key_file.h"
 #include "services/server/hub_access.h"
 
@@ -22,6 +24,15 @@ struct CallerProof {
   const Clock* clock = nullptr;           // Lent.
   OperatorLog log;
 };
+
+// Who calls, proven by the call's token or, without one, by its certificate. kUnauthenticated:
+// the message is for the operator's log, never for the caller.
+StatusOr<v1::Caller> ProvenCaller(const grpc::ServerContextBase& context, const CallerProof& proof);
+
+// Whether the call comes from within this process: a command that opened the hub's directory,
+// as only its owner can. It may run the hub without a token (purpose OPERATION) and send for any
+// feed; to see a person it needs one like everybody.
+bool IsOwnersOwn(const grpc::ServerContextBase& context);
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallerInterceptors(
     CallerProof proof);

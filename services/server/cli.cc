@@ -118,6 +118,10 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddRebuild(app, &run);
   AddVerify(app, &run);
   AddCounty(app, &run);
+  AddAudit(app, &run);
+  AddAccess(app, &run);
+  AddConfig(app, &run);
+  AddBackup(app, &run);
   AddVersion(app, &run);
   app.footer(kFooter);
   if (words.empty()) {

@@ -22,6 +22,13 @@ void AddPlace(CLI::App& command, CommonOptions* options) {
       .add_option("--registry", options->place.registry,
                   "who may send what; with --data (default: DIR/registry.toml)")
       ->type_name("FILE");
+  const auto proof = [&command](const char* name, std::string* value, const char* help) {
+    command.add_option(name, *value, help)->type_name("FILE")->group("Proof of who asks");
+  };
+  proof("--token", &options->place.proof.token, "a signed token, for a hub with keys");
+  proof("--ca", &options->place.proof.ca, "the authority of the hub's certificate: TLS");
+  proof("--certificate", &options->place.proof.certificate, "your own, for a hub that asks");
+  proof("--key", &options->place.proof.key, "its private key");
 }
 
 void AddCaller(CLI::App& command, CommonOptions* options) {
@@ -68,8 +75,9 @@ StatusOr<HubClient> OpenClient(const CommonOptions& options, IfMissing if_missin
 
 int FailToOpen(Console& console, const Status& status) {
   Say(console, Message(status));
+  // BAD_REGISTRY, BAD_SETTINGS …: what the hub reads, not what was typed.
   const bool usage =
-      status.code() == Code::kInvalidArgument && access::ReasonOf(status) != "BAD_REGISTRY";
+      status.code() == Code::kInvalidArgument && !access::ReasonOf(status).starts_with("BAD_");
   return usage ? kExitUsage : kExitNoHub;
 }
 

@@ -8,6 +8,7 @@
 
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
+#include "services/server/journal.h"
 
 namespace goldthread::server {
 namespace {
@@ -15,14 +16,17 @@ namespace {
 constexpr const char* kDescription = R"(Run a hub for agencies and practitioners on this machine.
 
 Without --data everything is in memory and gone at the end.
-Ctrl-C stops it within a second; killing it loses nothing that was acknowledged.
+Its settings are in DIR/hub.toml, or where --settings says; flags go before them.
+Ctrl-C or SIGTERM stops it: running calls end first. Killing it loses nothing acknowledged.
 
 Examples:
   goldthread serve --data DIR
   goldthread serve --data DIR --listen 127.0.0.1:0     any free port; it is printed
+  goldthread serve --data DIR --metrics 127.0.0.1:9790
+  goldthread serve --data DIR --settings /etc/goldthread/hub.toml
 )";
 
-constexpr std::chrono::milliseconds kDrain{500};
+constexpr const char* kListenDefault = "127.0.0.1:7790";
 constexpr int kHealthCheckMs = 1000;
 
 // SIGINT and SIGTERM as something to wait for. One at a time.
@@ -47,13 +51,17 @@ class StopSignal {
 
 struct Options {
   CommonOptions common;
-  std::string listen = "127.0.0.1:7790";
+  std::string settings;
+  std::string listen;
+  std::string metrics;
+  std::string log;
+  int drain_seconds = 5;
 };
 
 constexpr std::string_view kWarning = R"(
   +---------------------------------------------------------------------+
-  |  NOT FOR PRODUCTION YET: no encryption, no sign-in, one sharing     |
-  |  rule. This machine only. Synthetic people only.                    |
+  |  NOT FOR PRODUCTION: without mode = "production" in hub.toml it     |
+  |  takes a caller's word. This machine only. Synthetic people only.   |
   +---------------------------------------------------------------------+
 )";
 
@@ -63,6 +71,7 @@ void PrintWelcome(const Options& options, const Hub& hub, const v1::GetStatusRes
   if (options.common.json) {
     console.out << JsonLine({{"version", std::string(Version())},
                              {"address", hub.address()},
+                             {"metrics", hub.metrics_address()},
                              {"data", options.common.place.data},
                              {"partnership", hub.partnership()},
                              {"log_end", status.log_end()},
@@ -76,49 +85,89 @@ void PrintWelcome(const Options& options, const Hub& hub, const v1::GetStatusRes
   const std::string registry = hub.registry_file().empty() ? "built in" : hub.registry_file();
   const std::string& at = hub.address();
   console.out << fmt::format("goldthread {}\n\n", Version())
-              << fmt::format("  gRPC:      {}   (this machine only; reflection and health on)\n",
-                             at)
-              << fmt::format("  Data:      {}\n", data)
+              << fmt::format("  gRPC:      {}   (reflection and health on)\n", at);
+  if (!hub.metrics_address().empty()) {
+    console.out << fmt::format("  Metrics:   http://{}/metrics\n", hub.metrics_address());
+  }
+  console.out << fmt::format("  Data:      {}\n", data)
               << fmt::format("  Registry:  {}   (partnership {})\n", registry, hub.partnership())
               << fmt::format("  Log end:   {}\n", status.log_end())
               << fmt::format("  Views:     at {}, {} in quarantine\n", status.position().next(),
                              status.quarantined());
-  console.err << kWarning;
   console.out << fmt::format("\n  Next:  goldthread publish events.ndjson --hub {}\n", at)
               << fmt::format("         goldthread import cin-census FILE --hub {}\n", at)
               << fmt::format("         goldthread feeds --hub {}\n", at) << "  Stop with Ctrl-C.\n"
               << std::flush;
 }
 
-int RunServe(const Options& options, Console& console) {
+Journal::Form FormOf(const Options& options, const Console& console) {
+  if (options.log.empty() && console.err_is_terminal) return Journal::Form::kText;
+  return options.log == "text" ? Journal::Form::kText : Journal::Form::kJson;
+}
+
+StatusOr<HubConfig> ConfigOf(const Options& options) {
   HubConfig config;
   config.data_dir = options.common.place.data;
   config.registry_file = options.common.place.registry;
-  config.listen = options.listen;
+  GT_ASSIGN_OR_RETURN(config.access, options.settings.empty() ? HubAccessOf(config.data_dir)
+                                                              : ReadHubAccess(options.settings));
+  const auto first = [](const std::string& flag, const std::string& setting) {
+    return flag.empty() ? setting : flag;
+  };
+  config.listen = first(first(options.listen, config.access->listen), kListenDefault);
+  config.access->metrics = first(options.metrics, config.access->metrics);
+  return config;
+}
+
+void Warn(Journal::Form form, Journal& journal, Console& console) {
+  if (form == Journal::Form::kText) {
+    console.err << kWarning;
+  } else {
+    journal.Write(Journal::Level::kWarning,
+                  "not for production: a caller's word is taken for who it is");
+  }
+}
+
+// Until a signal comes.
+void Watch(Hub& hub, const StopSignal& stop, Journal& journal) {
+  Status health = OkStatus();
+  while (!stop.Wait(kHealthCheckMs)) {
+    const Status now = hub.WhyViewsStand();
+    hub.RefreshHealth();
+    if (now != health && now.ok()) journal.Write(Journal::Level::kInfo, "the views move again");
+    if (now != health && !now.ok()) {
+      journal.Write(Journal::Level::kError, fmt::format("the views stand still: {}", Message(now)));
+    }
+    health = now;
+  }
+}
+
+int RunServe(const Options& options, Console& console) {
+  const SystemClock clock;
+  Journal journal(console.err, FormOf(options, console), clock);
+  auto config = ConfigOf(options);
+  if (!config.ok()) return FailToOpen(console, config.status());
   Progress progress(console, "building the views");
-  config.progress = [&progress](const RebuildProgress& at) {
+  config->progress = [&progress](const RebuildProgress& at) {
     progress.Show(at.records_read, at.records_total);
   };
+  config->log = [&journal](std::string_view line) {
+    journal.Write(Journal::Level::kWarning, line);
+  };
   // Until it serves, a signal ends the process as it stands: nothing is half done.
-  const auto hub = Hub::Open(config);
+  const auto hub = Hub::Open(*config);
   progress.Done();
   if (!hub.ok()) return FailToOpen(console, hub.status());
   const StopSignal stop;
   const auto status = HubClient(**hub).GetStatus(OperatorOf(options.common));
   if (!status.ok()) return Fail(console, status.status());
   PrintWelcome(options, **hub, *status, console);
-  Status health = OkStatus();
-  while (!stop.Wait(kHealthCheckMs)) {
-    const Status now = (*hub)->WhyViewsStand();
-    (*hub)->RefreshHealth();
-    if (now != health) {
-      Say(console, now.ok() ? std::string("the views move again")
-                            : fmt::format("the views stand still: {}", Message(now)));
-    }
-    health = now;
-  }
-  (*hub)->Shutdown(kDrain);
-  console.err << "Stopped.\n";
+  if (!config->access->production) Warn(FormOf(options, console), journal, console);
+  journal.Write(Journal::Level::kInfo, fmt::format("serving at {}", (*hub)->address()));
+  Watch(**hub, stop, journal);
+  journal.Write(Journal::Level::kInfo, "stopping: running calls end, no new ones are taken");
+  (*hub)->Shutdown(std::chrono::seconds(options.drain_seconds));
+  journal.Write(Journal::Level::kInfo, "stopped");
   return kExitOk;
 }
 
@@ -132,8 +181,18 @@ void AddServe(CLI::App& app, Run* chosen) {
       ->type_name("DIR");
   command.add_option("--registry", options->common.place.registry, "who may send what")
       ->type_name("FILE");
-  command.add_option("--listen", options->listen, "loopback only; port 0: any free one")
-      ->type_name("HOST:PORT")
+  command.add_option("--settings", options->settings, "hub.toml (default: DIR/hub.toml)")
+      ->type_name("FILE");
+  command.add_option("--listen", options->listen, "port 0: any free one (default: 127.0.0.1:7790)")
+      ->type_name("HOST:PORT");
+  command.add_option("--metrics", options->metrics, "metrics and probes over HTTP; loopback only")
+      ->type_name("HOST:PORT");
+  command.add_option("--log", options->log, "text or json (default: text on a terminal)")
+      ->type_name("WORD")
+      ->check(CLI::IsMember({"text", "json"}).description(""));
+  command.add_option("--drain", options->drain_seconds, "what running calls get at the end")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0, 3600).description(""))
       ->capture_default_str();
   command.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunServe(*options, console); };

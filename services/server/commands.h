@@ -30,6 +30,12 @@ void AddRebuild(CLI::App& app, Run* chosen);
 void AddVerify(CLI::App& app, Run* chosen);
 void AddDemo(CLI::App& app, Run* chosen);
 void AddCounty(CLI::App& app, Run* chosen);
+void AddAudit(CLI::App& app, Run* chosen);
+void AddAccess(CLI::App& app, Run* chosen);
+void AddKeys(CLI::App& access, Run* chosen);
+void AddConfig(CLI::App& app, Run* chosen);
+// backup and restore.
+void AddBackup(CLI::App& app, Run* chosen);
 void AddVersion(CLI::App& app, Run* chosen);
 
 // What most commands share.

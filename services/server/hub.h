@@ -36,12 +36,6 @@ struct HubConfig {
 // A chronology page of large events may be long; bounded all the same.
 inline constexpr int kClientReceiveBytesMax = 256 * 1024 * 1024;
 
-// OK for a loopback "HOST:PORT". kInvalidArgument says what to write instead: gRPC as packaged
-// must not face a network (design D13).
-Status CheckListenAddress(std::string_view address);
-// Whether it is one.
-bool IsLoopbackAddress(std::string_view address);
-
 class Hub {
  public:
   // Opens or creates the directory, builds the views if need be, starts serving.
@@ -61,6 +55,8 @@ class Hub {
 
   // "127.0.0.1:43121"; empty when not listening.
   const std::string& address() const;
+  // Of metrics and probes; empty when they are served nowhere.
+  const std::string& metrics_address() const;
   const std::string& partnership() const;
   // Where the registry was read; empty for the default one.
   const std::string& registry_file() const;

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "services/access/toml_reading.h"
+#include "services/server/read_file.h"
 
 namespace goldthread::server {
 namespace {
@@ -15,14 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kDevelopment = "development";
 constexpr std::string_view kProduction = "production";
-
-StatusOr<std::string> ReadFile(const std::string& name) {
-  std::ifstream file(name, std::ios::binary);
-  if (!file || fs::is_directory(name)) {
-    return Error(Code::kUnavailable, fmt::format("cannot read {}", name));
-  }
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 Status In(const std::string& file, const Status& status) {
   return Error(status.code(), fmt::format("{} (in {})", Message(status), file));
@@ -70,7 +61,8 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   const access::TomlReading file("BAD_SETTINGS");
   const Settings settings(file, folder);
   GT_ASSIGN_OR_RETURN(const toml::table root, file.Parse(text));
-  GT_RETURN_IF_ERROR(file.OnlyKnownKeys(root, {"mode", "listen", "policy", "keys", "tls"}));
+  GT_RETURN_IF_ERROR(
+      file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys", "tls"}));
   HubAccess access;
   GT_ASSIGN_OR_RETURN(const std::string mode, file.TextAt(root, "mode"));
   if (mode != kDevelopment && mode != kProduction) {
@@ -78,6 +70,7 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   }
   access.production = mode == kProduction;
   GT_RETURN_IF_ERROR(settings.TakeText(root, "listen", &access.listen));
+  GT_RETURN_IF_ERROR(settings.TakeText(root, "metrics", &access.metrics));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "policy", &access.policy_file));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "keys", &access.keys_file));
   GT_RETURN_IF_ERROR(TakeTls(file, settings, root, &access));
@@ -156,17 +149,29 @@ std::vector<std::string> ProductionProblems(const HubAccess& access, bool listen
   return problems;
 }
 
+namespace {
+
+// gRPC would only say that it cannot listen.
+StatusOr<std::string> ReadPem(const std::string& file, std::string_view kind) {
+  GT_ASSIGN_OR_RETURN(std::string text, ReadFile(file));
+  if (text.find(fmt::format("{}-----", kind)) != text.npos) return text;
+  return Error(Code::kInvalidArgument,
+               fmt::format("BAD_SETTINGS: {} holds no {} in PEM; name one that does", file, kind));
+}
+
+}  // namespace
+
 StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const HubAccess& access) {
   if (access.tls_certificate.empty()) return grpc::InsecureServerCredentials();
   grpc::SslServerCredentialsOptions options(
       access.tls_client_ca.empty() ? GRPC_SSL_DONT_REQUEST_CLIENT_CERTIFICATE
                                    : GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   grpc::SslServerCredentialsOptions::PemKeyCertPair pair;
-  GT_ASSIGN_OR_RETURN(pair.private_key, ReadFile(access.tls_key));
-  GT_ASSIGN_OR_RETURN(pair.cert_chain, ReadFile(access.tls_certificate));
+  GT_ASSIGN_OR_RETURN(pair.private_key, ReadPem(access.tls_key, "PRIVATE KEY"));
+  GT_ASSIGN_OR_RETURN(pair.cert_chain, ReadPem(access.tls_certificate, "CERTIFICATE"));
   options.pem_key_cert_pairs.push_back(std::move(pair));
   if (!access.tls_client_ca.empty()) {
-    GT_ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(access.tls_client_ca));
+    GT_ASSIGN_OR_RETURN(options.pem_root_certs, ReadPem(access.tls_client_ca, "CERTIFICATE"));
   }
   return grpc::SslServerCredentials(options);
 }

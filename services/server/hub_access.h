@@ -26,6 +26,7 @@ using OperatorLog = std::function<void(std::string_view line)>;
 struct HubAccess {
   bool production = false;
   std::string listen{};       // Empty: as the command line says.
+  std::string metrics{};      // Where metrics and probes are served, loopback; empty: nowhere.
   std::string policy_file{};  // Empty: the default policy.
   std::string keys_file{};    // Empty: callers say who they are, unproven.
   std::string tls_certificate{};
@@ -33,7 +34,7 @@ struct HubAccess {
   std::string tls_client_ca{};  // Whose client certificates are believed; empty: none.
 };
 
-// A settings file, hub.toml: mode, listen, policy, keys and [tls].
+// A settings file, hub.toml: mode, listen, metrics, policy, keys and [tls].
 // kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
 StatusOr<HubAccess> ReadHubAccess(const std::string& file);
 // The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.

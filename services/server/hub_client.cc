@@ -2,9 +2,16 @@
 
 #include <fmt/format.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+
+#include <cctype>
+#include <utility>
 
 #include "goldthread/v1/operations_service.grpc.pb.h"
+#include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
+#include "services/server/listen_address.h"
+#include "services/server/read_file.h"
 
 namespace goldthread::server {
 namespace {
@@ -22,18 +29,53 @@ bool Connects(grpc::Channel& channel) {
   return state == GRPC_CHANNEL_READY;
 }
 
-StatusOr<std::shared_ptr<grpc::Channel>> Dial(const std::string& address) {
-  // Unencrypted for now, so to this machine only, like the server's side of it.
-  GT_RETURN_IF_ERROR(CheckListenAddress(address));
+StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsFor(const std::string& address,
+                                                                   const ProofFiles& proof) {
+  if (proof.ca.empty()) {
+    if (IsLoopbackAddress(address)) return grpc::InsecureChannelCredentials();
+    return Error(Code::kInvalidArgument,
+                 fmt::format("{} is another machine: name the authority of its certificate with "
+                             "--ca FILE, or reach it through an SSH tunnel",
+                             address));
+  }
+  if (proof.certificate.empty() != proof.key.empty()) {
+    return Error(Code::kInvalidArgument, "--certificate and --key go together; name both");
+  }
+  grpc::SslCredentialsOptions options;
+  GT_ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(proof.ca));
+  if (!proof.key.empty()) {
+    GT_ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(proof.key));
+    GT_ASSIGN_OR_RETURN(options.pem_cert_chain, ReadFile(proof.certificate));
+  }
+  return grpc::SslCredentials(options);
+}
+
+StatusOr<std::string> TokenOf(const ProofFiles& proof) {
+  if (proof.token.empty()) return std::string();
+  GT_ASSIGN_OR_RETURN(std::string token, ReadFile(proof.token));
+  while (!token.empty() && std::isspace(static_cast<unsigned char>(token.back())) != 0) {
+    token.pop_back();
+  }
+  return token;
+}
+
+StatusOr<std::shared_ptr<grpc::Channel>> Dial(const std::string& address, const ProofFiles& proof) {
+  GT_RETURN_IF_ERROR(CheckAddress(address));
+  GT_ASSIGN_OR_RETURN(const auto credentials, CredentialsFor(address, proof));
+  GT_ASSIGN_OR_RETURN(std::string token, TokenOf(proof));
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kClientReceiveBytesMax);
-  auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> senders;
+  if (!token.empty()) senders.push_back(NewTokenSender(std::move(token)));
+  auto channel = grpc::experimental::CreateCustomChannelWithInterceptors(
+      address, credentials, arguments, std::move(senders));
   if (!Connects(*channel)) {
     return Error(Code::kUnavailable,
                  fmt::format("no hub answers at {0}. Start one: goldthread serve --data DIR "
-                             "--listen {0}. If another program has the port, or one "
-                             "that wants TLS: a hub speaks plain gRPC, on its own machine only; "
-                             "reach a distant one through an SSH tunnel.",
+                             "--listen {0}. If another program has the port, choose another. A "
+                             "hub with TLS wants --ca FILE, and may want --certificate and --key; "
+                             "one without is reached from its own machine only, or through an SSH "
+                             "tunnel.",
                              address));
   }
   return channel;
@@ -78,7 +120,7 @@ StatusOr<HubClient> HubClient::Open(const Place& place, IfMissing if_missing,
     return Error(Code::kInvalidArgument, "say where: --data DIR or --hub HOST:PORT, one of them");
   }
   if (!place.hub.empty()) {
-    GT_ASSIGN_OR_RETURN(auto channel, Dial(place.hub));
+    GT_ASSIGN_OR_RETURN(auto channel, Dial(place.hub, place.proof));
     return HubClient(nullptr, std::move(channel));
   }
   if (if_missing == IfMissing::kRefuse && !HoldsHub(place.data)) {
@@ -87,12 +129,13 @@ StatusOr<HubClient> HubClient::Open(const Place& place, IfMissing if_missing,
                              "check the name.",
                              place.data));
   }
+  GT_ASSIGN_OR_RETURN(const std::string token, TokenOf(place.proof));
   HubConfig config;
   config.data_dir = place.data;
   config.registry_file = place.registry;
   config.progress = std::move(progress);
   GT_ASSIGN_OR_RETURN(auto hub, Hub::Open(config));
-  auto channel = hub->Channel();
+  auto channel = hub->Channel(token);
   return HubClient(std::move(hub), std::move(channel));
 }
 

@@ -17,11 +17,20 @@
 
 namespace goldthread::server {
 
-// Exactly one of the two.
+// Files by which a caller proves who it is, and knows the hub; each may be empty.
+struct ProofFiles {
+  std::string token{};        // A signed token, sent with every call.
+  std::string ca{};           // The authority of the hub's certificate; empty: no TLS.
+  std::string certificate{};  // Its own, for a hub that asks for one.
+  std::string key{};
+};
+
+// Exactly one of data and hub.
 struct Place {
   std::string data{};      // A directory no server has open.
   std::string hub{};       // "HOST:PORT" of a server.
   std::string registry{};  // With `data`: another registry file than its own.
+  ProofFiles proof{};
 };
 
 enum class IfMissing { kCreate, kRefuse };

@@ -12,6 +12,7 @@
 #include "services/server/chronology_client.h"
 #include "services/server/command_test.h"
 #include "services/server/hub_client.h"
+#include "services/server/listen_address.h"
 #include "services/server/story.h"
 
 namespace goldthread::server {

@@ -1,5 +1,6 @@
 #include "services/server/operations_endpoint.h"
 
+#include "eventstore/base/digest.h"
 #include "services/access/reply.h"
 
 namespace goldthread::server {
@@ -55,6 +56,21 @@ StatusOr<access::Disclosed<v1::VerifyResponse>> OperationsEndpoint::Compare(
   return door_.Disclose(caller, look, std::move(answer));
 }
 
+StatusOr<access::Disclosed<v1::BackupResponse>> OperationsEndpoint::BackUp(
+    const v1::BackupRequest& request) {
+  access::Look look = LookAt("operations.backup");
+  GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  GT_ASSIGN_OR_RETURN(const BackupContents contents, make_backup_(request.directory()));
+  look.position = {contents.log_end};
+  v1::BackupResponse answer;
+  answer.set_log_end(contents.log_end);
+  answer.mutable_position()->set_shard(shard_);
+  answer.mutable_position()->set_next(contents.views);
+  answer.set_audit_entries(contents.audit.entries);
+  answer.set_audit_digest(Hex(contents.audit.digest));
+  return door_.Disclose(request.caller(), look, std::move(answer));
+}
+
 StatusOr<access::Disclosed<v1::RebuildResponse>> OperationsEndpoint::Build(
     const v1::Caller& caller, grpc::ServerWriter<v1::RebuildResponse>* writer) {
   access::Look look = LookAt("operations.rebuild");
@@ -84,6 +100,12 @@ grpc::Status OperationsEndpoint::Verify(grpc::ServerContext* /*context*/,
                                         const v1::VerifyRequest* request,
                                         v1::VerifyResponse* response) {
   return access::Reply(Compare(request->caller()), response);
+}
+
+grpc::Status OperationsEndpoint::Backup(grpc::ServerContext* /*context*/,
+                                        const v1::BackupRequest* request,
+                                        v1::BackupResponse* response) {
+  return access::Reply(BackUp(*request), response);
 }
 
 grpc::Status OperationsEndpoint::Rebuild(grpc::ServerContext* /*context*/,

@@ -89,6 +89,8 @@ const std::vector<Library>& Libraries() {
       {"libxml/", {"connectors/inbound/cin_census", "tests/county"}},
       {"csv.h", {"connectors/inbound/csv"}},
       {"CLI/", {"services/server"}},
+      {"prometheus/", {"services/server"}},
+      {"httplib.h", {"services/server"}},
   };
   return *libraries;
 }
