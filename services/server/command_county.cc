@@ -6,6 +6,7 @@
 #include "connectors/county/generate.h"
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
+#include "services/server/county_feeder.h"
 #include "services/server/words.h"
 
 namespace goldthread::server {
@@ -22,6 +23,7 @@ Examples:
   goldthread county describe
   goldthread county generate --people 20000 --years 3 --seed 1 --out ./county
   goldthread publish ./county/events.ndjson --data ./northmere
+  goldthread county generate --people 20000 --years 3 --hub 127.0.0.1:7790
 )";
 
 struct Options {
@@ -30,7 +32,7 @@ struct Options {
   std::string out;
 };
 
-int RunGenerate(const Options& options, Console& console) {
+int WriteFiles(const Options& options, Console& console) {
   Progress progress(console, "Northmere");
   const auto generated =
       county::Generate(options.size, options.out,
@@ -56,6 +58,49 @@ int RunGenerate(const Options& options, Console& console) {
       generated->corrections, generated->withdrawals, generated->census_files, options.out,
       options.out);
   return kExitOk;
+}
+
+int SendToHub(const Options& options, Console& console) {
+  const auto client = OpenClient(options.common, IfMissing::kCreate, console);
+  if (!client.ok()) return FailToOpen(console, client.status());
+  Progress progress(console, "Northmere");
+  std::string first_refusal;
+  CountyWatch watch;
+  watch.progress = [&progress](int64_t done, int64_t total) { progress.Show(done, total); };
+  watch.refused = [&first_refusal](const v1::Receipt& receipt) {
+    if (!first_refusal.empty()) return;
+    first_refusal = fmt::format("first refused: {}/{}", receipt.feed(), receipt.event_id());
+    for (const v1::Violation& violation : receipt.rejected().violations()) {
+      first_refusal += fmt::format(" {} {}", violation.field(), violation.rule());
+    }
+  };
+  const auto sent = SendCounty(options.size, *client, watch);
+  progress.Done();
+  if (!sent.ok()) return Fail(console, sent.status());
+  if (options.common.json) {
+    console.out << JsonLine({{"sent", sent->sent},
+                             {"accepted", sent->accepted},
+                             {"refused", sent->refused}})
+                << '\n';
+  } else {
+    console.out << fmt::format("{} events sent = {} accepted + {} refused\n", sent->sent,
+                               sent->accepted, sent->refused);
+  }
+  if (!first_refusal.empty()) Say(console, Plain(first_refusal));
+  return sent->refused > 0 ? kExitSomeRefused : kExitOk;
+}
+
+int RunGenerate(const Options& options, Console& console) {
+  const bool to_hub = !options.common.place.data.empty() || !options.common.place.hub.empty();
+  if (options.out.empty() && !to_hub) {
+    Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
+    return kExitUsage;
+  }
+  if (!options.out.empty()) {
+    const int written = WriteFiles(options, console);
+    if (written != kExitOk) return written;
+  }
+  return to_hub ? SendToHub(options, console) : kExitOk;
 }
 
 int RunDescribe(const Options& options, Console& console) {
@@ -86,7 +131,6 @@ int RunDescribe(const Options& options, Console& console) {
 }
 
 void AddSize(CLI::App& command, Options* options) {
-  AddJson(command, &options->common);
   command.add_option("--people", options->size.people, "to begin with")
       ->check(CLI::Range(1'000, 10'000'000))
       ->capture_default_str();
@@ -106,13 +150,16 @@ void AddCounty(CLI::App& app, Run* chosen) {
   auto options = std::make_shared<Options>();
   CLI::App& command = *app.add_subcommand("county", kDescription);
   command.require_subcommand(1);
-  CLI::App& generate = *command.add_subcommand("generate", "Write its files into a folder");
+  CLI::App& generate = *command.add_subcommand("generate", "Write its files, or send it to a hub");
+  AddPlace(generate, &options->common);
   AddSize(generate, options.get());
-  generate.add_option("--out", options->out, "the folder")->type_name("DIR")->required();
+  generate.add_option("--out", options->out, "a folder for all its files and the truth")
+      ->type_name("DIR");
   generate.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunGenerate(*options, console); };
   });
   CLI::App& describe = *command.add_subcommand("describe", "Draw it: people, feeds, referrals");
+  AddJson(describe, &options->common);
   AddSize(describe, options.get());
   describe.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunDescribe(*options, console); };

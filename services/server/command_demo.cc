@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "services/server/commands.h"
+#include "services/server/county_feeder.h"
 #include "services/server/lanes.h"
 #include "services/server/story_player.h"
 
@@ -14,8 +15,9 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kDescription =
     R"(See it: four small worries about one child, in nine days.
 
-Plays the story through a hub in memory, shows the child's chronology as lanes, then what was
-known on the day of the A&E visit, and checks both. Synthetic people only; nothing is kept.
+Loads a small Northmere, an invented county, into a hub in memory; plays the story in its midst;
+shows the child's chronology as lanes, then what was known on the day of the A&E visit, and
+checks both. Synthetic people only; nothing is kept.
 
 Examples:
   goldthread demo
@@ -27,6 +29,8 @@ struct Options {
   CommonOptions common;
   bool step = false;
   bool automatic = false;
+  // The year in which the story plays: it ends on 31 March 2026.
+  county::CountySize county{.people = 5'000, .years = 1, .seed = 1, .last_year = 2026};
 };
 
 // "northmere-police" → "police": everyone in the story is of one partnership.
@@ -69,7 +73,7 @@ void PrintPictures(const Story& story, const Played& played, Console& console) {
 }
 
 Json ResultJson(const Story& story, const Played& played,
-                const std::vector<std::string>& differences) {
+                const std::vector<std::string>& differences, int64_t county_events) {
   Json published = Json::array();
   for (size_t at = 0; at < story.steps.size(); ++at) {
     const v1::Receipt& receipt = played.receipts[at];
@@ -79,6 +83,7 @@ Json ResultJson(const Story& story, const Played& played,
                          {"received_at", InstantText(ReceivedAt(story.steps[at]))}});
   }
   return {{"story", story.title},
+          {"county_events", county_events},
           {"published", std::move(published)},
           {"today", ChronologyJson(played.now_query, played.now)},
           {"then", ChronologyJson(played.then_query, played.then)},
@@ -89,8 +94,35 @@ Json ResultJson(const Story& story, const Played& played,
 void PrintEnding(Console& console) {
   console.out << "\nBoth pictures are as the story says. Next:\n"
                  "  goldthread serve --data ./northmere            a hub that keeps its data\n"
+                 "  goldthread county generate --data ./northmere  a larger county into it\n"
                  "  goldthread import cin-census FILE --data DIR   a census into chronologies\n"
                  "  goldthread --help                              everything else\n";
+}
+
+// All that its agencies sent before the story begins.
+Status LoadCounty(const Story& story, CountyPlay& county, const Options& options,
+                  Console& console) {
+  const bool json = options.common.json;
+  if (!json) {
+    console.out << fmt::format("Northmere, {} people: what fifteen feeds sent in a year\n",
+                               options.county.people)
+                << std::flush;
+  }
+  Progress progress(console, "Northmere");
+  GT_RETURN_IF_ERROR(
+      county.Until(ReceivedAt(story.steps.front()),
+                   [&progress](int64_t done, int64_t total) { progress.Show(done, total); }));
+  progress.Done();
+  if (!json) {
+    console.out << fmt::format("  {} events taken, none refused\n\n", county.events());
+  }
+  return OkStatus();
+}
+
+void WaitForEnter(Console& console) {
+  console.out << std::flush;
+  std::string enter;
+  std::getline(console.in, enter);
 }
 
 int RunDemo(const Options& options, Console& console) {
@@ -103,23 +135,26 @@ int RunDemo(const Options& options, Console& console) {
   const bool json = options.common.json;
   const bool waits = options.step && !options.automatic && !options.common.no_input && !json;
   if (!json) {
-    console.out << fmt::format("goldthread {}   DEMO: synthetic people only\n\n{}\n{}\n\n",
-                               Version(), story.title, story.opening);
+    console.out << fmt::format("goldthread {}   DEMO: synthetic people only\n\n", Version());
   }
   const HubClient client(**hub);
+  CountyPlay county(options.county, client, clock);
+  const Status loaded = LoadCounty(story, county, options, console);
+  if (!loaded.ok()) return Fail(console, loaded);
+  if (!json) console.out << fmt::format("{}\n{}\n\n", story.title, story.opening);
+  // The county goes on while the story plays.
+  Status goes_on = OkStatus();
   const auto played = Play(story, client, clock, [&](const StoryStep& step) {
+    goes_on.Update(county.Until(ReceivedAt(step), [](int64_t, int64_t) {}));
     if (json) return;
-    if (waits) {
-      console.out << std::flush;
-      std::string enter;
-      std::getline(console.in, enter);
-    }
+    if (waits) WaitForEnter(console);
     console.out << "  " << step.line << '\n';
   });
+  if (!goes_on.ok()) return Fail(console, goes_on);
   if (!played.ok()) return Fail(console, played.status());
   const std::vector<std::string> differences = Differences(story, *played);
   if (json) {
-    console.out << JsonLine(ResultJson(story, *played, differences)) << '\n';
+    console.out << JsonLine(ResultJson(story, *played, differences, county.events())) << '\n';
   } else {
     PrintPictures(story, *played, console);
   }
@@ -139,6 +174,9 @@ void AddDemo(CLI::App& app, Run* chosen) {
   AddJson(command, &options->common);
   command.add_flag("--step", options->step, "wait for Enter before each event");
   command.add_flag("--auto", options->automatic, "do not wait (the default)");
+  command.add_option("--people", options->county.people, "in Northmere")
+      ->check(CLI::Range(1'000, 100'000))
+      ->capture_default_str();
   command.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunDemo(*options, console); };
   });

@@ -79,8 +79,10 @@ TEST(StoryTest, AnIncidentThatReachesTheHubInTimeIsNoticedAsADifference) {
 }
 
 TEST(DemoTest, DrawsBothPicturesAndSaysWhatIsNext) {
-  const Ran demo = RunCommand({"demo"});
+  const Ran demo = RunCommand({"demo", "--people", "1000"});
   EXPECT_EQ(demo.code, kExitOk) << demo.err;
+  EXPECT_THAT(demo.out, HasSubstr("Northmere, 1000 people"));
+  EXPECT_THAT(demo.out, HasSubstr("none refused"));
   EXPECT_THAT(demo.out, HasSubstr("Tue 3 Mar   school records"));
   EXPECT_THAT(demo.out, HasSubstr("As known on 2026-03-07"));
   EXPECT_THAT(demo.out, HasSubstr("goldthread serve"));
@@ -92,7 +94,7 @@ TEST(DemoTest, DrawsBothPicturesAndSaysWhatIsNext) {
 }
 
 TEST(DemoTest, InJsonItIsOneObjectWithBothChronologies) {
-  const Ran demo = RunCommand({"demo", "--json"});
+  const Ran demo = RunCommand({"demo", "--json", "--people", "1000"});
   EXPECT_EQ(demo.code, kExitOk) << demo.err;
   const auto json = demo.Json();
   EXPECT_EQ(json["as_told"], true);
@@ -100,11 +102,12 @@ TEST(DemoTest, InJsonItIsOneObjectWithBothChronologies) {
   EXPECT_THAT(json["then"]["entries"], SizeIs(2));
   EXPECT_EQ(json["then"]["as_known_on"], "2026-03-07");
   EXPECT_THAT(json["published"], SizeIs(5));
+  EXPECT_GT(json["county_events"], 500);
 }
 
 TEST(DemoTest, SteppingWaitsForEnterUnlessNobodyMayBeAsked) {
-  EXPECT_EQ(RunCommand({"demo", "--step"}, "\n\n\n\n\n").code, kExitOk);
-  EXPECT_EQ(RunCommand({"demo", "--step", "--no-input"}).code, kExitOk);
+  EXPECT_EQ(RunCommand({"demo", "--step", "--people", "1000"}, "\n\n\n\n\n").code, kExitOk);
+  EXPECT_EQ(RunCommand({"demo", "--step", "--no-input", "--people", "1000"}).code, kExitOk);
 }
 
 }  // namespace
