@@ -36,6 +36,19 @@ TEST(CommandLineTest, EveryCommandHasHelpOfItsOwnWithAnExample) {
     EXPECT_THAT(help.out, HasSubstr("--json"));
     EXPECT_THAT(RunCommand({}).out, HasSubstr("\n  " + command));
   }
+  const std::vector<std::pair<std::string, std::string>> nested = {
+      {"audit", "list"},         {"audit", "verify"}, {"access", "explain"},
+      {"access", "break-glass"}, {"access", "key"},   {"access", "token"},
+      {"config", "check"},       {"backup", ""},      {"restore", ""}};
+  for (const auto& [command, part] : nested) {
+    SCOPED_TRACE(command + " " + part);
+    const std::string name = part.empty() ? command : command + " " + part;
+    const Ran help =
+        part.empty() ? RunCommand({command, "--help"}) : RunCommand({command, part, "--help"});
+    EXPECT_EQ(help.code, kExitOk);
+    EXPECT_THAT(help.out, HasSubstr("Examples:\n  goldthread " + name));
+    EXPECT_THAT(help.out, HasSubstr("--json"));
+  }
   EXPECT_THAT(RunCommand({"import", "cin-census", "--help"}).out,
               HasSubstr("goldthread import cin-census FILE --data DIR"));
 }

@@ -136,7 +136,8 @@ TEST_F(TokenCommandTest, OverAPortEverybodyNeedsOneEvenOnThisMachine) {
   const auto hub = Hub::Open({.data_dir = data_, .listen = "127.0.0.1:0"});
   ASSERT_TRUE(hub.ok()) << hub.status();
   const std::string& address = (*hub)->address();
-  EXPECT_THAT(RunCommand({"feeds", "--hub", address}).err, HasSubstr("CALLER_MISSING"));
+  EXPECT_THAT(RunCommand({"feeds", "--hub", address}).err,
+              AllOf(HasSubstr("CALLER_MISSING"), HasSubstr("--token FILE")));
   EXPECT_THAT(RunCommand({"publish", "-", "--hub", address}, StoryLines()).err,
               HasSubstr("CALLER_MISSING"));
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");

@@ -93,7 +93,12 @@ std::string HubName(std::string_view peer) {
 
 Status FromHub(const grpc::Status& status, const grpc::ClientContext& context) {
   // A hub's own errors carry details, the transport's do not.
-  if (status.ok() || !status.error_details().empty()) return access::FromGrpc(status);
+  if (status.ok() || !status.error_details().empty()) {
+    const Status said = access::FromGrpc(status);
+    if (said.code() != Code::kUnauthenticated) return said;
+    return Error(said.code(), fmt::format("{}. A hub with keys wants a signed token: --token FILE",
+                                          Message(said)));
+  }
   const std::string hub = HubName(context.peer());
   const auto code = static_cast<Code>(status.error_code());
   if (code == Code::kUnavailable) {

@@ -34,10 +34,10 @@ class TlsTest : public ::testing::Test {
     directory_.Write("policy.toml", std::string(access::DefaultPolicyToml()));
   }
 
-  void Serve(bool asks_for_certificates) {
+  void Serve(bool asks_for_certificates, const std::string& listen = "127.0.0.1:0") {
     HubConfig config;
     config.data_dir = directory_.File("hub");
-    config.listen = "127.0.0.1:0";
+    config.listen = listen;
     config.access = HubAccess{.production = true,
                               .policy_file = directory_.File("policy.toml"),
                               .keys_file = keys_.file(),
@@ -83,6 +83,18 @@ TEST_F(TlsTest, ASystemIsKnownByItsCertificateAndSendsForItsAgencyAlone) {
   EXPECT_EQ(backup.code, kExitFailed);
   EXPECT_THAT(backup.err, HasSubstr("NO_LAWFUL_BASIS"));
   EXPECT_FALSE(std::filesystem::exists(directory_.File("stolen")));
+}
+
+TEST_F(TlsTest, WithTlsAndClientCertificatesItMayFaceANetwork) {
+  Serve(true, "0.0.0.0:0");
+  const std::string address = hub_->address();
+  EXPECT_THAT(address, ::testing::StartsWith("0.0.0.0:"));
+  const Ran ran = RunCommand(
+      {"publish", "-", "--json", "--hub", "127.0.0.1" + address.substr(address.find(':')), "--ca",
+       authority_.file(), "--certificate", directory_.File("school.pem"), "--key",
+       directory_.File("school.key")},
+      StoryLines());
+  EXPECT_EQ(ran.code, kExitSomeRefused) << ran.err;
 }
 
 TEST_F(TlsTest, ACertificateNobodyNamedProvesNothing) {
