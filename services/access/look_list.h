@@ -23,7 +23,7 @@ struct LookQuestion {
   // Only looks at or after the one and before the other.
   std::optional<Instant> since{};
   std::optional<Instant> until{};
-  int64_t from = 0;                  // A place in the audit.
+  int64_t from = 0;  // A place in the audit.
   size_t limit = SIZE_MAX;
 };
 

@@ -6,11 +6,9 @@ namespace goldthread::server {
 namespace {
 
 // They show something, so they need views and audit.
-constexpr const char* kQueryServices[] = {"goldthread.v1.ChronologyService",
-                                          "goldthread.v1.FeedService",
-                                          "goldthread.v1.IdentityService",
-                                          "goldthread.v1.QuarantineService",
-                                          "goldthread.v1.OperationsService"};
+constexpr const char* kQueryServices[] = {
+    "goldthread.v1.ChronologyService", "goldthread.v1.FeedService", "goldthread.v1.IdentityService",
+    "goldthread.v1.QuarantineService", "goldthread.v1.OperationsService"};
 // Takes facts for as long as the hub runs; a full disk is said in its receipts.
 constexpr const char* kEventService = "goldthread.v1.EventService";
 constexpr const char* kOverall = "";
