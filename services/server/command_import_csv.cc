@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "connectors/inbound/csv/shipped_mappings.h"
 #include "services/server/chronology_json.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
@@ -39,21 +38,6 @@ struct Options {
   std::string problems_file;
   bool dry_run = false;
 };
-
-// A file's, or that of a mapping that ships.
-StatusOr<csv::Mapping> LoadMapping(const std::string& name) {
-  if (const auto shipped = csv::FindShippedMapping(name)) {
-    return csv::Mapping::Parse(*shipped, name);
-  }
-  std::ifstream file(name, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (file) return csv::Mapping::Parse(text.str(), name);
-  return Error(Code::kInvalidArgument,
-               fmt::format("no mapping file {}, and none that ships has that name; 'goldthread "
-                           "mapping list' shows those",
-                           name));
-}
 
 Json SeenJson(const std::map<std::string, csv::Seen>& seen) {
   Json list = Json::array();

@@ -14,6 +14,8 @@ namespace {
 
 constexpr size_t kDaysAtOnce = 10'000;
 constexpr int32_t kEventsAtOnce = 10'000;
+constexpr size_t kCheckedAtOnce = 500;
+constexpr size_t kCheckedBytes = 2 * 1024 * 1024;
 
 }  // namespace
 
@@ -24,6 +26,36 @@ bool AddOwn(v1::Event event, const v1::SumDaysResponse& hub, OwnRecord& own) {
                 Sha256(BodyOf(event)).substr(0, feeds::kDigestPrefixBytes)};
   const auto [at, added] = own.emplace(event.id(), held);
   return added || at->second.digest == held.digest;
+}
+
+Status AddImported(const HubClient& client, const v1::SumDaysRequest& question,
+                   const v1::SumDaysResponse& hub, const std::vector<v1::Event>& events,
+                   OwnRecord& own) {
+  const auto stub = v1::FeedService::NewStub(client.channel());
+  for (size_t first = 0; first < events.size();) {
+    v1::CheckEventsRequest request;
+    *request.mutable_caller() = question.caller();
+    request.set_min_position(question.min_position());
+    size_t bytes = 0;
+    size_t last = first;
+    for (; last < events.size() && last - first < kCheckedAtOnce && bytes < kCheckedBytes; ++last) {
+      bytes += events[last].ByteSizeLong();
+      *request.add_events() = events[last];
+    }
+    GT_ASSIGN_OR_RETURN(const v1::CheckEventsResponse held,
+                        Ask(*stub, &v1::FeedService::Stub::CheckEvents, request, kLongCall));
+    for (size_t at = first; at < last; ++at) {
+      const int place = static_cast<int>(at - first);
+      if (held.presences(place) == v1::PRESENCE_HELD) {
+        const v1::ChainEnd& end = held.ends(place);
+        own[end.event_id()] = {feeds::RecordedDayOf(events[at]), end.digest()};
+      } else {
+        AddOwn(events[at], hub, own);
+      }
+    }
+    first = last;
+  }
+  return OkStatus();
 }
 
 std::vector<v1::DaySum> OwnDays(const OwnRecord& own) {
@@ -80,6 +112,7 @@ StatusOr<std::vector<v1::HeldEvent>> FetchDays(const HubClient& client,
     *request.mutable_caller() = question.caller();
     request.set_min_position(question.min_position());
     request.set_feed(question.feed());
+    request.set_chain_ends_only(question.chain_ends_only());
     request.set_page_size(kEventsAtOnce);
     for (size_t at = first; at < std::min(days.size(), first + kDaysAtOnce); ++at) {
       request.add_days(days[at].day);

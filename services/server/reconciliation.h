@@ -27,6 +27,12 @@ using OwnRecord = std::map<std::string, OwnEvent, std::less<>>;
 // other content; the first stands, as in the hub.
 bool AddOwn(v1::Event event, const v1::SumDaysResponse& hub, OwnRecord& own);
 
+// Adds events that a connector told of its source, which stand in the hub as chains: what the hub
+// holds as the last of each, where that says the same. Errors: as FeedService.CheckEvents.
+Status AddImported(const HubClient& client, const v1::SumDaysRequest& question,
+                   const v1::SumDaysResponse& hub, const std::vector<v1::Event>& events,
+                   OwnRecord& own);
+
 struct DayDifference {
   std::string day;
   int64_t own_events = 0;

@@ -5,6 +5,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include "services/server/census_test_file.h"
 #include "services/server/command_test.h"
 
 namespace goldthread::server {
@@ -93,8 +94,37 @@ TEST_F(ReconcileTest, ALineThatIsNoEventIsNotProvenAndOtherFeedsAreLeftOut) {
   EXPECT_EQ(left_out.code, kExitOk) << left_out.out;
   EXPECT_THAT(left_out.out, HasSubstr("1 events are of other feeds"));
   const Ran refused = Reconcile(Lines({Fact("a")}) + "not an event\n");
-  EXPECT_EQ(refused.code, kExitFailed);
-  EXPECT_THAT(refused.out, HasSubstr("1 lines are no events"));
+  EXPECT_EQ(refused.code, kExitSomeRefused);
+  EXPECT_THAT(refused.out, HasSubstr("1 lines or events were refused here"));
+}
+
+// The file has no id that the hub has: its events are compared with the ends of their chains.
+TEST_F(ReconcileTest, AnImportedCensusIsEqualUntilTheFileSaysOtherwise) {
+  const auto reconcile = [this](const std::string& file) {
+    return RunCommand({"reconcile", file, "--cin-census", "--feed", "cin-census/201", "--agency-id",
+                       "council/201", "--data", data_, "--json"});
+  };
+  const std::string open = directory_.Write("open.xml", CensusOf(2));
+  ASSERT_EQ(RunCommand({"import", "cin-census", open, "--data", data_}).code, kExitOk);
+  const Ran equal = reconcile(open);
+  EXPECT_EQ(equal.code, kExitOk) << equal.out << equal.err;
+  EXPECT_GT(equal.Json()["own_events"], 3);
+  EXPECT_EQ(equal.Json()["own_events"], equal.Json()["hub_events"]);
+  const std::string closed =
+      directory_.Write("closed.xml", Census(Child(0) + Child(1, Closed("2025-02-01"))));
+  const Ran differs = reconcile(closed);
+  EXPECT_EQ(differs.code, kExitFailed);
+  EXPECT_GE(differs.Json()["not_in_hub_total"], 1);
+  ASSERT_EQ(RunCommand({"import", "cin-census", closed, "--data", data_}).code, kExitOk);
+  EXPECT_EQ(reconcile(closed).code, kExitOk);
+}
+
+TEST_F(ReconcileTest, WhoseFeedItIsMustBeSaidWhereTheEventsDoNot) {
+  v1::Event event = Fact("a");
+  event.clear_agency();
+  EXPECT_EQ(Reconcile(Lines({event})).code, kExitUsage);
+  EXPECT_EQ(RunCommand({"reconcile", "no-such-file", "--feed", kFeed, "--data", data_}).code,
+            kExitUsage);
 }
 
 TEST_F(ReconcileTest, AFeedOfAnotherAgencyIsNotShown) {

@@ -1,9 +1,14 @@
 #include "services/server/table_import.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
+#include "connectors/inbound/csv/shipped_mappings.h"
 #include "eventstore/base/check.h"
 #include "services/ingest/catalogue.h"
 
@@ -46,6 +51,20 @@ TableSummary Summarise(const csv::TableReader& table, const TableWatch& watch) {
 }
 
 }  // namespace
+
+StatusOr<csv::Mapping> LoadMapping(const std::string& name) {
+  if (const auto shipped = csv::FindShippedMapping(name)) {
+    return csv::Mapping::Parse(*shipped, name);
+  }
+  std::ifstream file(name, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (file) return csv::Mapping::Parse(text.str(), name);
+  return Error(Code::kInvalidArgument,
+               fmt::format("no mapping file {}, and none that ships has that name; 'goldthread "
+                           "mapping list' shows those",
+                           name));
+}
 
 StatusOr<TableSummary> ImportTable(csv::TableReader& table, FeedImport& import,
                                    const TableWatch& watch) {

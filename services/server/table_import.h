@@ -25,6 +25,10 @@ struct TableSummary {
   int64_t log_position = 0;
 };
 
+// A mapping file's, or the one that ships under that name. kInvalidArgument: there is none, or it
+// makes no sense; its line is named.
+StatusOr<csv::Mapping> LoadMapping(const std::string& name);
+
 struct TableWatch {
   FeedImport::TakeProblem problem;
   std::function<void(int64_t bytes_read)> progress;  // After each row that told something.
