@@ -51,7 +51,7 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
         "eventstore/projector/quarantine.h", "services/identity/person.h",
-         "services/feeds/feed_reader.h", "goldthread/v1"}},
+        "services/feeds/feed_reader.h", "goldthread/v1"}},
       // The bytes of an agency's file, for every connector that reads one.
       {"connectors/inbound/file", {"eventstore/base"}},
       {"connectors/inbound/csv",

@@ -4,12 +4,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 
 #include "eventstore/base/check.h"
 #include "services/chronology/chronology_fold.h"
 #include "services/feeds/feed_ledger.h"
 #include "services/identity/identity_fold.h"
+#include "tests/bench/county_records.h"
 #include "tests/bench/ladder.h"
 #include "tests/bench/latency.h"
 #include "tests/bench/workload.h"
@@ -21,22 +23,32 @@ struct Options {
   int64_t events = 1'000'000;
   int rounds = 3;
   uint32_t seed = 1;
+  std::string ladder_of = "county";
   std::string dir = "/tmp";
   bool keep = false;
   bool ladder_only = false;
 };
 
-void Fill(EmbeddedLog& log, const Options& options) {
-  Workload workload({options.events, options.seed});
+void Fill(EmbeddedLog& log, int64_t events, const std::function<NewRecord()>& next) {
   std::vector<NewRecord> batch;
-  int64_t received_us = 1'735'689'600'000'000;
-  for (int64_t i = 0; i < options.events; ++i) {
-    batch.push_back(ToRecord(workload.Next(), received_us += 7));
-    if (batch.size() == 5'000 || i + 1 == options.events) {
+  for (int64_t i = 0; i < events; ++i) {
+    batch.push_back(next());
+    if (batch.size() == 5'000 || i + 1 == events) {
       GT_CHECK(log.Append(batch).ok());
       batch.clear();
     }
   }
+}
+
+void FillFromCounty(EmbeddedLog& log, const Options& options) {
+  CountyRecords records(options.events, options.seed);
+  Fill(log, options.events, [&records] { return records.Next(); });
+}
+
+void FillFromWorkload(EmbeddedLog& log, const Options& options) {
+  Workload workload({options.events, options.seed});
+  int64_t received_us = 1'735'689'600'000'000;
+  Fill(log, options.events, [&] { return ToRecord(workload.Next(), received_us += 7); });
 }
 
 void PrintLatency(const std::string& name, std::vector<double> samples) {
@@ -74,10 +86,18 @@ int Run(const Options& options) {
   std::filesystem::create_directories(options.dir);
   fmt::print("goldthread_bench: {} events, seed {}\n", options.events, options.seed);
 
+  const bool of_county = options.ladder_of == "county";
+  if (of_county) {
+    const auto log = *EmbeddedLog::Open(options.dir + "/county");
+    const Cost filled = Measure([&] { FillFromCounty(*log, options); });
+    fmt::print("  county written in {:.1f} s\n", filled.wall_s);
+    PrintLadder(*log, folds, options);
+  }
+  if (of_county && options.ladder_only) return 0;
   std::unique_ptr<EmbeddedLog> log = *EmbeddedLog::Open(options.dir + "/log");
-  const Cost filled = Measure([&] { Fill(*log, options); });
-  fmt::print("  workload written in {:.1f} s\n", filled.wall_s);
-  PrintLadder(*log, folds, options);
+  const Cost filled = Measure([&] { FillFromWorkload(*log, options); });
+  fmt::print("  canonical workload written in {:.1f} s\n", filled.wall_s);
+  if (!of_county) PrintLadder(*log, folds, options);
   if (options.ladder_only) return 0;
 
   const std::string views_dir = options.dir + "/views";
@@ -132,7 +152,10 @@ int main(int argc, char** argv) {
   CLI::App app("Measures the budgets of docs/benchmarks.md on this machine.");
   app.add_option("--events", options.events, "size of the log")->capture_default_str();
   app.add_option("--rounds", options.rounds, "medians of so many")->capture_default_str();
-  app.add_option("--seed", options.seed, "of the workload")->capture_default_str();
+  app.add_option("--seed", options.seed, "of the county and the workload")->capture_default_str();
+  app.add_option("--ladder-of", options.ladder_of, "what the rebuild reads")
+      ->check(CLI::IsMember({"county", "canonical"}))
+      ->capture_default_str();
   app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")
       ->capture_default_str();
   app.add_flag("--keep", options.keep, "leave the scratch directory");
