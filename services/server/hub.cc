@@ -27,13 +27,13 @@
 #include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
 #include "services/server/health.h"
+#include "services/server/identity_endpoint.h"
 #include "services/server/listen_address.h"
 #include "services/server/metrics.h"
 #include "services/server/newest_views.h"
-#include "services/server/identity_endpoint.h"
 #include "services/server/operations_endpoint.h"
-#include "services/server/quarantine_endpoint.h"
 #include "services/server/probe_server.h"
+#include "services/server/quarantine_endpoint.h"
 
 namespace goldthread::server {
 namespace {
