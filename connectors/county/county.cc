@@ -3,6 +3,7 @@
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
+#include "connectors/county/past.h"
 #include "connectors/county/people/founding.h"
 #include "connectors/county/watch.h"
 
@@ -29,6 +30,7 @@ class County::Engine final : public Witness {
         services_(world_, notebook_, casework_),
         risk_(world_, notebook_, casework_, life_),
         watch_(world_, risk_.assertions(), truth),
+        past_(world_, watch_, truth),
         wording_(world_, truth),
         month_(MonthFrom(first_, 0)) {
     Populate(world_, size.people, first_);
@@ -44,6 +46,7 @@ class County::Engine final : public Witness {
       while (at_ < due_.size()) {
         const Observation& seen = due_[at_++];
         watch_.Told(seen);
+        past_.Told(seen);
         if (!wording_.Write(seen, &delivery->event)) continue;
         delivery->delivered = seen.delivered;
         delivery->again = seen.again;
@@ -79,6 +82,7 @@ class County::Engine final : public Witness {
     casework_.Work(month_);
     risk_.Review(month_);
     watch_.Reconcile(month_);
+    past_.Reconcile(month_);
     if (DayOf(month_.end()).month() == std::chrono::April) {
       const std::vector<Episode> year = casework_.TakeYear(month_.end() - 1);
       if (take_year_) take_year_(month_.end() - 1, year);
@@ -90,6 +94,7 @@ class County::Engine final : public Witness {
 
   void Finish() {
     watch_.Finish();
+    past_.Finish();
     world_.TellOpenStays();
     finished_ = true;
   }
@@ -103,6 +108,7 @@ class County::Engine final : public Witness {
   Services services_;
   Risk risk_;
   Watch watch_;
+  Past past_;
   Wording wording_;
   Month month_;
   TakeYear take_year_;

@@ -2,6 +2,7 @@
 // contract's own bytes, each after its length.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "connectors/county/out_file.h"
@@ -11,16 +12,16 @@ namespace goldthread::county {
 
 class EventFiles {
  public:
-  // events.ndjson and events.binpb in `folder`.
-  explicit EventFiles(const std::string& folder);
+  // events.ndjson and events.binpb in `folder`, or one of them.
+  EventFiles(const std::string& folder, bool lines, bool bytes);
 
   void Write(const v1::Event& event);
   // Errors: as OutFile::Close.
   Status Close();
 
  private:
-  OutFile lines_;
-  OutFile bytes_;
+  std::optional<OutFile> lines_;
+  std::optional<OutFile> bytes_;
   std::string line_;
   std::string body_;
 };

@@ -1,4 +1,4 @@
-// All the county's files in one folder: events, census, tables, and the truth beside them.
+// The county's files in one folder: events, census, tables, and the truth beside them.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,16 @@ struct Generated {
 // `days_done` of `days` are written.
 using GenerateProgress = std::function<void(int64_t days_done, int64_t days)>;
 
+// The events alone take a third of the time of all files.
+enum class Wanted {
+  kAll,
+  kLines,  // events.ndjson alone.
+  kBytes,  // events.binpb alone.
+};
+
 // `folder` is made; what is in it under the same names is replaced.
 // Errors: kUnavailable: it cannot be made, or not all could be written.
 StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
-                             const GenerateProgress& progress);
+                             const GenerateProgress& progress, Wanted wanted = Wanted::kAll);
 
 }  // namespace goldthread::county

@@ -114,7 +114,18 @@ TableFiles::TableFiles(const std::string& folder)
       "Address;Postcode;UPRN;Rent;Arrears\n");
 }
 
-void TableFiles::Write(const v1::Event& event) {
+void TableFiles::Write(const v1::Event& event, bool mistaken) {
+  if (mistaken) {
+    mistaken_.emplace(std::pair(event.feed(), event.id()), event);
+    return;
+  }
+  for (const std::string& earlier : {event.corrects(), event.withdraws()}) {
+    if (!earlier.empty()) mistaken_.erase({event.feed(), earlier});
+  }
+  Put(event);
+}
+
+void TableFiles::Put(const v1::Event& event) {
   const bool sure = event.occurred().precision() == v1::PRECISION_UNSPECIFIED;
   if (!sure) return;
   if (event.has_incident_attended() || event.has_missing_episode_started() ||
@@ -177,6 +188,7 @@ void TableFiles::Tenancy(const v1::Event& event) {
 }
 
 Status TableFiles::Close() {
+  for (const auto& [name, event] : mistaken_) Put(event);
   for (OutFile* file : {&incidents_, &attendances_, &tenancies_}) {
     GT_RETURN_IF_ERROR(file->Close());
   }

@@ -50,7 +50,7 @@ TruthFiles::TruthFiles(const std::string& folder)
   holes_.WriteRow({"feed", "sequence"});
   exposures_.WriteRow({"adult", "child", "uprn", "from", "to", "unborn"});
   alerts_.WriteRow({"rule", "adult", "child", "uprn", "fires_at", "fired_by", "assertion",
-                    "adult_told", "child_told", "stops_at", "why_it_stops"});
+                    "adult_told", "child_told", "earlier", "kinship", "stops_at", "why_it_stops"});
 }
 
 void TruthFiles::Lived(const Stay& stay) {
@@ -73,11 +73,12 @@ void TruthFiles::Exposed(const Exposure& exposure) {
 }
 
 void TruthFiles::Expects(const ExpectedAlert& alert) {
-  alerts_.WriteRow(
-      {std::to_string(alert.rule), std::to_string(alert.adult), std::to_string(alert.child),
-       UprnOf(alert.address), InstantOrNone(alert.fires_at), EventOrNone(alert.fired_by),
-       EventOrNone(alert.assertion), EventOrNone(alert.adult_told), EventOrNone(alert.child_told),
-       InstantOrNone(alert.stops_at), alert.why_it_stops});
+  alerts_.WriteRow({std::to_string(alert.rule), std::to_string(alert.adult),
+                    PersonOrNone(alert.child), UprnOf(alert.address), InstantOrNone(alert.fires_at),
+                    EventOrNone(alert.fired_by), EventOrNone(alert.assertion),
+                    EventOrNone(alert.adult_told), EventOrNone(alert.child_told),
+                    EventOrNone(alert.earlier), EventOrNone(alert.kinship),
+                    InstantOrNone(alert.stops_at), alert.why_it_stops});
 }
 
 Status TruthFiles::Finish(const World& world) {

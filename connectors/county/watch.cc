@@ -3,14 +3,6 @@
 #include <algorithm>
 
 namespace goldthread::county {
-namespace {
-
-EventRef RefOf(const Observation& seen) {
-  return county::RefOf(static_cast<int>(seen.feed), seen.ordinal);
-}
-
-}  // namespace
-
 template <class Visit>
 void Watch::EachOf(PersonIndex person, Visit visit) {
   for (auto* cases : {&open_, &ended_}) {
@@ -35,13 +27,17 @@ void Watch::Saw(const Happening& happening) {
 std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {
   std::vector<PersonIndex> children = world_.ChildrenIn(world_.At(adult).home, day);
   const PersonIndex partner = world_.At(adult).partner;
-  const auto expected = unborn_.find(partner);
-  if (partner != kNobody && expected != unborn_.end() &&
-      world_.At(partner).home == world_.At(adult).home) {
-    children.insert(children.end(), expected->second.begin(), expected->second.end());
+  if (partner != kNobody && world_.At(partner).home == world_.At(adult).home) {
+    const std::vector<PersonIndex> expected = ExpectedBy(partner);
+    children.insert(children.end(), expected.begin(), expected.end());
   }
   std::erase(children, adult);
   return children;
+}
+
+std::vector<PersonIndex> Watch::ExpectedBy(PersonIndex mother) const {
+  const auto expected = unborn_.find(mother);
+  return expected == unborn_.end() ? std::vector<PersonIndex>() : expected->second;
 }
 
 void Watch::Reconcile(const Month& month) {
@@ -182,13 +178,14 @@ void Watch::ToldRisk(const Observation& seen) {
 
 void Watch::ToldIncident(const Observation& seen) {
   if (seen.other == kNobody) return;
-  std::map<PersonIndex, AddressIndex>& hurt = victims_[seen.other];
+  std::map<PersonIndex, Hurt>& hurt = victims_[seen.other];
   const bool elsewhere = !hurt.empty() && !hurt.contains(seen.subject) &&
                          std::none_of(hurt.begin(), hurt.end(), [&](const auto& before) {
-                           return before.second == seen.address;
+                           return before.second.address == seen.address;
                          });
   const bool first = hurt.size() < 2;
-  if (hurt.empty() || elsewhere) hurt.emplace(seen.subject, seen.address);
+  const EventRef earlier = hurt.empty() ? 0 : hurt.begin()->second.told_by;
+  if (hurt.empty() || elsewhere) hurt.emplace(seen.subject, Hurt{seen.address, RefOf(seen)});
   if (!elsewhere || !first) return;
   ExpectedAlert alert;
   alert.rule = 4;
@@ -197,11 +194,19 @@ void Watch::ToldIncident(const Observation& seen) {
   alert.address = seen.address;
   alert.fires_at = seen.delivered;
   alert.fired_by = RefOf(seen);
+  alert.earlier = earlier;
   truth_.Expects(alert);
 }
 
 bool Watch::Tells(PersonIndex person, AddressIndex address) const {
   return world_.At(person).told_at == address;
+}
+
+EventRef Watch::ToldOf(PersonIndex child, AddressIndex address) const {
+  const Person& who = world_.At(child);
+  if (!who.Is(kUnborn)) return Tells(child, address) ? who.told_by : 0;
+  const auto told = pregnancy_told_.find(child);
+  return told != pregnancy_told_.end() && Tells(who.mother, address) ? told->second : 0;
 }
 
 void Watch::Check(Case& one, const Observation& seen) {
@@ -212,14 +217,8 @@ void Watch::Check(Case& one, const Observation& seen) {
   if (!Tells(exposure.adult, exposure.address)) return;
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
-  EventRef child_told = child.told_by;
-  if (child.Is(kUnborn)) {
-    const auto told = pregnancy_told_.find(exposure.child);
-    if (told == pregnancy_told_.end() || !Tells(child.mother, exposure.address)) return;
-    child_told = told->second;
-  } else if (!Tells(exposure.child, exposure.address)) {
-    return;
-  }
+  const EventRef child_told = ToldOf(exposure.child, exposure.address);
+  if (child_told == 0) return;
   const bool adult_came = !child.Is(kUnborn) && adult.since >= child.since;
   one.raised = true;
   one.alert.rule = adult_came ? 1 : 2;

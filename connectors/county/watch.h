@@ -8,7 +8,7 @@
 //   1  the adult came to where a child lives        2  a child came, or is expected
 //   3  as 1, partner of the parent of a child on a protection plan
 //   4  alleged to have hurt two people in different homes
-// Rules 5 to 8 need facts that the contract cannot carry yet, or are not played here.
+// Rules 6 to 8 are past.h's; no event of the contract carries the facts of rule 5.
 #pragma once
 
 #include <map>
@@ -39,6 +39,13 @@ class Watch {
   // Tells Truth of all that has not ended.
   void Finish();
 
+  // Under 18 or expected by a partner, and truly in the adult's home.
+  std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
+  std::vector<PersonIndex> ExpectedBy(PersonIndex mother) const;
+  // What the hub was told that puts the child at that address; an expected child is where its
+  // mother is. 0: nothing.
+  EventRef ToldOf(PersonIndex child, AddressIndex address) const;
+
  private:
   struct Case {
     Exposure exposure;
@@ -50,8 +57,11 @@ class Watch {
     EventRef asserted = 0;
     bool stands = false;
   };
+  struct Hurt {
+    AddressIndex address = kNowhere;
+    EventRef told_by = 0;
+  };
 
-  std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
   void Open(PersonIndex adult, PersonIndex child, const Month& month);
   void KeepWatching(const Pair& pair, const Case& one);
   DayNumber EndOf(const Exposure& exposure, const Month& month) const;
@@ -73,7 +83,7 @@ class Watch {
   std::map<PersonIndex, std::vector<PersonIndex>> unborn_;  // By mother.
   std::map<PersonIndex, EventRef> pregnancy_told_;          // By unborn child.
   std::map<PersonIndex, Standing> standing_;
-  std::map<PersonIndex, std::map<PersonIndex, AddressIndex>> victims_;  // By who is alleged.
+  std::map<PersonIndex, std::map<PersonIndex, Hurt>> victims_;  // By who is alleged.
 };
 
 }  // namespace goldthread::county

@@ -21,18 +21,10 @@
 #include "eventstore/base/status.h"
 #include "goldthread/v1/event_service.grpc.pb.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
+#include "services/server/feed_import.h"
 #include "services/server/hub_client.h"
 
 namespace goldthread::server {
-
-// A row that is wrong or doubtful. Never holds the value.
-struct RowProblem {
-  int64_t line = 0;
-  std::string field;
-  std::string rule;
-  std::string severity;  // "error": refused; "query": came in, somebody should look.
-  std::string remedy;
-};
 
 struct ImportSummary {
   std::string feed;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "connectors/county/describe.h"
@@ -30,13 +31,14 @@ struct Options {
   CommonOptions common;
   county::CountySize size;
   std::string out;
+  county::Wanted wanted = county::Wanted::kAll;
 };
 
 int WriteFiles(const Options& options, Console& console) {
   Progress progress(console, "Northmere");
-  const auto generated =
-      county::Generate(options.size, options.out,
-                       [&progress](int64_t done, int64_t total) { progress.Show(done, total); });
+  const auto generated = county::Generate(
+      options.size, options.out,
+      [&progress](int64_t done, int64_t total) { progress.Show(done, total); }, options.wanted);
   progress.Done();
   if (!generated.ok()) return Fail(console, generated.status());
   if (options.common.json) {
@@ -52,11 +54,16 @@ int WriteFiles(const Options& options, Console& console) {
     return kExitOk;
   }
   console.out << fmt::format(
-      "{}: {} people, {} events ({} late, {} twice, {} corrected, {} withdrawn), {} census files\n"
-      "The truth is in {}/truth. Next:\n  goldthread publish {}/events.ndjson --data DIR\n",
+      "{}: {} people, {} events ({} late, {} twice, {} corrected, {} withdrawn), {} census files\n",
       options.out, generated->people, generated->events, generated->late, generated->repeats,
-      generated->corrections, generated->withdrawals, generated->census_files, options.out,
-      options.out);
+      generated->corrections, generated->withdrawals, generated->census_files);
+  if (options.wanted == county::Wanted::kAll) {
+    console.out << fmt::format("The truth is in {}/truth.\n", options.out);
+  }
+  if (options.wanted != county::Wanted::kBytes) {
+    console.out << fmt::format("Next:\n  goldthread publish {}/events.ndjson --data DIR\n",
+                               options.out);
+  }
   return kExitOk;
 }
 
@@ -153,8 +160,14 @@ void AddCounty(CLI::App& app, Run* chosen) {
   CLI::App& generate = *command.add_subcommand("generate", "Write its files, or send it to a hub");
   AddPlace(generate, &options->common);
   AddSize(generate, options.get());
-  generate.add_option("--out", options->out, "a folder for all its files and the truth")
-      ->type_name("DIR");
+  auto* const out =
+      generate.add_option("--out", options->out, "a folder for all its files and the truth")
+          ->type_name("DIR");
+  static const std::map<std::string, county::Wanted> kWanted = {{"ndjson", county::Wanted::kLines},
+                                                                {"binpb", county::Wanted::kBytes}};
+  generate.add_option("--only", options->wanted, "of its files the events alone, as one of these")
+      ->transform(CLI::CheckedTransformer(kWanted))
+      ->needs(out);
   generate.callback([options, chosen] {
     *chosen = [options](Console& console) { return RunGenerate(*options, console); };
   });

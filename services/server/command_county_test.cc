@@ -88,6 +88,19 @@ TEST(CountyCommandTest, TheFileOfEventsIsTheSameLoadAsTheCountyItself) {
   EXPECT_EQ(after.repeats, before.repeats + sent["sent"].get<int>());
 }
 
+TEST(CountyCommandTest, TheEventsAloneAreTheSameEvents) {
+  const TestDirectory directory;
+  ASSERT_EQ(RunCommand(Generate("--out", directory.File("all"))).code, kExitOk);
+  for (const std::string form : {"ndjson", "binpb"}) {
+    std::vector<std::string> words = Generate("--out", directory.File(form));
+    words.insert(words.end(), {"--only", form});
+    ASSERT_EQ(RunCommand(words).code, kExitOk);
+    const auto files = FilesIn(directory.File(form));
+    ASSERT_EQ(files.size(), 1u) << form;
+    EXPECT_EQ(files.at("events." + form), ReadWhole(directory.File("all/events." + form)));
+  }
+}
+
 TEST(CountyCommandTest, ItMustGoSomewhere) {
   const Ran nowhere = RunCommand({"county", "generate", "--people", "1000"});
   EXPECT_EQ(nowhere.code, kExitUsage);

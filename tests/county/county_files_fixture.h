@@ -85,7 +85,7 @@ class SmallCounty {
   SmallCounty() {
     std::filesystem::remove_all(folder);
     generated =
-        Generate({.people = 10'000, .years = 2, .seed = 12}, folder, [](int64_t, int64_t) {});
+        Generate({.people = 16'000, .years = 2, .seed = 11}, folder, [](int64_t, int64_t) {});
     events = EventsOf(folder + "/events.ndjson");
   }
   ~SmallCounty() { std::filesystem::remove_all(folder); }
@@ -101,6 +101,21 @@ class CountyFiles : public ::testing::Test {
   static const std::vector<v1::Event>& Events() { return SmallCounty::Get().events; }
   static std::vector<Row> Truth(const std::string& name) {
     return RowsOf(Folder() + "/truth/" + name + ".csv");
+  }
+  // "FEED/RECORD" to person.
+  static std::map<std::string, std::string> WhoIsWho() {
+    std::map<std::string, std::string> who;
+    for (const Row& row : Truth("records")) {
+      who[row.at("feed") + "/" + row.at("record")] = row.at("person");
+    }
+    return who;
+  }
+  static std::string DayOf(const v1::Event& event) {
+    if (event.occurred().has_instant()) {
+      return InstantText(Instant(std::chrono::seconds(event.occurred().instant().seconds())))
+          .substr(0, 10);
+    }
+    return event.occurred().date();
   }
   // Of events that something later corrects or takes back.
   static std::set<std::string> Mistaken() {

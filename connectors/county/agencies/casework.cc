@@ -11,6 +11,8 @@ constexpr const char* kFactorPairs[][2] = {
 };
 constexpr uint32_t kFactorPairCount = std::size(kFactorPairs);
 
+constexpr uint32_t kRemovals = 200;  // Of ends of protection plans, per mille; ours.
+
 DayNumber Earlier(DayNumber a, DayNumber b) { return a < b ? a : b; }
 
 }  // namespace
@@ -182,8 +184,9 @@ void Casework::Do(const Step& step, DayNumber day) {
       if (step.code != 0) break;
       child.Clear(kOnPlan);
       Chance chance(world_.seed(), Purpose::kCase, step.episode);
-      if (chance.PerMille(70) && !child.Is(kUnborn) && world_.LivesHere(episode.child)) {
+      if (chance.PerMille(kRemovals) && !child.Is(kUnborn) && world_.LivesHere(episode.child)) {
         Write(episode, Seen::kPlanStarted, day, 2);
+        NameParents(episode, day);
         life_.TakeIntoCare(episode.child, day);
       }
       break;
@@ -194,6 +197,22 @@ void Casework::Do(const Step& step, DayNumber day) {
       break;
     default:
       break;
+  }
+}
+
+void Casework::NameParents(const Episode& episode, DayNumber day) {
+  const Person& child = world_.At(episode.child);
+  Observation note;
+  note.seen = Seen::kRelationship;
+  note.feed = CouncilFeed(episode.council);
+  note.other = episode.child;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  for (const PersonIndex parent : {child.mother, child.father}) {
+    if (parent == kNobody) continue;
+    note.subject = parent;
+    note.code = parent == child.mother ? 2 : 3;
+    notebook_.Write(note);
   }
 }
 

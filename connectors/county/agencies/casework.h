@@ -82,6 +82,8 @@ class Casework {
   void At(DayNumber day, uint32_t episode, Seen seen, uint16_t code = 0);
   void Do(const Step& step, DayNumber day);
   void Cut(uint32_t number, DayNumber day, uint8_t reason);
+  // Of a child who is taken into care the council knows whose it is.
+  void NameParents(const Episode& episode, DayNumber day);
   void Write(const Episode& episode, Seen seen, DayNumber day, uint16_t code);
 
   World& world_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "connectors/county/agencies/feeds.h"
+#include "connectors/county/people/truth.h"
 
 namespace goldthread::county {
 
@@ -74,5 +75,9 @@ struct Observation {
   bool again = false;     // Sent a second time.
   bool lost = false;
 };
+
+inline EventRef RefOf(const Observation& seen) {
+  return RefOf(static_cast<int>(seen.feed), seen.ordinal);
+}
 
 }  // namespace goldthread::county

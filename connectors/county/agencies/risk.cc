@@ -159,7 +159,7 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
 
 void Risk::Assert(PersonIndex adult, DayNumber day, bool wrongly, Chance& chance) {
   if (world_.At(adult).Is(kAsserted)) return;
-  constexpr uint16_t kWho[] = {400, 250, 200, 150};
+  constexpr uint16_t kWho[] = {300, 200, 150, 350};
   const Feed feeds[] = {Feed::kPolice, CouncilFeed(world_.CouncilOf(adult)), Feed::kProbation,
                         Feed::kMarac};
   const size_t by = chance.Pick(kWho);

@@ -220,6 +220,10 @@ void Services::SawDeath(const Happening& happening) {
   const int council = world_.places().CouncilOf(happening.address);
   if (child) casework_.Died(happening.person, happening.day);
   Note(child ? EmergencyFeed(council) : Feed::kGps, Seen::kDeath, happening.person, happening.day);
+  const PersonIndex mother = world_.At(happening.person).mother;
+  if (child && mother != kNobody) {
+    Relate(EmergencyFeed(council), mother, happening.person, happening.day, 2);
+  }
 }
 
 void Services::Note(Feed feed, Seen seen, PersonIndex person, DayNumber day) {

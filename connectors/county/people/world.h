@@ -31,8 +31,9 @@ enum PersonFlag : uint16_t {
   kSharedCare = 256,  // Stays with the other parent on some days.
   kHidden = 512,      // Lives where nobody may learn of it: a refuge.
   kPregnant = 1024,
-  kOnPlan = 2048,  // A child protection plan is open.
-  kInCare = 4096,  // Looked after by a council.
+  kOnPlan = 2048,   // A child protection plan is open.
+  kInCare = 4096,   // Looked after by a council.
+  kHasPast = 8192,  // The hub was told of somebody this adult hurt, or a child it lost.
 };
 
 struct Person {

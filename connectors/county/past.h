@@ -1,0 +1,83 @@
+// What an adult did or lost in one family, and the children of another: the alerts that a hub
+// should raise once it has been told of both. With watch.h the truth that alerting is measured
+// against. Rules (domain/adults-posing-risk.md §6):
+//   6  a MARAC's assertion stands, and the adult lives with a child of another family than the
+//      one that was hurt
+//   7  one agency's assertion about the adult stands, another agency has said it is none
+//   8  a child of the adult died or was taken into care; another lives with the adult or is
+//      expected
+//
+// As in watch.h an alert of 6 or 8 needs that the hub was told of adult and child at the same
+// address and that they truly live there; it should be gone when the hub is told that one of them
+// does not, when an assertion it rests on ends, or the child is 18.
+#pragma once
+
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "connectors/county/watch.h"
+
+namespace goldthread::county {
+
+class Past {
+ public:
+  // All outlive it.
+  Past(World& world, const Watch& watch, Truth& truth)
+      : world_(world), watch_(watch), truth_(truth) {}
+
+  // What the hub has been told, in that order; each after `watch` was told the same.
+  void Told(const Observation& seen);
+  // Ends the alerts about children who are grown up by the month's end.
+  void Reconcile(const Month& month);
+  // Tells Truth of all that has not ended.
+  void Finish();
+
+ private:
+  using Key = std::tuple<PersonIndex, int, PersonIndex>;  // Adult, rule, child.
+  struct Said {                                           // One agency of one adult.
+    EventRef asserted = 0;
+    EventRef ended = 0;  // 0: it stands.
+  };
+  struct Hurt {
+    PersonIndex victim = kNobody;
+    AddressIndex address = kNowhere;
+    EventRef told_by = 0;
+  };
+  struct Loss {
+    PersonIndex child = kNobody;
+    EventRef told_by = 0;  // The child's death or removal.
+    EventRef kinship = 0;
+  };
+
+  void ToldRisk(const Observation& seen);
+  void LookAtConflict(const std::map<Feed, Said>& said, const Observation& seen);
+  void ToldKinship(const Observation& seen);
+  void ToldLoss(const Observation& seen);
+  void ToldAddress(const Observation& seen);
+  void ToldIncident(const Observation& seen);
+  void Lost(PersonIndex parent, const Loss& loss, const Observation& seen);
+  void LookAtHome(PersonIndex person, const Observation& seen);
+  // Whatever the adult's past says of the children at home.
+  void Look(PersonIndex adult, const Observation& seen);
+  void LookAtHurt(const ExpectedAlert& found);
+  void LookAtLosses(const ExpectedAlert& found);
+  bool IsOfAnotherFamily(const Hurt& hurt, const ExpectedAlert& found) const;
+  void Raise(const ExpectedAlert& alert);
+  void Stop(const Key& key, Second when, std::string_view why);
+
+  World& world_;
+  const Watch& watch_;
+  Truth& truth_;
+  std::map<PersonIndex, std::map<Feed, Said>> said_;
+  std::map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.
+  std::map<PersonIndex, std::vector<Loss>> losses_;  // By parent; both facts told.
+  std::map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> parents_;  // By child.
+  std::map<PersonIndex, EventRef> gone_;  // Children: what told of the death or removal.
+  std::map<Key, ExpectedAlert> standing_;
+  std::map<PersonIndex, std::set<Key>> about_;  // By adult, and by child.
+};
+
+}  // namespace goldthread::county

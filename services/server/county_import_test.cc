@@ -1,0 +1,222 @@
+// One county in two hubs: its feeds' events in one, its census files and tables in the other.
+// Of what files can carry both tell the same story of every child.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "connectors/county/generate.h"
+#include "services/server/census_import.h"
+#include "services/server/chronology_client.h"
+#include "services/server/command_test.h"
+#include "services/server/county_feeder.h"
+#include "services/server/hub.h"
+#include "services/server/table_import.h"
+#include "services/vocabulary/content.h"
+
+namespace goldthread::server {
+namespace {
+
+constexpr county::CountySize kSize{.people = 3'000, .years = 2, .seed = 17};
+// What a council wrote down too late to send before the county ended is in its census only.
+constexpr const char* kSentBy = "2025-09-01";
+
+// A feed, and the one its file is imported as.
+const std::map<std::string, std::string> kFiles = {
+    {"northmere-council/social-care", "cin-census/997"},
+    {"westmere-council/social-care", "cin-census/998"},
+    {"northmere-police/incidents", "northmere-police/incidents"},
+    {"northmere-hospital/ed", "northmere-hospital/ed"},
+};
+
+v1::Caller CallerOf(const char* role, v1::Purpose purpose) {
+  v1::Caller caller;
+  caller.set_user("u-1");
+  caller.set_role(role);
+  caller.set_purpose(purpose);
+  return caller;
+}
+
+std::string Joined(const google::protobuf::RepeatedPtrField<std::string>& codes) {
+  std::vector<std::string> sorted(codes.begin(), codes.end());
+  std::ranges::sort(sorted);
+  return fmt::format("{}", fmt::join(sorted, ","));
+}
+
+// What the event says, as far as the files carry it; empty: nothing.
+std::string CarriedBy(const v1::Event& event) {
+  if (event.has_referral_made()) {
+    return event.referral_made().source() + " " + event.referral_made().primary_need();
+  }
+  if (event.has_referral_decided()) {
+    return event.referral_decided().no_further_action() ? "no further action" : "goes on";
+  }
+  if (event.has_assessment_started()) return "begun";
+  if (event.has_assessment_completed()) return Joined(event.assessment_completed().factors());
+  if (event.has_section47_started()) return event.section47_started().conference_target_date();
+  if (event.has_conference_held()) return "held";
+  if (event.has_plan_started()) {
+    const v1::PlanStarted& plan = event.plan_started();
+    if (plan.kind() == v1::PLAN_KIND_LOOKED_AFTER) return "";
+    return v1::PlanKind_Name(plan.kind()) + " " + plan.category_of_abuse();
+  }
+  if (event.has_plan_ended()) {
+    return v1::PlanKind_Name(event.plan_ended().kind()) + " " +
+           event.plan_ended().latest_category_of_abuse();
+  }
+  if (event.has_review_held()) return "of " + event.review_held().plan_started_on();
+  if (event.has_case_closed()) return event.case_closed().reason();
+  if (event.has_incident_attended()) {
+    const v1::IncidentAttended& incident = event.incident_attended();
+    return fmt::format("{} {} {} {}", incident.incident_type(), incident.summary(),
+                       incident.child_present(), incident.risk_tool().grading());
+  }
+  if (event.has_missing_episode_started()) return "from home";
+  if (event.has_missing_episode_ended()) return "back";
+  if (event.has_attendance_recorded()) {
+    const v1::AttendanceRecorded& attendance = event.attendance_recorded();
+    return fmt::format("{} {} {} {} {}", attendance.setting(), attendance.site(),
+                       attendance.presenting_complaint(), attendance.accompanied_by(),
+                       attendance.discharge());
+  }
+  return "";
+}
+
+class CountyImportTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto written = county::Generate(kSize, folder_.File("northmere"), [](auto, auto) {});
+    ASSERT_TRUE(written.ok()) << Message(written.status());
+    auto told = Hub::Open({.clock = &clock_});
+    ASSERT_TRUE(told.ok()) << Message(told.status());
+    told_ = *std::move(told);
+    auto imported = Hub::Open({.clock = &clock_});
+    ASSERT_TRUE(imported.ok()) << Message(imported.status());
+    imported_ = *std::move(imported);
+  }
+
+  std::string Path(const std::string& name) { return folder_.File("northmere/" + name); }
+
+  void SendEvents() {
+    const auto sent =
+        SendCounty(kSize, HubClient(*told_),
+                   {.refused = [](const v1::Receipt&) {}, .progress = [](auto, auto) {}});
+    ASSERT_TRUE(sent.ok()) << Message(sent.status());
+    ASSERT_EQ(sent->refused, 0);
+  }
+
+  void ImportCensus(const std::string& name) {
+    auto bytes = cin_census::OpenFile(Path("census/" + name));
+    ASSERT_TRUE(bytes.ok()) << name;
+    cin_census::CensusReader census(*std::move(bytes));
+    const HubClient client(*imported_);
+    CensusImport import(client, CallerOf("operator", v1::PURPOSE_OPERATION),
+                        {.problem = [](const RowProblem&) {}, .progress = [](int64_t) {}});
+    const auto summary = import.Run(census);
+    ASSERT_TRUE(summary.ok()) << Message(summary.status());
+    EXPECT_EQ(summary->refused, 0) << name;
+    EXPECT_GT(summary->accepted, 0) << name;
+  }
+
+  void ImportTableOf(const std::string& mapping_name) {
+    auto mapping = LoadMapping(mapping_name);
+    auto bytes = OpenFile(Path("csv/" + mapping_name + ".csv"));
+    ASSERT_TRUE(mapping.ok() && bytes.ok()) << mapping_name;
+    csv::TableReader table(*mapping, *std::move(bytes));
+    const TableWatch watch{.problem = [](const RowProblem&) {}, .progress = [](int64_t) {}};
+    const HubClient client(*imported_);
+    FeedImport import(client, CallerOf("operator", v1::PURPOSE_OPERATION), watch.problem);
+    const auto summary = ImportTable(table, import, watch);
+    ASSERT_TRUE(summary.ok()) << Message(summary.status());
+    EXPECT_EQ(summary->refused, 0) << mapping_name;
+    EXPECT_GT(summary->accepted, 0) << mapping_name;
+  }
+
+  // What the chronology of a record's person says under that record and stands, without whatever
+  // no file carries: "2025-01-31T10:20 IncidentAttended …".
+  std::multiset<std::string> StoryOf(Hub& hub, const RecordId& record) {
+    v1::ChronologyQuery query;
+    query.mutable_record()->set_feed(record.feed);
+    query.mutable_record()->set_record(record.record);
+    v1::Caller reviewer = CallerOf("reviewer", v1::PURPOSE_REVIEW);
+    reviewer.set_agency("northmere-council");
+    const auto chronology = FetchChronology(HubClient(hub), reviewer, query);
+    std::multiset<std::string> story;
+    if (!chronology.ok()) {  // Nobody has told of that record.
+      EXPECT_EQ(chronology.status().code(), Code::kPermissionDenied);
+      return story;
+    }
+    for (const v1::ChronologyEntry& entry : chronology->entries) {
+      const v1::Event& event = entry.event();
+      if (entry.standing() != v1::STANDING_STANDS || !IsOf(event, record)) continue;
+      const std::string says = CarriedBy(event);
+      const bool council = kFiles.at("northmere-police/incidents") != record.feed &&
+                           kFiles.at("northmere-hospital/ed") != record.feed;
+      const bool too_late = council && event.occurred().date() > kSentBy;
+      // Tables have no field for doubt.
+      const bool doubtful = event.occurred().precision() != v1::PRECISION_UNSPECIFIED;
+      if (says.empty() || too_late || doubtful) continue;
+      const auto wall = WallClockUs(event.occurred());
+      EXPECT_TRUE(wall.ok()) << event.id();
+      const Instant to_the_minute{std::chrono::minutes(wall.ok() ? *wall / 60'000'000 : 0)};
+      story.insert(InstantText(to_the_minute).substr(0, 16) + " " + std::string(KindName(event)) +
+                   " " + says);
+    }
+    return story;
+  }
+  static bool IsOf(const v1::Event& event, const RecordId& record) {
+    return event.feed() == record.feed &&
+           std::ranges::any_of(event.subjects(), [&](const v1::Subject& subject) {
+             return subject.record() == record.record;
+           });
+  }
+
+  // Of the truth, the first columns: no cell of these holds a comma.
+  std::vector<std::vector<std::string>> Truth(const std::string& name) {
+    std::istringstream lines(ReadWhole(Path("truth/" + name + ".csv")));
+    std::vector<std::vector<std::string>> rows;
+    std::string line;
+    std::getline(lines, line);
+    while (std::getline(lines, line)) {
+      std::istringstream cells(line);
+      std::vector<std::string>& row = rows.emplace_back();
+      for (std::string cell; std::getline(cells, cell, ',');) row.push_back(cell);
+    }
+    return rows;
+  }
+
+  const TestDirectory folder_;
+  const ManualClock clock_{StartOfDayInLondon(Day(std::chrono::year(2026) / 5 / 1))};
+  std::unique_ptr<Hub> told_;
+  std::unique_ptr<Hub> imported_;
+};
+
+TEST_F(CountyImportTest, CensusAndTablesTellOfEachChildWhatTheEventsTell) {
+  ASSERT_NO_FATAL_FAILURE(SendEvents());
+  for (const char* census :
+       {"cin-997-2025.xml", "cin-998-2025.xml", "cin-997-2026.xml", "cin-998-2026.xml"}) {
+    ASSERT_NO_FATAL_FAILURE(ImportCensus(census));
+  }
+  for (const char* table : {"police-incidents", "ae-attendances"}) {
+    ASSERT_NO_FATAL_FAILURE(ImportTableOf(table));
+  }
+  std::set<std::string> children;
+  for (const auto& person : Truth("people")) {
+    if (person[1] >= "2008-04-01") children.insert(person[0]);
+  }
+  std::map<std::string, size_t> facts;
+  for (const auto& row : Truth("records")) {
+    const auto file = kFiles.find(row[1]);
+    if (file == kFiles.end() || !children.contains(row[0])) continue;
+    const auto told = StoryOf(*told_, {row[1], row[2]});
+    EXPECT_EQ(told, StoryOf(*imported_, {file->second, row[2]})) << row[1] << '/' << row[2];
+    facts[row[1]] += told.size();
+  }
+  for (const auto& [feed, file] : kFiles) EXPECT_GT(facts[feed], 10u) << feed;
+}
+
+}  // namespace
+}  // namespace goldthread::server
