@@ -20,6 +20,7 @@ void SharedDatabase::Join(Reader* reader) {
 void SharedDatabase::Leave(Reader* reader) {
   const MutexLock lock(mutex_);
   GT_CHECK(readers_.erase(reader) == 1);
+  reader->LetGo();  // While a Reopen must wait: an iterator may not outlive its database.
 }
 
 Status SharedDatabase::Reopen() {

@@ -25,7 +25,7 @@ class SharedDatabase {
   class Reader {
    public:
     virtual ~Reader() = default;
-    // Drops them. Called while nobody reads.
+    // Drops them. Called while nobody reads, and by Leave.
     virtual void LetGo() = 0;
   };
 

@@ -117,9 +117,9 @@ StatusOr<Disclosed<v1::BreakGlassResponse>> Door::BreakGlass(const v1::BreakGlas
                              terms.per_day));
   }
   const Status written = WriteAudit(audit_, broken);
+  if (written.ok()) glass_.Enter(broken);  // Before the place is given up: it is always counted.
   glass_.Undo(glass.grant());
   GT_RETURN_IF_ERROR(written);
-  glass_.Enter(broken);
   v1::BreakGlassResponse response;
   response.set_grant(glass.grant());
   *response.mutable_opens() = glass.opens();

@@ -57,15 +57,19 @@ StatusOr<std::vector<AmendmentRow>> Amendments::KnownOf(std::string_view event_i
   return known;
 }
 
-// Is the event withdrawn, by a withdrawal that is not withdrawn itself? `step` is the event's,
-// counted from the fact (vocabulary/withdrawal.h).
-StatusOr<bool> Amendments::Withdrawn(std::string_view event_id, int step) {
+// `step` is the amending event's, counted from the fact (vocabulary/withdrawal.h).
+StatusOr<bool> Amendments::IsVoid(std::string_view event_id, int step) {
   if (step >= kWithdrawalStepsMax) return false;
   GT_ASSIGN_OR_RETURN(const auto amendments, KnownOf(event_id));
-  for (const AmendmentRow& amendment : amendments) {
-    if (amendment.makes_it != v1::STANDING_WITHDRAWN) continue;
-    GT_ASSIGN_OR_RETURN(const bool taken_back, Withdrawn(amendment.event_id, step + 1));
-    if (!taken_back) return true;
+  for (const v1::Standing makes_it : {v1::STANDING_WITHDRAWN, v1::STANDING_CORRECTED}) {
+    bool made = false;
+    for (const AmendmentRow& amendment : amendments) {
+      if (made || amendment.makes_it != makes_it) continue;
+      GT_ASSIGN_OR_RETURN(const bool void_itself, IsVoid(amendment.event_id, step + 1));
+      made = !void_itself;
+    }
+    if (makes_it == v1::STANDING_CORRECTED) return !made;
+    if (!made) return false;
   }
   return false;
 }
@@ -74,7 +78,7 @@ StatusOr<HowItStands> Amendments::Standing(std::string_view event_id) {
   HowItStands how;
   GT_ASSIGN_OR_RETURN(const auto rows, KnownOf(event_id));
   for (const AmendmentRow& row : rows) {
-    GT_ASSIGN_OR_RETURN(const bool void_now, Withdrawn(row.event_id, 1));
+    GT_ASSIGN_OR_RETURN(const bool void_now, IsVoid(row.event_id, 1));
     v1::Amendment& amendment = how.amendments.emplace_back();
     amendment.set_event_id(row.event_id);
     amendment.set_makes_it(row.makes_it);

@@ -30,12 +30,12 @@ class Amendments {
  public:
   Amendments(const ViewSnapshot& views, std::string_view feed, const Question& question);
 
-  // Withdrawn beats corrected; an amendment that was itself withdrawn is void, but shown.
+  // Withdrawn beats corrected; an amendment that is void (vocabulary/withdrawal.h) is shown.
   StatusOr<HowItStands> Standing(std::string_view event_id);
 
  private:
   StatusOr<std::vector<AmendmentRow>> KnownOf(std::string_view event_id);
-  StatusOr<bool> Withdrawn(std::string_view event_id, int step);
+  StatusOr<bool> IsVoid(std::string_view event_id, int step);
 
   const std::string feed_;
   const Question& question_;

@@ -85,6 +85,20 @@ TEST_F(ChronologyTest, ACorrectionShowsTheOriginalAndWhatReplacesIt) {
   EXPECT_THAT(Chronology("2024-03-04"), ElementsAre("2024-03-01 school a"));
 }
 
+TEST_F(ChronologyTest, OfAChainOfCorrectionsOneStandsThoughOneInItsMidstWasWithdrawn) {
+  Given("2024-03-01", FactOn("2024-03-01", "school", "a"));
+  v1::Event second = FactOn("2024-03-01", "school", "b");
+  second.set_corrects("a");
+  Given("2024-03-02", second);
+  Given("2024-03-03", WithdrawalOf("b", "school", "w"));
+  EXPECT_THAT(Chronology(), ElementsAre("2024-03-01 school a", "2024-03-01 school b (withdrawn)"));
+  v1::Event third = FactOn("2024-03-01", "school", "c");
+  third.set_corrects("b");
+  Given("2024-03-04", third);
+  EXPECT_THAT(Chronology(), ElementsAre("2024-03-01 school a (corrected)",
+                                        "2024-03-01 school b (withdrawn)", "2024-03-01 school c"));
+}
+
 TEST_F(ChronologyTest, ACorrectionReachesTheOriginalWhereverItWasRecorded) {
   Given("2024-03-01", FactOn("2024-03-01", "school", "a", "wrong-child"));
   v1::Event correction = FactOn("2024-03-01", "school", "b", "child-7");

@@ -119,20 +119,20 @@ Status Folding::FoldEvent() {
   return OkStatus();
 }
 
-// Which other events this one may take away or give back: those it names and, where it
-// withdraws an amendment, those that one named.
+// Which other events this one may take away or give back: those it names and, where one of them
+// is an amendment, those that one named, and so on.
 StatusOr<std::set<std::string>> Folding::EventsTouched() {
   std::set<std::string> touched;
-  std::string withdraws = says_.withdraws;
-  std::string corrects = says_.corrects;
-  for (int depth = 0; depth <= kWithdrawalDepthMax; ++depth) {
-    if (!corrects.empty()) touched.insert(corrects);
-    if (withdraws.empty()) break;
-    touched.insert(withdraws);
-    GT_ASSIGN_OR_RETURN(const auto row,
-                        ReadRow<v1::IdentityEventRow>(before_, EventKey(feed_, withdraws)));
-    withdraws = row.withdraws();
-    corrects = row.corrects();
+  std::set<std::string> named = {says_.withdraws, says_.corrects};
+  for (int depth = 0; depth <= kWithdrawalDepthMax && !named.empty(); ++depth) {
+    std::set<std::string> named_by_them;
+    for (const std::string& event_id : named) {
+      if (event_id.empty() || !touched.insert(event_id).second) continue;
+      GT_ASSIGN_OR_RETURN(const auto row,
+                          ReadRow<v1::IdentityEventRow>(before_, EventKey(feed_, event_id)));
+      named_by_them.insert({row.withdraws(), row.corrects()});
+    }
+    named = std::move(named_by_them);
   }
   touched.erase(event_id_);
   return touched;

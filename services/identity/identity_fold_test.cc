@@ -236,6 +236,19 @@ TEST_F(IdentityFoldTest, ACorrectionTakesTheNumberAwayAndGivesItsOwn) {
   EXPECT_THAT(With(kCouncil), ElementsAre("council/1"));  // … does not bring back the first.
 }
 
+TEST_F(IdentityFoldTest, AWithdrawnCorrectionKeepsItsEffectWhileACorrectionOfItStands) {
+  Given(On(kGp).Nhs(NhsNumber(1)));
+  Given(On(kSchool).Nhs(NhsNumber(2)));
+  Given(On(kCouncil).Nhs(NhsNumber(1)));
+  Given(On(kCouncil).Nhs(NhsNumber(3)).Corrects("1"));
+  Given(On("council").Withdraws("2"));
+  EXPECT_THAT(With(kCouncil), ElementsAre("council/1", "gp/1"));
+  Given(On(kCouncil).Nhs(NhsNumber(2)).Corrects("2"));
+  EXPECT_THAT(With(kCouncil), ElementsAre("council/1", "school/1"));
+  Given(On("council").Withdraws("4"));
+  EXPECT_THAT(With(kCouncil), ElementsAre("council/1", "gp/1"));
+}
+
 TEST_F(IdentityFoldTest, WithdrawalsThatNameEachOtherInACircleAreHarmless) {
   Given(On(kCouncil).Nhs(NhsNumber(1)));
   Given(On("council").Withdraws("3"));

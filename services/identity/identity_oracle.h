@@ -88,24 +88,21 @@ class Oracle {
                                records_.begin());
   }
 
+  bool Amends(const v1::Event& by, const v1::Event& fact, bool withdraws) const {
+    const bool named = withdraws ? by.has_event_withdrawn() && by.withdraws() == fact.id()
+                                 : by.corrects() == fact.id();
+    return named && by.feed() == fact.feed() && by.id() != fact.id();
+  }
   // Steps from the fact are counted, as the fold's bound does.
-  bool Withdrawn(const v1::Event& fact, int steps) const {
-    return steps < 8 && std::any_of(
-                            known_.begin(), known_.end(),
-                            [&](const Told* told) {
-                              const v1::Event& event = told->event;
-                              return event.has_event_withdrawn() && event.feed() == fact.feed() &&
-                                     event.withdraws() == fact.id() && event.id() != fact.id() &&
-                                     !Withdrawn(event, steps + 1);
-                            });
+  bool AnyHolds(const v1::Event& fact, bool withdraws, int steps) const {
+    return std::any_of(known_.begin(), known_.end(), [&](const Told* told) {
+      const v1::Event& by = told->event;
+      if (!Amends(by, fact, withdraws)) return false;
+      return steps == 8 || !AnyHolds(by, true, steps + 1) || AnyHolds(by, false, steps + 1);
+    });
   }
   bool Stands(const v1::Event& fact) const {
-    if (Withdrawn(fact, 0)) return false;
-    return std::none_of(known_.begin(), known_.end(), [&](const Told* told) {
-      const v1::Event& event = told->event;
-      return event.feed() == fact.feed() && event.corrects() == fact.id() &&
-             event.id() != fact.id() && !Withdrawn(event, 1);
-    });
+    return !AnyHolds(fact, true, 1) && !AnyHolds(fact, false, 1);
   }
 
   void Read(const std::set<std::string>& good) {

@@ -12,18 +12,33 @@ std::string KeyOf(char kind, const RecordId& record) {
   return KeyWriter().Byte(kind).Text(record.feed).Text(record.record).Take();
 }
 
-StatusOr<bool> Withdrawn(RowReader& rows, std::string_view feed, std::string_view event_id,
-                         int64_t before_us, int depth) {
-  if (depth == kWithdrawalDepthMax) return false;
-  GT_ASSIGN_OR_RETURN(const auto row,
-                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
-  for (const v1::IdentityAmendment& by : row.withdrawn_by()) {
+using Amending = google::protobuf::RepeatedPtrField<v1::IdentityAmendment>;
+
+StatusOr<bool> IsVoid(RowReader& rows, std::string_view feed, std::string_view event_id,
+                      int64_t before_us, int step);
+
+// Whether one of them was received by then and is not void.
+StatusOr<bool> AnyHolds(RowReader& rows, std::string_view feed, const Amending& amendments,
+                        int64_t before_us, int step) {
+  for (const v1::IdentityAmendment& by : amendments) {
     if (by.received_us() >= before_us) break;
-    GT_ASSIGN_OR_RETURN(const bool undone,
-                        Withdrawn(rows, feed, by.event_id(), before_us, depth + 1));
-    if (!undone) return true;
+    GT_ASSIGN_OR_RETURN(const bool is_void, IsVoid(rows, feed, by.event_id(), before_us, step));
+    if (!is_void) return true;
   }
   return false;
+}
+
+StatusOr<bool> IsVoid(RowReader& rows, std::string_view feed, std::string_view event_id,
+                      int64_t before_us, int step) {
+  if (step >= kWithdrawalDepthMax) return false;
+  GT_ASSIGN_OR_RETURN(const auto row,
+                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
+  GT_ASSIGN_OR_RETURN(const bool withdrawn,
+                      AnyHolds(rows, feed, row.withdrawn_by(), before_us, step + 1));
+  if (!withdrawn) return false;
+  GT_ASSIGN_OR_RETURN(const bool corrected,
+                      AnyHolds(rows, feed, row.corrected_by(), before_us, step + 1));
+  return !corrected;
 }
 
 }  // namespace
@@ -78,16 +93,11 @@ std::optional<RecordId> UnbornOf(std::string_view token) {
 
 StatusOr<bool> Amended(RowReader& rows, std::string_view feed, std::string_view event_id,
                        int64_t before_us) {
-  GT_ASSIGN_OR_RETURN(const bool withdrawn, Withdrawn(rows, feed, event_id, before_us, 0));
-  if (withdrawn) return true;
   GT_ASSIGN_OR_RETURN(const auto row,
                       ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
-  for (const v1::IdentityAmendment& by : row.corrected_by()) {
-    if (by.received_us() >= before_us) break;
-    GT_ASSIGN_OR_RETURN(const bool undone, Withdrawn(rows, feed, by.event_id(), before_us, 1));
-    if (!undone) return true;
-  }
-  return false;
+  GT_ASSIGN_OR_RETURN(const bool withdrawn, AnyHolds(rows, feed, row.withdrawn_by(), before_us, 1));
+  if (withdrawn) return true;
+  return AnyHolds(rows, feed, row.corrected_by(), before_us, 1);
 }
 
 }  // namespace goldthread::identity

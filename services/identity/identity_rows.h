@@ -69,9 +69,8 @@ StatusOr<Row> ReadRow(RowReader& rows, std::string_view key) {
 
 inline constexpr int kWithdrawalDepthMax = kWithdrawalStepsMax;
 
-// Whether the event is corrected or withdrawn by what was received before `before_us`. What
-// was itself withdrawn by then has no effect. An amendment that was corrected keeps its
-// effect: correcting it does not bring back what it amended.
+// Whether the event is corrected or withdrawn by what was received before `before_us` and was
+// not void by then (vocabulary/withdrawal.h).
 StatusOr<bool> Amended(RowReader& rows, std::string_view feed, std::string_view event_id,
                        int64_t before_us);
 

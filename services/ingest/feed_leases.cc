@@ -39,8 +39,8 @@ Status FeedLeases::Renew(const std::string& feed, int64_t lease) {
   const auto held = leases_.find(feed);
   if (held == leases_.end() || held->second.number != lease) {
     return Error(Code::kFailedPrecondition,
-                 "FEED_LEASED: another import of this feed has begun, so this one ends; run it "
-                 "again when that is done");
+                 "FEED_LEASED: this import was silent for too long and others have sent since, so "
+                 "it ends; run it again");
   }
   held->second.used = now;
   return OkStatus();
@@ -55,7 +55,12 @@ void FeedLeases::Return(const std::string& feed, int64_t lease) {
 bool FeedLeases::Enter(const std::string& feed, int64_t lease) {
   const Instant now = clock_.Now();
   const MutexLock lock(mutex_);
-  const auto held = leases_.find(feed);
+  auto held = leases_.find(feed);
+  const bool dead = held != leases_.end() && now - held->second.used >= kLeaseIdle;
+  if (dead && lease == 0) {  // Its holder never returned it, and finds it gone when it wakes.
+    leases_.erase(held);
+    held = leases_.end();
+  }
   const int64_t needed = held == leases_.end() ? 0 : held->second.number;
   if (needed != lease) return false;
   if (held != leases_.end()) held->second.used = now;

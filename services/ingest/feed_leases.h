@@ -21,8 +21,9 @@
 
 namespace goldthread::ingest {
 
-// Unused for so long, a lease may be taken by another: its holder may be dead. As long as one
-// publication may take, and a wait that a person bears.
+// Unused for so long, a lease may be taken by another, and lapses when somebody publishes
+// without one: its holder may be dead. As long as one publication may take, and a wait that a
+// person bears.
 inline constexpr std::chrono::seconds kLeaseIdle{30};
 
 // The rule that an event breaks which comes for a feed leased to another.

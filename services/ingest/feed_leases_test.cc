@@ -72,6 +72,18 @@ TEST(FeedLeasesTest, WhoeverHasNoLeaseIsNotAdmittedWhileAnotherHasIt) {
   EXPECT_TRUE(FeedLeases::Visit(leases, 0).Admits(kFeed));
 }
 
+TEST(FeedLeasesTest, ADeadHolderKeepsNobodyFromPublishing) {
+  ManualClock clock{Instant{}};
+  FeedLeases leases(clock);
+  const int64_t dead = *leases.Take(kFeed);
+  Pass(clock, kLeaseIdle - std::chrono::seconds(1));
+  EXPECT_FALSE(FeedLeases::Visit(leases, 0).Admits(kFeed));
+  Pass(clock, std::chrono::seconds(1));
+  EXPECT_TRUE(FeedLeases::Visit(leases, 0).Admits(kFeed));
+  EXPECT_FALSE(FeedLeases::Visit(leases, dead).Admits(kFeed)) << "it looked before others sent";
+  EXPECT_FALSE(leases.Renew(kFeed, dead).ok());
+}
+
 // The holder hung in the middle of a publication: another may take the feed, but begins only
 // when that publication is in the log, or never will be.
 TEST(FeedLeasesTest, TheNextHolderBeginsWhenTheLastPublicationIsOver) {

@@ -85,6 +85,14 @@ TEST(AccessKeyTest, APrivateKeyIsItsOwnersAloneAndNeverWrittenOver) {
   EXPECT_EQ(ReadWhole(file), before);
 }
 
+TEST(AccessKeyTest, ACouncilsKeyIsNamedAfterIt) {
+  const TestDirectory directory;
+  const Ran made = RunCommand({"access", "key", "--agency-id", "council/975", "--for", "sender",
+                               "--out", directory.File("c.jwk")});
+  EXPECT_EQ(made.code, kExitOk) << made.err;
+  EXPECT_THAT(made.out, AllOf(HasSubstr("kid = \"council-975-"), HasSubstr("\"council/975\"")));
+}
+
 TEST(AccessKeyTest, WordsThatNoKeyFileWouldTakeAreRefusedBeforeAKeyIsMade) {
   const TestDirectory directory;
   for (const std::string bad : {"Ed Nurse", "x\"]\n[[key]]", ""}) {

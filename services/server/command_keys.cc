@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "eventstore/base/clock.h"
@@ -56,16 +57,19 @@ struct TokenOptions {
 
 int RunKey(const KeyOptions& options, Console& console) {
   const Instant now = SystemClock().Now();
+  // An agency may have parts ("council/975"); a key's name has none.
+  std::string named_after = options.agency;
+  std::replace(named_after.begin(), named_after.end(), '/', '-');
   const std::string kid = options.kid.empty()
-                              ? fmt::format("{}-{}", options.agency, DayText(DayInLondon(now)))
+                              ? fmt::format("{}-{}", named_after, DayText(DayInLondon(now)))
                               : options.kid;
   for (const std::string& word : options.roles) {
     if (access::IsWord(word)) continue;
     Say(console, "--for: a role is a word of a-z, 0-9 and hyphens");
     return kExitUsage;
   }
-  if (!access::IsWord(kid) || !access::IsWord(options.agency)) {
-    Say(console, "--agency-id and --kid are words of a-z, 0-9 and hyphens");
+  if (!access::IsWord(kid) || !access::IsWord(named_after)) {
+    Say(console, "--agency-id is words of a-z, 0-9 and hyphens parted by /, --kid one such word");
     return kExitUsage;
   }
   const auto key = access::PrivateKey::Generate(kid);

@@ -4,6 +4,10 @@
 
 namespace goldthread {
 
+// An amendment that is withdrawn is void: the fact stands again. But a withdrawn correction that
+// was itself corrected keeps its effect as long as that later correction stands: of the values a
+// fact was ever given, one stands, not two.
+//
 // Steps are counted from the fact: 1 withdraws the fact itself, 2 withdraws that withdrawal, and
 // so on. A withdrawal at a further step than this is kept and audited like any other, and
 // changes nothing. Bounds the work, and gives withdrawals that name each other in a circle one

@@ -64,20 +64,26 @@ Known KnownBy(const std::vector<Delivery>& history, int known_day) {
   return known;
 }
 
-// `steps` from the fact: none further than the eighth changes anything (vocabulary/withdrawal.h).
-bool Withdrawn(const Known& known, const std::string& feed, const std::string& id, int steps) {
-  if (steps == 8) return false;
+bool Void(const Known& known, const v1::Event& by, int steps);
+
+bool Withdrawn(const Known& known, const std::string& feed, const std::string& id, int steps = 0) {
   return std::any_of(known.events.begin(), known.events.end(), [&](const auto& item) {
     const v1::Event& by = *item.second;
-    return by.feed() == feed && by.withdraws() == id && !Withdrawn(known, feed, by.id(), steps + 1);
+    return by.feed() == feed && by.withdraws() == id && !Void(known, by, steps + 1);
   });
 }
 
-bool Corrected(const Known& known, const std::string& feed, const std::string& id) {
+bool Corrected(const Known& known, const std::string& feed, const std::string& id, int steps = 0) {
   return std::any_of(known.events.begin(), known.events.end(), [&](const auto& item) {
     const v1::Event& by = *item.second;
-    return by.feed() == feed && by.corrects() == id && !Withdrawn(known, feed, by.id(), 1);
+    return by.feed() == feed && by.corrects() == id && !Void(known, by, steps + 1);
   });
+}
+
+// `steps` from the fact: none further than the eighth changes anything (vocabulary/withdrawal.h).
+bool Void(const Known& known, const v1::Event& by, int steps) {
+  return steps < 8 && Withdrawn(known, by.feed(), by.id(), steps) &&
+         !Corrected(known, by.feed(), by.id(), steps);
 }
 
 // Spreads from the record over shared numbers until nothing is added.
@@ -86,7 +92,7 @@ std::set<RecordId> PersonByHand(const Known& known, const RecordId& start) {
   std::map<RecordId, std::set<std::string>> numbers;
   for (const auto& [key, event] : known.events) {
     const bool counts =
-        !Withdrawn(known, key.first, key.second, 0) && !Corrected(known, key.first, key.second);
+        !Withdrawn(known, key.first, key.second) && !Corrected(known, key.first, key.second);
     for (const v1::Subject& subject : event->subjects()) {
       for (const v1::Identifier& number : subject.described().identifiers()) {
         if (counts) numbers[{event->feed(), subject.record()}].insert(number.value());
@@ -222,7 +228,7 @@ std::vector<std::string> ByHand(const std::vector<Delivery>& history, const Reco
       if (!person.contains({event->feed(), subject.record()})) continue;
       const char* standing = "stands";
       if (Corrected(known, key.first, key.second)) standing = "corrected";
-      if (Withdrawn(known, key.first, key.second, 0)) standing = "withdrawn";
+      if (Withdrawn(known, key.first, key.second)) standing = "withdrawn";
       facts.emplace_back(event->occurred().date(), event->id(), event->feed(), standing);
     }
   }
