@@ -7,9 +7,10 @@ namespace {
 
 // They show something, so they need views and audit.
 constexpr const char* kQueryServices[] = {
-    "goldthread.v1.ChronologyService", "goldthread.v1.FeedService", "goldthread.v1.IdentityService",
-    "goldthread.v1.QuarantineService", "goldthread.v1.OperationsService",
-    "goldthread.v1.AuditService", "goldthread.v1.AccessService"};
+    "goldthread.v1.ChronologyService", "goldthread.v1.FeedService",
+    "goldthread.v1.IdentityService",   "goldthread.v1.QuarantineService",
+    "goldthread.v1.OperationsService", "goldthread.v1.AuditService",
+    "goldthread.v1.AccessService"};
 // Takes facts for as long as the hub runs; a full disk is said in its receipts.
 constexpr const char* kEventService = "goldthread.v1.EventService";
 constexpr const char* kOverall = "";
