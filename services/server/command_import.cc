@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "services/server/census_import.h"
 #include "services/server/chronology_json.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
+#include "services/server/problem_log.h"
 
 namespace goldthread::server {
 namespace {
@@ -30,85 +30,10 @@ Examples:
   goldthread import cin-census FILE --data DIR --problems problems.tsv
 )";
 
-constexpr size_t kProblemsInJson = 1000;
-constexpr size_t kProblemsShown = 20;
-
 struct Options {
   CommonOptions common;
   std::string file;
   std::string problems_file;
-};
-
-// Shows the first problems, keeps some for JSON, writes all where asked.
-class ProblemLog {
- public:
-  ProblemLog(bool keep, Console& console, Progress& progress)
-      : keep_(keep), console_(console), progress_(progress) {}
-
-  // `census` is what is about to be read: it must not be written over.
-  Status Open(const std::string& file, const std::string& census) {
-    if (file.empty()) return OkStatus();
-    std::error_code error;
-    if (std::filesystem::equivalent(file, census, error)) {
-      return Error(Code::kInvalidArgument, "--problems names the census itself; name another file");
-    }
-    name_ = file;
-    file_.open(file, std::ios::trunc);
-    file_ << "line\tfield\trule\tseverity\tremedy\n" << std::flush;
-    if (file_) return OkStatus();
-    return Error(Code::kInvalidArgument, fmt::format("cannot write {}", file));
-  }
-
-  // kUnavailable: not all of it is on the disk.
-  Status Close() {
-    if (!file_.is_open()) return OkStatus();
-    file_.close();
-    if (file_) return OkStatus();
-    return Error(Code::kUnavailable, fmt::format("could not write all problems to {}: is the disk "
-                                                 "full? Import again to have them.",
-                                                 name_));
-  }
-
-  void Add(const RowProblem& problem) {
-    ++total_;
-    if (problem.severity == "error") ++errors_;
-    if (file_.is_open()) {
-      file_ << fmt::format("{}\t{}\t{}\t{}\t{}\n", problem.line, problem.field, problem.rule,
-                           problem.severity, problem.remedy);
-    }
-    if (keep_ && kept_.size() < kProblemsInJson) {
-      kept_.push_back({{"line", problem.line},
-                       {"field", problem.field},
-                       {"rule", problem.rule},
-                       {"severity", problem.severity},
-                       {"remedy", problem.remedy}});
-    }
-    if (total_ > kProblemsShown) return;
-    progress_.Done();
-    console_.err << fmt::format("line {}: {} {} ({}): {}\n", problem.line, Plain(problem.field),
-                                problem.rule, problem.severity, problem.remedy);
-  }
-
-  void SayHowMany(const std::string& file) {
-    if (total_ <= kProblemsShown) return;
-    console_.err << fmt::format(
-        "... and {} more; {}\n", total_ - kProblemsShown,
-        file.empty() ? "--problems FILE writes them all" : "all of them are in " + file);
-  }
-
-  Json kept() const { return kept_; }
-  size_t total() const { return total_; }
-  size_t errors() const { return errors_; }
-
- private:
-  const bool keep_;
-  Console& console_;
-  Progress& progress_;
-  std::string name_;
-  std::ofstream file_;
-  Json kept_ = Json::array();
-  size_t total_ = 0;
-  size_t errors_ = 0;
 };
 
 Json SummaryJson(const Options& options, const ImportSummary& summary, const ProblemLog& problems) {
@@ -186,7 +111,7 @@ int RunImport(const Options& options, Console& console) {
        .progress = [&progress, total](int64_t read) { progress.Show(read, total); }});
   const auto summary = import.Run(census);
   progress.Done();
-  problems.SayHowMany(options.problems_file);
+  problems.SayHowMany();
   const Status written = problems.Close();
   if (!written.ok()) Say(console, Message(written));
   if (!summary.ok()) {

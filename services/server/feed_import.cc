@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "services/access/reason.h"
 #include "services/ingest/feed_leases.h"
 #include "services/vocabulary/revision_id.h"
 
@@ -68,9 +69,11 @@ StatusOr<FeedImport::Leased*> FeedImport::Lease(const v1::Event& event) {
   request.set_feed(event.feed());
   const auto leased = Ask(*feeds_, &v1::FeedService::Stub::LeaseFeed, request);
   if (!leased.ok()) {
+    const std::string reason = access::ReasonOf(leased.status());
     return Error(leased.status().code(),
-                 fmt::format("feed {} of agency {}: {}", event.feed(), request.caller().agency(),
-                             Message(leased.status())));
+                 fmt::format("{}{}feed {} of agency {}: {}", reason, reason.empty() ? "" : ": ",
+                             event.feed(), request.caller().agency(),
+                             access::WithoutReason(leased.status())));
   }
   Leased& feed = leased_[event.feed()];
   feed.caller = request.caller();
