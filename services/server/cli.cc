@@ -1,6 +1,7 @@
 #include "services/server/cli.h"
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 
@@ -105,24 +106,25 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   app.set_version_flag("--version", std::string(Version()));
   app.require_subcommand(1);
   Run run;
-  AddDemo(app, &run);
-  AddServe(app, &run);
-  AddImport(app, &run);
-  AddMapping(app, &run);
-  AddPublish(app, &run);
-  AddChronology(app, &run);
-  AddFeeds(app, &run);
-  AddQuarantine(app, &run);
-  AddReconcile(app, &run);
-  AddReview(app, &run);
-  AddRebuild(app, &run);
-  AddVerify(app, &run);
-  AddCounty(app, &run);
-  AddAudit(app, &run);
-  AddAccess(app, &run);
-  AddConfig(app, &run);
-  AddBackup(app, &run);
-  AddVersion(app, &run);
+  const Command top(&app, &run);
+  AddDemo(top);
+  AddServe(top);
+  AddImport(top);
+  AddMapping(top);
+  AddPublish(top);
+  AddChronology(top);
+  AddFeeds(top);
+  AddQuarantine(top);
+  AddReconcile(top);
+  AddReview(top);
+  AddRebuild(top);
+  AddVerify(top);
+  AddCounty(top);
+  AddAudit(top);
+  AddAccess(top);
+  AddConfig(top);
+  AddBackup(top);
+  AddVersion(top);
   app.footer(kFooter);
   if (words.empty()) {
     console.out << app.help();

@@ -211,63 +211,57 @@ int RunBreakGlass(const GlassOptions& options, Console& console) {
   return kExitOk;
 }
 
-void AddExplain(CLI::App& access, Run* chosen) {
+void AddExplain(Command access) {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App& command = *access.add_subcommand("explain", kExplainDescription);
+  Command command = access.Add("explain", kExplainDescription);
   const auto add = [&command](const char* name, std::string& value, const char* help) {
-    return command.add_option(name, value, help);
+    return command.Value(name, value, help);
   };
-  add("--role", options->role, "whose look: social-worker, school-dsl ...")->required();
-  add("--purpose", options->purpose, "why: section-47, child-in-need ...")->required();
-  add("--category", options->category, "of what: police, health ...")->required();
+  add("--role", options->role, "whose look: social-worker, school-dsl ...").Required();
+  add("--purpose", options->purpose, "why: section-47, child-in-need ...").Required();
+  add("--category", options->category, "of what: police, health ...").Required();
   add("--relation", options->relation, "own-agency, own-case or none; all of them if not given");
-  add("--data", options->data, "the policy of this hub")->type_name("DIR");
-  add("--policy", options->policy, "this policy, before a hub has it")->type_name("FILE");
-  command.add_flag("--json", options->json, "answer in JSON");
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunExplain(*options, console); };
-  });
+  add("--data", options->data, "the policy of this hub").Of("DIR");
+  add("--policy", options->policy, "this policy, before a hub has it").Of("FILE");
+  command.Switch("--json", options->json, "answer in JSON");
+  command.Runs([options](Console& console) { return RunExplain(*options, console); });
 }
 
-void AddPolicy(CLI::App& access, Run* chosen) {
-  CLI::App& command = *access.add_subcommand(
+void AddPolicy(Command access) {
+  Command command = access.Add(
       "policy", "Print the sharing policy a new hub starts with, to agree your own from.");
-  command.callback([chosen] {
-    *chosen = [](Console& console) {
-      console.out << access::DefaultPolicyToml();
-      return static_cast<int>(kExitOk);
-    };
+  command.Runs([](Console& console) {
+    console.out << access::DefaultPolicyToml();
+    return static_cast<int>(kExitOk);
   });
 }
 
-void AddBreakGlass(CLI::App& access, Run* chosen) {
+void AddBreakGlass(Command access) {
   auto options = std::make_shared<GlassOptions>();
-  CLI::App& command = *access.add_subcommand("break-glass", kGlassDescription);
-  command.add_option("--record", options->record, "any one of the person's source records")
-      ->type_name("FEED/ID")
-      ->required();
-  command.add_option("--reason", options->reason, "immediate-danger, life-at-risk, child-missing")
-      ->type_name("WORD")
-      ->required();
-  command.add_option("--explanation", options->explanation, "where it is read from; - is stdin")
-      ->type_name("FILE")
-      ->capture_default_str();
+  Command command = access.Add("break-glass", kGlassDescription);
+  command.Value("--record", options->record, "any one of the person's source records")
+      .Of("FEED/ID")
+      .Required();
+  command.Value("--reason", options->reason, "immediate-danger, life-at-risk, child-missing")
+      .Of("WORD")
+      .Required();
+  command.Value("--explanation", options->explanation, "where it is read from; - is stdin")
+      .Of("FILE")
+      .SaysDefault();
   AddPlace(command, &options->common);
   AddCaller(command, &options->common);
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunBreakGlass(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunBreakGlass(*options, console); });
 }
 
 }  // namespace
 
-void AddAccess(CLI::App& app, Run* chosen) {
-  CLI::App& access = *app.add_subcommand("access", kDescription);
-  access.require_subcommand(1);
-  AddExplain(access, chosen);
-  AddPolicy(access, chosen);
-  AddBreakGlass(access, chosen);
-  AddKeys(access, chosen);
+void AddAccess(Command app) {
+  Command access = app.Add("access", kDescription);
+  access.WantsCommand();
+  AddExplain(access);
+  AddPolicy(access);
+  AddBreakGlass(access);
+  AddKeys(access);
 }
 
 }  // namespace goldthread::server

@@ -158,7 +158,7 @@ int RunVerify(const VerifyOptions& options, Console& console) {
 }
 
 // Who watches over the audit, not who works with children.
-void AddWatcher(CLI::App& command, CommonOptions* common) {
+void AddWatcher(Command command, CommonOptions* common) {
   common->role = "auditor";
   common->purpose = "audit";
   AddPlace(command, common);
@@ -167,30 +167,25 @@ void AddWatcher(CLI::App& command, CommonOptions* common) {
 
 }  // namespace
 
-void AddAudit(CLI::App& app, Run* chosen) {
-  CLI::App& audit = *app.add_subcommand("audit", kDescription);
-  audit.require_subcommand(1);
+void AddAudit(Command app) {
+  Command audit = app.Add("audit", kDescription);
+  audit.WantsCommand();
   auto list = std::make_shared<ListOptions>();
-  CLI::App& listing = *audit.add_subcommand("list", kListDescription);
+  Command listing = audit.Add("list", kListDescription);
   const auto add = [&listing](const char* name, std::string& value, const char* help,
-                              const char* type) {
-    listing.add_option(name, value, help)->type_name(type);
-  };
+                              const char* type) { listing.Value(name, value, help).Of(type); };
   add("--record", list->record, "only looks at this record", "FEED/ID");
   add("--agency", list->agency, "only looks at this agency's records, its part of each", "AGENCY");
   add("--by", list->by, "only looks by this user", "USER");
   add("--on", list->on, "only looks on this day", "DATE");
   AddWatcher(listing, &list->common);
-  listing.callback(
-      [list, chosen] { *chosen = [list](Console& console) { return RunList(*list, console); }; });
+  listing.Runs([list](Console& console) { return RunList(*list, console); });
   auto verify = std::make_shared<VerifyOptions>();
-  CLI::App& verifying = *audit.add_subcommand("verify", kVerifyDescription);
-  verifying.add_option("--expect", verify->expect, "a head that was kept elsewhere")
-      ->type_name("ENTRIES:DIGEST");
+  Command verifying = audit.Add("verify", kVerifyDescription);
+  verifying.Value("--expect", verify->expect, "a head that was kept elsewhere")
+      .Of("ENTRIES:DIGEST");
   AddWatcher(verifying, &verify->common);
-  verifying.callback([verify, chosen] {
-    *chosen = [verify](Console& console) { return RunVerify(*verify, console); };
-  });
+  verifying.Runs([verify](Console& console) { return RunVerify(*verify, console); });
 }
 
 }  // namespace goldthread::server

@@ -95,24 +95,18 @@ int RunRestore(const RestoreOptions& options, Console& console) {
 
 }  // namespace
 
-void AddBackup(CLI::App& app, Run* chosen) {
+void AddBackup(Command app) {
   auto backup = std::make_shared<BackupOptions>();
-  CLI::App& writing = *app.add_subcommand("backup", kBackupDescription);
-  writing.add_option("DIR", backup->directory, "a new directory")->required();
+  Command writing = app.Add("backup", kBackupDescription);
+  writing.Value("DIR", backup->directory, "a new directory").Required();
   AddPlace(writing, &backup->common);
-  writing.callback([backup, chosen] {
-    *chosen = [backup](Console& console) { return RunBackup(*backup, console); };
-  });
+  writing.Runs([backup](Console& console) { return RunBackup(*backup, console); });
   auto restore = std::make_shared<RestoreOptions>();
-  CLI::App& restoring = *app.add_subcommand("restore", kRestoreDescription);
-  restoring.add_option("BACKUP", restore->backup, "a backup's directory")->required();
-  restoring.add_option("--data", restore->data, "empty or not there yet")
-      ->type_name("DIR")
-      ->required();
-  restoring.add_flag("--json", restore->json, "answer in JSON");
-  restoring.callback([restore, chosen] {
-    *chosen = [restore](Console& console) { return RunRestore(*restore, console); };
-  });
+  Command restoring = app.Add("restore", kRestoreDescription);
+  restoring.Value("BACKUP", restore->backup, "a backup's directory").Required();
+  restoring.Value("--data", restore->data, "empty or not there yet").Of("DIR").Required();
+  restoring.Switch("--json", restore->json, "answer in JSON");
+  restoring.Runs([restore](Console& console) { return RunRestore(*restore, console); });
 }
 
 }  // namespace goldthread::server

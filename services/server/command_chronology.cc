@@ -195,13 +195,13 @@ int RunChronology(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddChronology(CLI::App& app, Run* chosen) {
+void AddChronology(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("chronology", kDescription);
+  Command command = app.Add("chronology", kDescription);
   const auto add = [&command](const char* name, auto& value, const char* help, const char* type) {
-    return command.add_option(name, value, help)->type_name(type)->allow_extra_args(false);
+    return command.Value(name, value, help).Of(type).OneEach();
   };
-  add("--record", options->record, "any one of the child's source records", "FEED/ID")->required();
+  add("--record", options->record, "any one of the child's source records", "FEED/ID").Required();
   add("--as-known-on", options->as_known_on, "what the hub knew at the end of that day", "DATE");
   add("--known-to", options->known_to, "only what this agency had recorded itself", "AGENCY");
   add("--from", options->from, "occurred on or after", "DATE");
@@ -209,15 +209,13 @@ void AddChronology(CLI::App& app, Run* chosen) {
   add("--agency", options->agencies, "only this agency; may be repeated", "AGENCY");
   add("--category", options->categories, "only this: police, health ...; may be repeated", "WORD");
   add("--kind", options->kinds, "only this: IncidentAttended ...; may be repeated", "KIND");
-  command.add_flag("--newest-first", options->newest_first, "the latest first, not the earliest");
+  command.Switch("--newest-first", options->newest_first, "the latest first, not the earliest");
   add("--format", options->format, "text, json, ndjson or csv", "WORD")
-      ->check(CLI::IsMember({"text", "json", "ndjson", "csv"}).description(""))
-      ->capture_default_str();
+      .Among({"text", "json", "ndjson", "csv"})
+      .SaysDefault();
   AddPlace(command, &options->common);
   AddCaller(command, &options->common);
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunChronology(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunChronology(*options, console); });
 }
 
 }  // namespace goldthread::server

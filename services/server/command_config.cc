@@ -127,20 +127,17 @@ int RunCheck(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddConfig(CLI::App& app, Run* chosen) {
-  CLI::App& config = *app.add_subcommand("config", kDescription);
-  config.require_subcommand(1);
+void AddConfig(Command app) {
+  Command config = app.Add("config", kDescription);
+  config.WantsCommand();
   auto options = std::make_shared<Options>();
-  CLI::App& check = *config.add_subcommand("check", kCheckDescription);
-  check.add_option("--data", options->data, "a hub's directory: DIR/hub.toml")->type_name("DIR");
-  check.add_option("--settings", options->settings, "a settings file elsewhere")->type_name("FILE");
-  check.add_option("--registry", options->registry, "who may send what, elsewhere")
-      ->type_name("FILE");
-  check.add_flag("--production", options->production, "as if it were for production");
-  check.add_flag("--json", options->json, "answer in JSON");
-  check.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunCheck(*options, console); };
-  });
+  Command check = config.Add("check", kCheckDescription);
+  check.Value("--data", options->data, "a hub's directory: DIR/hub.toml").Of("DIR");
+  check.Value("--settings", options->settings, "a settings file elsewhere").Of("FILE");
+  check.Value("--registry", options->registry, "who may send what, elsewhere").Of("FILE");
+  check.Switch("--production", options->production, "as if it were for production");
+  check.Switch("--json", options->json, "answer in JSON");
+  check.Runs([options](Console& console) { return RunCheck(*options, console); });
 }
 
 }  // namespace goldthread::server

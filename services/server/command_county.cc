@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "connectors/county/describe.h"
@@ -31,14 +30,19 @@ struct Options {
   CommonOptions common;
   county::CountySize size;
   std::string out;
-  county::Wanted wanted = county::Wanted::kAll;
+  std::string only;
 };
+
+county::Wanted WantedOf(const Options& options) {
+  if (options.only.empty()) return county::Wanted::kAll;
+  return options.only == "ndjson" ? county::Wanted::kLines : county::Wanted::kBytes;
+}
 
 int WriteFiles(const Options& options, Console& console) {
   Progress progress(console, "Northmere");
   const auto generated = county::Generate(
       options.size, options.out,
-      [&progress](int64_t done, int64_t total) { progress.Show(done, total); }, options.wanted);
+      [&progress](int64_t done, int64_t total) { progress.Show(done, total); }, WantedOf(options));
   progress.Done();
   if (!generated.ok()) return Fail(console, generated.status());
   if (options.common.json) {
@@ -57,10 +61,10 @@ int WriteFiles(const Options& options, Console& console) {
       "{}: {} people, {} events ({} late, {} twice, {} corrected, {} withdrawn), {} census files\n",
       options.out, generated->people, generated->events, generated->late, generated->repeats,
       generated->corrections, generated->withdrawals, generated->census_files);
-  if (options.wanted == county::Wanted::kAll) {
+  if (options.only.empty()) {
     console.out << fmt::format("The truth is in {}/truth.\n", options.out);
   }
-  if (options.wanted != county::Wanted::kBytes) {
+  if (options.only != "binpb") {
     console.out << fmt::format("Next:\n  goldthread publish {}/events.ndjson --data DIR\n",
                                options.out);
   }
@@ -137,46 +141,39 @@ int RunDescribe(const Options& options, Console& console) {
   return kExitOk;
 }
 
-void AddSize(CLI::App& command, Options* options) {
-  command.add_option("--people", options->size.people, "to begin with")
-      ->check(CLI::Range(1'000, 10'000'000))
-      ->capture_default_str();
-  command.add_option("--years", options->size.years, "from 1 April to 31 March")
-      ->check(CLI::Range(1, 30))
-      ->capture_default_str();
-  command.add_option("--seed", options->size.seed, "another seed, another county")
-      ->capture_default_str();
-  command.add_option("--until", options->size.last_year, "the year in which it ends")
-      ->check(CLI::Range(1990, 2026))
-      ->capture_default_str();
+void AddSize(Command command, Options* options) {
+  command.Value("--people", options->size.people, "to begin with: 1,000 to 10 million")
+      .Between(1'000, 10'000'000)
+      .SaysDefault();
+  command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 30")
+      .Between(1, 30)
+      .SaysDefault();
+  command.Value("--seed", options->size.seed, "another seed, another county").SaysDefault();
+  command.Value("--until", options->size.last_year, "the year in which it ends")
+      .Between(1990, 2026)
+      .SaysDefault();
 }
 
 }  // namespace
 
-void AddCounty(CLI::App& app, Run* chosen) {
+void AddCounty(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("county", kDescription);
-  command.require_subcommand(1);
-  CLI::App& generate = *command.add_subcommand("generate", "Write its files, or send it to a hub");
+  Command command = app.Add("county", kDescription);
+  command.WantsCommand();
+  Command generate = command.Add("generate", "Write its files, or send it to a hub");
   AddPlace(generate, &options->common);
   AddSize(generate, options.get());
-  auto* const out =
-      generate.add_option("--out", options->out, "a folder for all its files and the truth")
-          ->type_name("DIR");
-  static const std::map<std::string, county::Wanted> kWanted = {{"ndjson", county::Wanted::kLines},
-                                                                {"binpb", county::Wanted::kBytes}};
-  generate.add_option("--only", options->wanted, "of its files the events alone, as one of these")
-      ->transform(CLI::CheckedTransformer(kWanted))
-      ->needs(out);
-  generate.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunGenerate(*options, console); };
-  });
-  CLI::App& describe = *command.add_subcommand("describe", "Draw it: people, feeds, referrals");
+  const Option out =
+      generate.Value("--out", options->out, "a folder for all its files and the truth").Of("DIR");
+  generate.Value("--only", options->only, "of its files the events alone: ndjson or binpb")
+      .Of("WORD")
+      .Among({"ndjson", "binpb"})
+      .With(out);
+  generate.Runs([options](Console& console) { return RunGenerate(*options, console); });
+  Command describe = command.Add("describe", "Draw it: people, feeds, referrals");
   AddJson(describe, &options->common);
   AddSize(describe, options.get());
-  describe.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunDescribe(*options, console); };
-  });
+  describe.Runs([options](Console& console) { return RunDescribe(*options, console); });
 }
 
 }  // namespace goldthread::server

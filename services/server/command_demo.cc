@@ -168,18 +168,16 @@ int RunDemo(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddDemo(CLI::App& app, Run* chosen) {
+void AddDemo(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("demo", kDescription);
+  Command command = app.Add("demo", kDescription);
   AddJson(command, &options->common);
-  command.add_flag("--step", options->step, "wait for Enter before each event");
-  command.add_flag("--auto", options->automatic, "do not wait (the default)");
-  command.add_option("--people", options->county.people, "in Northmere")
-      ->check(CLI::Range(1'000, 100'000))
-      ->capture_default_str();
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunDemo(*options, console); };
-  });
+  command.Switch("--step", options->step, "wait for Enter before each event");
+  command.Switch("--auto", options->automatic, "do not wait (the default)");
+  command.Value("--people", options->county.people, "in Northmere: 1,000 to 100,000")
+      .Between(1'000, 100'000)
+      .SaysDefault();
+  command.Runs([options](Console& console) { return RunDemo(*options, console); });
 }
 
 }  // namespace goldthread::server

@@ -231,17 +231,14 @@ int RunFeeds(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddFeeds(CLI::App& app, Run* chosen) {
+void AddFeeds(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("feeds", kDescription);
-  command.add_option("--feed", options->feed, "only this one, with its holes and conflicts")
-      ->type_name("FEED");
-  command.add_option("--as-of", options->as_of, "whether it was silent by the end of that day")
-      ->type_name("YYYY-MM-DD");
+  Command command = app.Add("feeds", kDescription);
+  command.Value("--feed", options->feed, "only this one, with its holes and conflicts").Of("FEED");
+  command.Value("--as-of", options->as_of, "whether it was silent by the end of that day")
+      .Of("YYYY-MM-DD");
   AddPlace(command, &options->common);
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunFeeds(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunFeeds(*options, console); });
 }
 
 }  // namespace goldthread::server

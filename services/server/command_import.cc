@@ -128,24 +128,21 @@ int RunImport(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddImport(CLI::App& app, Run* chosen) {
-  CLI::App& import = *app.add_subcommand("import", kDescription);
-  import.require_subcommand(1);
+void AddImport(Command app) {
+  Command import = app.Add("import", kDescription);
+  import.WantsCommand();
   auto options = std::make_shared<Options>();
-  CLI::App& command = *import.add_subcommand("cin-census", kCensusDescription);
-  command.add_option("FILE", options->file, "the census file")->required();
-  command.add_option("--problems", options->problems_file, "write every problem here")
-      ->type_name("FILE");
+  Command command = import.Add("cin-census", kCensusDescription);
+  command.Value("FILE", options->file, "the census file").Required();
+  command.Value("--problems", options->problems_file, "write every problem here").Of("FILE");
   AddPlace(command, &options->common);
   options->common.agency.clear();
   command
-      .add_option("--agency-id", options->common.agency,
-                  "the council as the registry names it (default: council/LEA)")
-      ->type_name("AGENCY");
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunImport(*options, console); };
-  });
-  AddImportCsv(import, chosen);
+      .Value("--agency-id", options->common.agency,
+             "the council as the registry names it (default: council/LEA)")
+      .Of("AGENCY");
+  command.Runs([options](Console& console) { return RunImport(*options, console); });
+  AddImportCsv(import);
 }
 
 }  // namespace goldthread::server

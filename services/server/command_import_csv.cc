@@ -187,25 +187,22 @@ int RunImport(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddImportCsv(CLI::App& import, Run* chosen) {
+void AddImportCsv(Command import) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *import.add_subcommand("csv", kCsvDescription);
-  command.add_option("FILE", options->file, "the table")->required();
-  command.add_option("--mapping", options->mapping, "how to read it, or a name that ships")
-      ->required()
-      ->type_name("FILE");
-  command.add_flag("--dry-run", options->dry_run, "read and judge every row, send nothing");
-  command.add_option("--problems", options->problems_file, "write every problem here")
-      ->type_name("FILE");
+  Command command = import.Add("csv", kCsvDescription);
+  command.Value("FILE", options->file, "the table").Required();
+  command.Value("--mapping", options->mapping, "how to read it, or a name that ships")
+      .Required()
+      .Of("FILE");
+  command.Switch("--dry-run", options->dry_run, "read and judge every row, send nothing");
+  command.Value("--problems", options->problems_file, "write every problem here").Of("FILE");
   AddPlace(command, &options->common);
   options->common.agency.clear();
   command
-      .add_option("--agency-id", options->common.agency,
-                  "whose feeds they are, as the registry names it (default: the mapping's agency)")
-      ->type_name("AGENCY");
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunImport(*options, console); };
-  });
+      .Value("--agency-id", options->common.agency,
+             "whose feeds they are, as the registry names it (default: the mapping's agency)")
+      .Of("AGENCY");
+  command.Runs([options](Console& console) { return RunImport(*options, console); });
 }
 
 }  // namespace goldthread::server

@@ -121,32 +121,29 @@ int RunToken(const TokenOptions& options, Console& console) {
 
 }  // namespace
 
-void AddKeys(CLI::App& access, Run* chosen) {
+void AddKeys(Command access) {
   auto key = std::make_shared<KeyOptions>();
-  CLI::App& making = *access.add_subcommand("key", kKeyDescription);
-  making.add_option("--agency-id", key->agency, "for which agency it speaks")->required();
-  making.add_option("--for", key->roles, "a role it speaks for; may be repeated")
-      ->type_name("ROLE")
-      ->allow_extra_args(false)
-      ->required();
-  making.add_option("--out", key->out, "where the private key goes; not there yet")
-      ->type_name("FILE")
-      ->required();
-  making.add_option("--kid", key->kid, "the key's id, if not the agency and today");
-  making.add_flag("--demo", key->demo, "for trying out: refused in production");
-  making.add_flag("--json", key->json, "answer in JSON");
-  making.callback(
-      [key, chosen] { *chosen = [key](Console& console) { return RunKey(*key, console); }; });
+  Command making = access.Add("key", kKeyDescription);
+  making.Value("--agency-id", key->agency, "for which agency it speaks").Required();
+  making.Value("--for", key->roles, "a role it speaks for; may be repeated")
+      .Of("ROLE")
+      .OneEach()
+      .Required();
+  making.Value("--out", key->out, "where the private key goes; not there yet")
+      .Of("FILE")
+      .Required();
+  making.Value("--kid", key->kid, "the key's id, if not the agency and today");
+  making.Switch("--demo", key->demo, "for trying out: refused in production");
+  making.Switch("--json", key->json, "answer in JSON");
+  making.Runs([key](Console& console) { return RunKey(*key, console); });
   auto token = std::make_shared<TokenOptions>();
-  CLI::App& signing = *access.add_subcommand("token", kTokenDescription);
-  signing.add_option("--signed-with", token->key, "the private key")->type_name("FILE")->required();
-  signing.add_option("--audience", token->audience, "the hub's, as its keys.toml says")->required();
-  signing.add_option("--minutes", token->minutes, "how long it holds")->capture_default_str();
+  Command signing = access.Add("token", kTokenDescription);
+  signing.Value("--signed-with", token->key, "the private key").Of("FILE").Required();
+  signing.Value("--audience", token->audience, "the hub's, as its keys.toml says").Required();
+  signing.Value("--minutes", token->minutes, "how long it holds").SaysDefault();
   AddJson(signing, &token->common);
   AddCaller(signing, &token->common);
-  signing.callback([token, chosen] {
-    *chosen = [token](Console& console) { return RunToken(*token, console); };
-  });
+  signing.Runs([token](Console& console) { return RunToken(*token, console); });
 }
 
 }  // namespace goldthread::server

@@ -45,20 +45,18 @@ int List(Console& console) {
 
 }  // namespace
 
-void AddMapping(CLI::App& app, Run* chosen) {
-  CLI::App& mapping = *app.add_subcommand("mapping", kDescription);
-  mapping.require_subcommand(1);
+void AddMapping(Command app) {
+  Command mapping = app.Add("mapping", kDescription);
+  mapping.WantsCommand();
   auto word = std::make_shared<std::string>();
-  CLI::App& init = *mapping.add_subcommand("init", "Guess a first mapping from a file's header.");
-  init.add_option("FILE", *word, "the table")->required();
-  init.callback(
-      [word, chosen] { *chosen = [word](Console& console) { return Init(*word, console); }; });
-  CLI::App& show = *mapping.add_subcommand("show", "Print a mapping that ships, to start from.");
-  show.add_option("NAME", *word, "its name")->required();
-  show.callback(
-      [word, chosen] { *chosen = [word](Console& console) { return Show(*word, console); }; });
-  CLI::App& list = *mapping.add_subcommand("list", "The mappings that ship.");
-  list.callback([chosen] { *chosen = List; });
+  Command init = mapping.Add("init", "Guess a first mapping from a file's header.");
+  init.Value("FILE", *word, "the table").Required();
+  init.Runs([word](Console& console) { return Init(*word, console); });
+  Command show = mapping.Add("show", "Print a mapping that ships, to start from.");
+  show.Value("NAME", *word, "its name").Required();
+  show.Runs([word](Console& console) { return Show(*word, console); });
+  Command list = mapping.Add("list", "The mappings that ship.");
+  list.Runs(List);
 }
 
 }  // namespace goldthread::server

@@ -8,22 +8,21 @@
 
 namespace goldthread::server {
 
-void AddJson(CLI::App& command, CommonOptions* options) {
-  command.add_flag("--json", options->json, "answer in JSON");
-  command.add_flag("--no-input", options->no_input, "never ask anything");
+void AddJson(Command command, CommonOptions* options) {
+  command.Switch("--json", options->json, "answer in JSON");
+  command.Switch("--no-input", options->no_input, "never ask anything");
 }
 
-void AddPlace(CLI::App& command, CommonOptions* options) {
+void AddPlace(Command command, CommonOptions* options) {
   AddJson(command, options);
-  command.add_option("--data", options->place.data, "the hub's directory; no server needed")
-      ->type_name("DIR");
-  command.add_option("--hub", options->place.hub, "a running hub")->type_name("HOST:PORT");
+  command.Value("--data", options->place.data, "the hub's directory; no server needed").Of("DIR");
+  command.Value("--hub", options->place.hub, "a running hub").Of("HOST:PORT");
   command
-      .add_option("--registry", options->place.registry,
-                  "who may send what; with --data (default: DIR/registry.toml)")
-      ->type_name("FILE");
+      .Value("--registry", options->place.registry,
+             "who may send what; with --data (default: DIR/registry.toml)")
+      .Of("FILE");
   const auto proof = [&command](const char* name, std::string* value, const char* help) {
-    command.add_option(name, *value, help)->type_name("FILE")->group("Proof of who asks");
+    command.Value(name, *value, help).Of("FILE").In("Proof of who asks");
   };
   proof("--token", &options->place.proof.token, "a signed token, for a hub with keys");
   proof("--ca", &options->place.proof.ca, "the authority of the hub's certificate: TLS");
@@ -31,9 +30,9 @@ void AddPlace(CLI::App& command, CommonOptions* options) {
   proof("--key", &options->place.proof.key, "its private key");
 }
 
-void AddCaller(CLI::App& command, CommonOptions* options) {
+void AddCaller(Command command, CommonOptions* options) {
   const auto add = [&command](const char* name, std::string* value, const char* help) {
-    command.add_option(name, *value, help)->capture_default_str()->group("Who asks (audited)");
+    command.Value(name, *value, help).SaysDefault().In("Who asks (audited)");
   };
   add("--purpose", &options->purpose, "why: section-47, child-in-need, review ...");
   add("--user", &options->user, "your agency's id for you, not your name");

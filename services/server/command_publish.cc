@@ -145,14 +145,12 @@ int RunPublish(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddPublish(CLI::App& app, Run* chosen) {
+void AddPublish(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("publish", kDescription);
-  command.add_option("FILE", options->file, "JSON lines; - for stdin")->required();
+  Command command = app.Add("publish", kDescription);
+  command.Value("FILE", options->file, "JSON lines; - for stdin").Required();
   AddPlace(command, &options->common);
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunPublish(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunPublish(*options, console); });
 }
 
 }  // namespace goldthread::server

@@ -169,29 +169,23 @@ int RunRepair(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddQuarantine(CLI::App& app, Run* chosen) {
+void AddQuarantine(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& quarantine = *app.add_subcommand("quarantine", kDescription);
-  quarantine.require_subcommand(1);
-  CLI::App& list = *quarantine.add_subcommand("list", kListDescription);
+  Command quarantine = app.Add("quarantine", kDescription);
+  quarantine.WantsCommand();
+  Command list = quarantine.Add("list", kListDescription);
   AddPlace(list, &options->common);
-  list.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunList(*options, console); };
-  });
-  CLI::App& show = *quarantine.add_subcommand("show", kShowDescription);
-  show.add_option("POSITION", options->positions, "in the log")->required()->expected(1);
+  list.Runs([options](Console& console) { return RunList(*options, console); });
+  Command show = quarantine.Add("show", kShowDescription);
+  show.Value("POSITION", options->positions, "in the log").Required().Once();
   AddPlace(show, &options->common);
-  show.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunShow(*options, console); };
-  });
-  CLI::App& repair = *quarantine.add_subcommand("repair", kRepairDescription);
-  auto* const positions =
-      repair.add_option("POSITION", options->positions, "in the log; several if need be");
-  repair.add_flag("--all", options->all, "all that is in quarantine")->excludes(positions);
+  show.Runs([options](Console& console) { return RunShow(*options, console); });
+  Command repair = quarantine.Add("repair", kRepairDescription);
+  const Option positions =
+      repair.Value("POSITION", options->positions, "in the log; several if need be");
+  repair.Switch("--all", options->all, "all that is in quarantine").Not(positions);
   AddPlace(repair, &options->common);
-  repair.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunRepair(*options, console); };
-  });
+  repair.Runs([options](Console& console) { return RunRepair(*options, console); });
 }
 
 }  // namespace goldthread::server

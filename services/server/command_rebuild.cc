@@ -45,13 +45,11 @@ int RunRebuild(const CommonOptions& options, Console& console) {
 
 }  // namespace
 
-void AddRebuild(CLI::App& app, Run* chosen) {
+void AddRebuild(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& command = *app.add_subcommand("rebuild", kDescription);
+  Command command = app.Add("rebuild", kDescription);
   AddPlace(command, options.get());
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunRebuild(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunRebuild(*options, console); });
 }
 
 }  // namespace goldthread::server

@@ -248,24 +248,20 @@ int RunReconcile(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddReconcile(CLI::App& app, Run* chosen) {
+void AddReconcile(Command app) {
   auto options = std::make_shared<Options>();
   options->common.agency.clear();
-  CLI::App& command = *app.add_subcommand("reconcile", kDescription);
-  command.add_option("FILE", options->file, "what was sent, JSON lines; - for stdin")->required();
-  command.add_option("--feed", options->feed, "of which feed")->type_name("FEED")->required();
+  Command command = app.Add("reconcile", kDescription);
+  command.Value("FILE", options->file, "what was sent, JSON lines; - for stdin").Required();
+  command.Value("--feed", options->feed, "of which feed").Of("FEED").Required();
   command
-      .add_option("--agency-id", options->common.agency,
-                  "whose feed it is (default: as the events say)")
-      ->type_name("AGENCY");
-  auto* const mapping =
-      command.add_option("--mapping", options->mapping, "FILE is a table, read by this mapping");
-  command.add_flag("--cin-census", options->census, "FILE is a Children in Need census")
-      ->excludes(mapping);
+      .Value("--agency-id", options->common.agency, "whose feed it is (default: as the events say)")
+      .Of("AGENCY");
+  const Option mapping =
+      command.Value("--mapping", options->mapping, "FILE is a table, read by this mapping");
+  command.Switch("--cin-census", options->census, "FILE is a Children in Need census").Not(mapping);
   AddPlace(command, &options->common);
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunReconcile(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunReconcile(*options, console); });
 }
 
 }  // namespace goldthread::server

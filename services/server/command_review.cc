@@ -62,13 +62,11 @@ int RunReview(const CommonOptions& options, Console& console) {
 
 }  // namespace
 
-void AddReview(CLI::App& app, Run* chosen) {
+void AddReview(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& command = *app.add_subcommand("review", kDescription);
+  Command command = app.Add("review", kDescription);
   AddPlace(command, options.get());
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunReview(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunReview(*options, console); });
 }
 
 }  // namespace goldthread::server

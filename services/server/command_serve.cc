@@ -173,30 +173,25 @@ int RunServe(const Options& options, Console& console) {
 
 }  // namespace
 
-void AddServe(CLI::App& app, Run* chosen) {
+void AddServe(Command app) {
   auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("serve", kDescription);
+  Command command = app.Add("serve", kDescription);
   AddJson(command, &options->common);
-  command.add_option("--data", options->common.place.data, "where it keeps everything")
-      ->type_name("DIR");
-  command.add_option("--registry", options->common.place.registry, "who may send what")
-      ->type_name("FILE");
-  command.add_option("--settings", options->settings, "hub.toml (default: DIR/hub.toml)")
-      ->type_name("FILE");
-  command.add_option("--listen", options->listen, "port 0: any free one (default: 127.0.0.1:7790)")
-      ->type_name("HOST:PORT");
-  command.add_option("--metrics", options->metrics, "metrics and probes over HTTP; loopback only")
-      ->type_name("HOST:PORT");
-  command.add_option("--log", options->log, "text or json (default: text on a terminal)")
-      ->type_name("WORD")
-      ->check(CLI::IsMember({"text", "json"}).description(""));
-  command.add_option("--drain", options->drain_seconds, "what running calls get at the end")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0, 3600).description(""))
-      ->capture_default_str();
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunServe(*options, console); };
-  });
+  command.Value("--data", options->common.place.data, "where it keeps everything").Of("DIR");
+  command.Value("--registry", options->common.place.registry, "who may send what").Of("FILE");
+  command.Value("--settings", options->settings, "hub.toml (default: DIR/hub.toml)").Of("FILE");
+  command.Value("--listen", options->listen, "port 0: any free one (default: 127.0.0.1:7790)")
+      .Of("HOST:PORT");
+  command.Value("--metrics", options->metrics, "metrics and probes over HTTP; loopback only")
+      .Of("HOST:PORT");
+  command.Value("--log", options->log, "text or json (default: text on a terminal)")
+      .Of("WORD")
+      .Among({"text", "json"});
+  command.Value("--drain", options->drain_seconds, "what running calls get at the end")
+      .Of("SECONDS")
+      .Between(0, 3600)
+      .SaysDefault();
+  command.Runs([options](Console& console) { return RunServe(*options, console); });
 }
 
 }  // namespace goldthread::server

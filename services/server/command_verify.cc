@@ -55,13 +55,11 @@ int RunVerify(const CommonOptions& options, Console& console) {
 
 }  // namespace
 
-void AddVerify(CLI::App& app, Run* chosen) {
+void AddVerify(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& command = *app.add_subcommand("verify", kDescription);
+  Command command = app.Add("verify", kDescription);
   AddPlace(command, options.get());
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) { return RunVerify(*options, console); };
-  });
+  command.Runs([options](Console& console) { return RunVerify(*options, console); });
 }
 
 }  // namespace goldthread::server

@@ -5,19 +5,17 @@
 
 namespace goldthread::server {
 
-void AddVersion(CLI::App& app, Run* chosen) {
+void AddVersion(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& command = *app.add_subcommand("version", "Which build this is.\n");
+  Command command = app.Add("version", "Which build this is.\n");
   AddJson(command, options.get());
-  command.callback([options, chosen] {
-    *chosen = [options](Console& console) {
-      if (options->json) {
-        console.out << JsonLine({{"version", std::string(Version())}}) << '\n';
-      } else {
-        console.out << "goldthread " << Version() << '\n';
-      }
-      return static_cast<int>(kExitOk);
-    };
+  command.Runs([options](Console& console) {
+    if (options->json) {
+      console.out << JsonLine({{"version", std::string(Version())}}) << '\n';
+    } else {
+      console.out << "goldthread " << Version() << '\n';
+    }
+    return static_cast<int>(kExitOk);
   });
 }
 

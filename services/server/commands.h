@@ -2,41 +2,37 @@
 // given. One file a command, command_<name>.cc.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
 #include <string>
 
 #include "goldthread/v1/caller.pb.h"
+#include "services/server/command_line.h"
 #include "services/server/console.h"
 #include "services/server/hub_client.h"
 
 namespace goldthread::server {
 
-// The command that was chosen. Its options live in it.
-using Run = std::function<int(Console&)>;
-
-void AddServe(CLI::App& app, Run* chosen);
-void AddImport(CLI::App& app, Run* chosen);
-void AddImportCsv(CLI::App& import, Run* chosen);
-void AddMapping(CLI::App& app, Run* chosen);
-void AddPublish(CLI::App& app, Run* chosen);
-void AddChronology(CLI::App& app, Run* chosen);
-void AddFeeds(CLI::App& app, Run* chosen);
-void AddQuarantine(CLI::App& app, Run* chosen);
-void AddReconcile(CLI::App& app, Run* chosen);
-void AddReview(CLI::App& app, Run* chosen);
-void AddRebuild(CLI::App& app, Run* chosen);
-void AddVerify(CLI::App& app, Run* chosen);
-void AddDemo(CLI::App& app, Run* chosen);
-void AddCounty(CLI::App& app, Run* chosen);
-void AddAudit(CLI::App& app, Run* chosen);
-void AddAccess(CLI::App& app, Run* chosen);
-void AddKeys(CLI::App& access, Run* chosen);
-void AddConfig(CLI::App& app, Run* chosen);
+void AddServe(Command app);
+void AddImport(Command app);
+void AddImportCsv(Command import);
+void AddMapping(Command app);
+void AddPublish(Command app);
+void AddChronology(Command app);
+void AddFeeds(Command app);
+void AddQuarantine(Command app);
+void AddReconcile(Command app);
+void AddReview(Command app);
+void AddRebuild(Command app);
+void AddVerify(Command app);
+void AddDemo(Command app);
+void AddCounty(Command app);
+void AddAudit(Command app);
+void AddAccess(Command app);
+void AddKeys(Command access);
+void AddConfig(Command app);
 // backup and restore.
-void AddBackup(CLI::App& app, Run* chosen);
-void AddVersion(CLI::App& app, Run* chosen);
+void AddBackup(Command app);
+void AddVersion(Command app);
 
 // What most commands share.
 struct CommonOptions {
@@ -50,9 +46,9 @@ struct CommonOptions {
   std::string purpose = "review";
 };
 
-void AddPlace(CLI::App& command, CommonOptions* options);
-void AddCaller(CLI::App& command, CommonOptions* options);
-void AddJson(CLI::App& command, CommonOptions* options);
+void AddPlace(Command command, CommonOptions* options);
+void AddCaller(Command command, CommonOptions* options);
+void AddJson(Command command, CommonOptions* options);
 
 // kInvalidArgument: no such purpose; the message lists them.
 StatusOr<v1::Caller> CallerOf(const CommonOptions& options);
