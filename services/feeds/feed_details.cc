@@ -54,9 +54,7 @@ bool CutToPage(size_t page_size, std::vector<Item>& items) {
 
 StatusOr<access::Disclosed<v1::ListHolesResponse>> FeedEndpoint::Holes(
     const v1::ListHolesRequest& request) {
-  access::Look look;
-  look.action = "feeds.holes";
-  look.question = FeedQuestion(request.feed());
+  access::Look look = FeedLook(request.caller(), "feeds.holes", request.feed());
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   GT_ASSIGN_OR_RETURN(const size_t page_size,
                       PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
@@ -79,9 +77,7 @@ StatusOr<access::Disclosed<v1::ListHolesResponse>> FeedEndpoint::Holes(
 
 StatusOr<access::Disclosed<v1::ListConflictsResponse>> FeedEndpoint::Conflicts(
     const v1::ListConflictsRequest& request) {
-  access::Look look;
-  look.action = "feeds.conflicts";
-  look.question = FeedQuestion(request.feed());
+  access::Look look = FeedLook(request.caller(), "feeds.conflicts", request.feed());
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   GT_ASSIGN_OR_RETURN(const size_t page_size,
                       PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));

@@ -72,7 +72,7 @@ class FeedLedgerTest : public ::testing::Test {
   }
 
   v1::Feed Feed(const std::string& name = "school") const {
-    const auto feeds = ListFeeds(Views(), "", 1000, as_of_);
+    const auto feeds = ListFeeds(Views(), {"", 1000}, as_of_);
     EXPECT_TRUE(feeds.ok());
     for (const v1::Feed& feed : *feeds) {
       if (feed.feed() == name) return feed;
@@ -244,7 +244,7 @@ TEST_F(FeedLedgerTest, ADamagedRowIsFound) {
   ASSERT_TRUE(Given({.id = "a"}).ok());
   rows_.Put(TotalsKey("school"), "short");
   EXPECT_EQ(Given({.id = "b"}).status().code(), Code::kDataLoss);
-  EXPECT_EQ(ListFeeds(Views(), "", 10, as_of_).status().code(), Code::kDataLoss);
+  EXPECT_EQ(ListFeeds(Views(), {"", 10}, as_of_).status().code(), Code::kDataLoss);
 }
 
 TEST_F(FeedLedgerTest, PresenceComparesContentNotTheStamp) {
@@ -283,7 +283,7 @@ TEST_F(FeedLedgerTest, FeedsAreListedByNameInPages) {
     ASSERT_TRUE(Given({.feed = feed, .id = "1"}).ok());
   const auto names = [&](std::string_view after, size_t limit) {
     std::vector<std::string> page;
-    const auto feeds = ListFeeds(Views(), after, limit, as_of_);
+    const auto feeds = ListFeeds(Views(), {after, limit}, as_of_);
     EXPECT_TRUE(feeds.ok());
     for (const v1::Feed& feed : *feeds) page.push_back(feed.feed());
     return page;

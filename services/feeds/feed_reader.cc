@@ -125,17 +125,19 @@ StatusOr<v1::Feed> FeedOf(const ViewSnapshot& views, std::string name, const Fee
 
 }  // namespace
 
-StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, std::string_view after,
-                                          size_t limit, Instant as_of) {
+StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, const FeedPage& page,
+                                          Instant as_of,
+                                          const std::function<bool(const std::string&)>& is_shown) {
   KeyRange range = PrefixRange(InSpace("s"));
-  if (!after.empty()) range.first = PrefixEnd(InSpace(TotalsKey(after)));
+  if (!page.after.empty()) range.first = PrefixEnd(InSpace(TotalsKey(page.after)));
   std::vector<v1::Feed> feeds;
   const std::unique_ptr<RowCursor> row = views.Scan(range);
-  for (; row->Valid() && feeds.size() < limit; row->Next()) {
+  for (; row->Valid() && feeds.size() < page.limit; row->Next()) {
     KeyReader key(row->key().substr(2));  // After "Ls".
     std::string name;
     const std::optional<FeedTotals> totals = ParseTotals(row->value());
     if (!key.Text(&name) || !totals.has_value()) return Damaged();
+    if (!is_shown(name)) continue;
     GT_ASSIGN_OR_RETURN(v1::Feed feed, FeedOf(views, std::move(name), *totals, as_of));
     feeds.push_back(std::move(feed));
   }

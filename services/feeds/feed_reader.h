@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +15,19 @@
 
 namespace goldthread::feeds {
 
-// Feeds by name, those after `after` (empty: from the first), at most `limit`. Their silence is
-// looked at as of `as_of`.
+struct FeedPage {
+  std::string_view after;  // Empty: from the first.
+  size_t limit = 0;
+};
+
+// The feeds of which `is_shown` says true, by name. Their silence is looked at as of `as_of`.
 //
 // Errors: kDataLoss, kUnavailable from the store.
-StatusOr<std::vector<v1::Feed>> ListFeeds(const ViewSnapshot& views, std::string_view after,
-                                          size_t limit, Instant as_of);
+StatusOr<std::vector<v1::Feed>> ListFeeds(
+    const ViewSnapshot& views, const FeedPage& page, Instant as_of,
+    const std::function<bool(const std::string& feed)>& is_shown = [](const std::string&) {
+      return true;
+    });
 
 // Holes of one feed, of numbers above `after`, lowest first, at most `limit`. None for a feed
 // never heard of. Errors as ListFeeds.

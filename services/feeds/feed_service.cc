@@ -55,11 +55,6 @@ bool NameRecords(const v1::CheckEventsRequest& request, access::Look& look) {
 
 }  // namespace
 
-Status CheckMinPosition(int64_t position) {
-  if (position < 0) return access::BadField("min_position", "must not be negative");
-  return OkStatus();
-}
-
 v1::LogPosition FeedEndpoint::PositionOf(const ViewSnapshot& views) const {
   v1::LogPosition position;
   position.set_shard(registry_.partnership());
@@ -71,6 +66,8 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
     const v1::ListFeedsRequest& request) {
   access::Look look;
   look.action = "feeds.list";
+  const bool own_only = !door_.policy().MayOperate(request.caller());
+  if (own_only) look.only_agency = request.caller().agency();
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   GT_ASSIGN_OR_RETURN(const size_t page_size,
                       PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
@@ -78,10 +75,14 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
   GT_ASSIGN_OR_RETURN(const std::string after, PlaceOf(kListQuestion, request.page_token()));
   const Instant as_of = request.has_as_of() ? InstantFrom(request.as_of()) : clock_.Now();
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
+  const auto is_shown = [&](const std::string& feed) {
+    return !own_only || AgencyOf(feed) == request.caller().agency();
+  };
   // One more than asked tells whether there is a next page.
   GT_ASSIGN_OR_RETURN(std::vector<v1::Feed> feeds,
-                      feeds::ListFeeds(*views, after, page_size + 1, as_of));
+                      feeds::ListFeeds(*views, {after, page_size + 1}, as_of, is_shown));
   v1::ListFeedsResponse response;
+  response.set_own_only(own_only);
   *response.mutable_position() = PositionOf(*views);
   if (feeds.size() > page_size) {
     feeds.pop_back();
@@ -93,8 +94,20 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
   return door_.Disclose(request.caller(), look, std::move(response));
 }
 
+std::string FeedEndpoint::AgencyOf(const std::string& feed) const {
+  const std::optional<ingest::FeedEntry> entry = registry_.Find(feed);
+  return entry.has_value() ? entry->agency : "";
+}
+
 std::string FeedEndpoint::FeedQuestion(const std::string& feed) const {
   return "feed=" + (registry_.Find(feed).has_value() ? feed : "?");
+}
+
+access::Look FeedEndpoint::FeedLook(const v1::Caller& caller, std::string action,
+                                    const std::string& feed) const {
+  access::Look look = OwnFeeds(std::move(action), {feed});
+  if (door_.policy().MayOperate(caller)) look.only_agency.reset();
+  return look;
 }
 
 access::Look FeedEndpoint::OwnFeeds(std::string action, const std::set<std::string>& feeds) const {
@@ -102,8 +115,7 @@ access::Look FeedEndpoint::OwnFeeds(std::string action, const std::set<std::stri
   look.action = std::move(action);
   std::set<std::string> agencies;
   for (const std::string& feed : feeds) {
-    const std::optional<ingest::FeedEntry> entry = registry_.Find(feed);
-    agencies.insert(entry.has_value() ? entry->agency : "");
+    agencies.insert(AgencyOf(feed));
     look.question += (look.question.empty() ? "" : " ") + FeedQuestion(feed);
   }
   if (!agencies.empty()) look.only_agency = agencies.size() == 1 ? *agencies.begin() : "";

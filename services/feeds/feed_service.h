@@ -47,9 +47,14 @@ class FeedEndpoint final : public v1::FeedService::Service {
   StatusOr<access::Disclosed<v1::CheckEventsResponse>> Check(const v1::CheckEventsRequest& request);
   StatusOr<access::Disclosed<v1::LeaseFeedResponse>> Lease(const v1::LeaseFeedRequest& request);
   StatusOr<access::Disclosed<v1::ReturnFeedResponse>> Return(const v1::ReturnFeedRequest& request);
+  // "" for a feed that is not registered.
+  std::string AgencyOf(const std::string& feed) const;
   // What a look at one feed asks about. What the registry does not name may be anything, so it
   // does not go into the audit.
   std::string FeedQuestion(const std::string& feed) const;
+  // A look at one feed by who runs the hub, or else by its own agency.
+  access::Look FeedLook(const v1::Caller& caller, std::string action,
+                        const std::string& feed) const;
   // A look at feeds that only their own agency may take.
   access::Look OwnFeeds(std::string action, const std::set<std::string>& feeds) const;
   v1::LogPosition PositionOf(const ViewSnapshot& views) const;
@@ -60,8 +65,5 @@ class FeedEndpoint final : public v1::FeedService::Service {
   ingest::FeedLeases& leases_;
   const Clock& clock_;
 };
-
-// kInvalidArgument: negative.
-Status CheckMinPosition(int64_t position);
 
 }  // namespace goldthread::feeds

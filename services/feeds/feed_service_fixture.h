@@ -63,6 +63,13 @@ class FeedServiceTest : public ::testing::Test {
     return caller;
   }
 
+  // The school's own system.
+  static v1::Caller Sender() {
+    v1::Caller caller = School();
+    caller.set_role("sender");
+    return caller;
+  }
+
   v1::AuditRecord LastLook() const {
     v1::AuditRecord look;
     EXPECT_TRUE(look.ParseFromString(audit_.records().back().body));

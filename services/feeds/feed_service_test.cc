@@ -8,6 +8,7 @@
 
 #include "eventstore/base/digest.h"
 #include "services/feeds/feed_service_fixture.h"
+#include "services/feeds/page_token.h"
 #include "services/vocabulary/content.h"
 
 namespace goldthread::feeds {
@@ -75,6 +76,49 @@ TEST_F(FeedServiceTest, NobodyLooksWithoutSayingWhoAndWhy) {
   EXPECT_THAT(audit_.records(), SizeIs(2));
 }
 
+TEST_F(FeedServiceTest, WhoDoesNotRunTheHubIsShownItsOwnAgencysFeedsAlone) {
+  for (const char* name : {"a", "school", "z"}) AddFeed(name);
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Sender();
+  request.set_page_size(1);
+  const auto own = List(request);
+  ASSERT_TRUE(own.ok()) << own.status();
+  ASSERT_EQ(own->feeds_size(), 1);
+  EXPECT_EQ(own->feeds(0).feed(), "school");
+  EXPECT_EQ(own->next_page_token(), "");
+  EXPECT_TRUE(own->own_only());
+  EXPECT_EQ(LastLook().rows(), 1);
+  request.mutable_caller()->set_agency("northmere-police");
+  EXPECT_EQ(List(request)->feeds_size(), 0);
+  *request.mutable_caller() = Operator();
+  request.set_page_size(9);
+  EXPECT_EQ(List(request)->feeds_size(), 3);
+  EXPECT_FALSE(List(request)->own_only());
+}
+
+TEST_F(FeedServiceTest, HolesAndConflictsAreForTheHubsOperatorAndTheFeedsOwnAgency) {
+  AddFeed("school");
+  using Stub = v1::FeedService::Stub;
+  v1::ListHolesRequest holes;
+  v1::ListConflictsRequest conflicts;
+  const auto asked = [&](const v1::Caller& caller, const std::string& feed) {
+    *holes.mutable_caller() = *conflicts.mutable_caller() = caller;
+    holes.set_feed(feed);
+    conflicts.set_feed(feed);
+    const auto first = Ask(&Stub::ListHoles, holes).status();
+    EXPECT_EQ(Ask(&Stub::ListConflicts, conflicts).status(), first);
+    return access::ReasonOf(first);
+  };
+  EXPECT_EQ(asked(Operator(), "school"), "OK");
+  EXPECT_EQ(asked(Operator(), "no-such-feed"), "OK");
+  EXPECT_EQ(asked(Sender(), "school"), "OK");
+  EXPECT_EQ(asked(Sender(), "no-such-feed"), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(LastLook().question(), "feed=?");
+  v1::Caller police = Sender();
+  police.set_agency("northmere-police");
+  EXPECT_EQ(asked(police, "school"), "NO_LAWFUL_BASIS");
+}
+
 TEST_F(FeedServiceTest, EachAnswerIsInTheAuditFirst) {
   AddFeed("a");
   v1::ListFeedsRequest request;
@@ -97,7 +141,9 @@ TEST_F(FeedServiceTest, ViewsThatAreBehindSaySo) {
   EXPECT_TRUE(List(request).ok());
   request.set_min_position(8);
   EXPECT_EQ(List(request).status(), Error(Code::kFailedPrecondition, "BEHIND: not there yet"));
-  request.set_min_position(-1);
+  request.set_min_position(kNewest);  // Left to the views.
+  EXPECT_TRUE(List(request).ok());
+  request.set_min_position(-2);
   EXPECT_EQ(List(request).status().code(), Code::kInvalidArgument);
 }
 

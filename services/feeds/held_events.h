@@ -21,7 +21,8 @@ struct HeldQuestion {
   bool chain_ends_only = false;  // Of a chain (vocabulary/revision_id.h) only the last.
 };
 
-// How much there is of each day, oldest first. Reads the whole feed, of chains twice.
+// How much there is of each day, oldest first. Reads the whole feed, of chains twice; memory
+// grows with the days, not with the feed.
 // Errors: kDataLoss, kUnavailable from the store.
 StatusOr<std::vector<v1::DaySum>> SumDays(const ViewSnapshot& views, const HeldQuestion& question);
 

@@ -3,18 +3,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <random>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "eventstore/base/digest.h"
 #include "eventstore/views/map_snapshot.h"
 #include "services/feeds/day_digest.h"
 #include "services/feeds/feed_rows.h"
+#include "services/vocabulary/revision_id.h"
 
 namespace goldthread::feeds {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
 constexpr int32_t kDay = 20'000;  // 2024-10-04.
@@ -93,6 +100,46 @@ TEST_F(HeldEventsTest, OfAChainOnlyItsEndCountsWhereEndsAreAskedFor) {
   EXPECT_THAT(Listed(true), ElementsAre("visit-1~10.2026", "visit-2~2.2025", "visit-3"));
   EXPECT_EQ(Listed(false).size(), 6U);
   EXPECT_EQ(SumDays(Views(), {"school", true})->at(0).events(), 3);
+}
+
+TEST_F(HeldEventsTest, AnIdThatBeginsAnotherIsNoPartOfItsChain) {
+  for (const char* id : {"1", "10", "1~1", "1~1~1", "1~1~2", "1~2", "1~x", "2", "2~0", "2~x~3"}) {
+    Holds(id, 'x');
+  }
+  EXPECT_THAT(Listed(true), ElementsAre("10", "1~1~2", "1~2", "1~x", "2", "2~0", "2~x~3"));
+}
+
+// By a second opinion, which holds the whole feed in memory.
+TEST_F(HeldEventsTest, AnyFeedsChainsEndWhereCountingEndsThem) {
+  for (unsigned seed = 1; seed <= 50; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    rows_.clear();
+    const std::vector<std::string> pieces = {"a", "b", "~1", "~2", "~10", "~1.w", "~2.v", "~"};
+    std::set<std::string> ids;
+    for (int i = 0; i < 60; ++i) {
+      std::string id = random() % 2 == 0 ? "a" : "b";
+      for (unsigned n = random() % 4; n > 0; --n) id += pieces[random() % pieces.size()];
+      ids.insert(id);
+    }
+    std::map<std::string, std::pair<int64_t, std::string>> ends;
+    for (const std::string& id : ids) {
+      Holds(id, 'x');
+      const auto revision = ParseRevisionId(id);
+      const std::pair<int64_t, std::string> link = {revision ? revision->number : 0, id};
+      auto& end = ends[revision ? revision->name : id];
+      end = std::max(end, link);
+    }
+    std::set<std::string> expected;
+    for (const auto& [name, end] : ends) expected.insert(end.second);
+    EXPECT_THAT(Listed(true), ElementsAreArray(expected));
+    std::vector<std::string> paged;
+    for (std::vector<std::string> page;
+         !(page = Listed(true, paged.empty() ? "" : paged.back(), 3)).empty();) {
+      paged.insert(paged.end(), page.begin(), page.end());
+    }
+    EXPECT_THAT(paged, ElementsAreArray(expected));
+  }
 }
 
 TEST_F(HeldEventsTest, DaysAreListedByIdPageByPage) {

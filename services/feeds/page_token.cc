@@ -27,6 +27,11 @@ StatusOr<std::string> PlaceOf(std::string_view question, const std::string& toke
   return place;
 }
 
+Status CheckMinPosition(int64_t position) {
+  if (position >= kNewest) return OkStatus();
+  return access::BadField("min_position", "a position, or -1 for all there is");
+}
+
 StatusOr<size_t> PageSize(int32_t asked, int32_t usual, int32_t most) {
   if (asked < 0) return access::BadField("page_size", "must not be negative");
   return static_cast<size_t>(asked == 0 ? usual : std::min(asked, most));

@@ -1,4 +1,5 @@
-// Where a list goes on, as its reader gives it back. A feed's name and an event's id are no
+// What questions about lists have alike: how fresh, how many, and where a list goes on, as its
+// reader gives it back. A feed's name and an event's id are no
 // secret and each page is decided anew, so a token is sealed against mistakes only: one that
 // belongs to another question or was mistyped.
 #pragma once
@@ -16,6 +17,13 @@ std::string PageToken(std::string_view question, std::string_view place);
 
 // "" for no token. kInvalidArgument "BAD_PAGE_TOKEN": not a token of this question.
 StatusOr<std::string> PlaceOf(std::string_view question, const std::string& token);
+
+// As a `min_position`: the log's end when the question comes, whatever it is. Who asks is not told
+// where that is: it moves with what the caller may not see.
+inline constexpr int64_t kNewest = -1;
+
+// kInvalidArgument: neither a position nor kNewest.
+Status CheckMinPosition(int64_t position);
 
 // How many of a list are asked for: `usual` for 0, never more than `most`. kInvalidArgument: a
 // negative number.

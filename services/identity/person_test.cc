@@ -148,6 +148,44 @@ TEST_F(PersonTest, TheReviewListStopsAtItsLimit) {
   EXPECT_THAT(*ListReview(SnapshotOf(rows_), 0), IsEmpty());
 }
 
+TEST_F(PersonTest, TheReviewListGoesOnBehindAnyOfItsPairs) {
+  // Pairs of people, and default numbers: two of them first claimed by the same two records.
+  for (int i = 0; i < 5; ++i) {
+    Given(Tell("gp", std::to_string(i), i)
+              .Of(std::to_string(i))
+              .Nhs(NhsNumber(1))
+              .Born("2015-01-0" + std::to_string(i + 1)));
+  }
+  for (int i = 0; i < 60; ++i) {
+    Given(Tell("gp", "d" + std::to_string(i), 100 + i)
+              .Of("d" + std::to_string(i))
+              .Nhs(NhsNumber(2))
+              .Nhs(NhsNumber(3)));
+  }
+  const auto views = SnapshotOf(rows_);
+  const auto whole = *ListReview(views, 1000);
+  ASSERT_GT(whole.size(), 10u);
+  ASSERT_EQ(whole.back().reason, ReviewReason::kIdentifierOverused);
+  std::vector<ReviewPair> paged;
+  for (size_t pages = 0; pages <= whole.size(); ++pages) {
+    const auto page =
+        *ListReview(views, 1, paged.empty() ? std::nullopt : std::optional(paged.back()));
+    if (page.empty()) break;
+    paged.insert(paged.end(), page.begin(), page.end());
+  }
+  // The second number says nothing that the first did not.
+  EXPECT_EQ(whole[whole.size() - 2], whole.back());
+  paged.push_back(whole.back());
+  EXPECT_EQ(paged, whole);
+  // A pair that has been decided since passes nothing over.
+  ReviewPair gone = whole[3];
+  gone.second.record += "x";
+  EXPECT_EQ(ListReview(views, 1, gone)->front(), whole[4]);
+  gone = whole.back();
+  gone.second.record += "x";
+  EXPECT_EQ(ListReview(views, 1, gone)->front().reason, ReviewReason::kIdentifierOverused);
+}
+
 TEST_F(PersonTest, ADamagedRowIsReportedAndNotReadAsNoRow) {
   Given(Tell("gp", "1", 10).Of("1").Nhs(NhsNumber(1)));
   std::map<std::string, std::string> stored;

@@ -1,6 +1,8 @@
 #include "services/identity/review_list.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "eventstore/base/key.h"
 #include "services/identity/identity_rows.h"
@@ -12,9 +14,13 @@ Status DoesNotParse() { return Error(Code::kDataLoss, "identity's review row doe
 
 std::string SpacePrefix(char kind) { return KeyWriter().Byte(kSpace).Byte(kind).Take(); }
 
-Status AddPairs(const ViewSnapshot& views, size_t limit, std::vector<ReviewPair>* list) {
+// Those of one record come in the order of the other.
+Status AddPairs(const ViewSnapshot& views, size_t limit, const std::optional<ReviewPair>& after,
+                std::vector<ReviewPair>* list) {
   const std::string prefix = SpacePrefix(kReviewRows);
-  const auto rows = views.Scan(PrefixRange(prefix), Direction::kForward);
+  KeyRange range = PrefixRange(prefix);
+  if (after) range.first = kSpace + ReviewKey(after->first);
+  const auto rows = views.Scan(range, Direction::kForward);
   for (; rows->Valid() && list->size() < limit; rows->Next()) {
     KeyReader key(rows->key().substr(prefix.size()));
     RecordId first;
@@ -25,16 +31,22 @@ Status AddPairs(const ViewSnapshot& views, size_t limit, std::vector<ReviewPair>
     }
     for (const v1::IdentityReviewPair& pair : row.pairs()) {
       if (list->size() == limit) break;
-      list->push_back({first, FromRef(pair.other()), static_cast<ReviewReason>(pair.reason())});
+      RecordId other = FromRef(pair.other());
+      if (after && first == after->first && other <= after->second) continue;
+      list->push_back({first, std::move(other), static_cast<ReviewReason>(pair.reason())});
     }
   }
   return rows->status();
 }
 
-Status AddOverused(const ViewSnapshot& views, size_t limit, std::vector<ReviewPair>* list) {
+// In the order of the identifiers, which no answer tells: so `after` is looked for among them all.
+// They are few: default numbers.
+Status AddOverused(const ViewSnapshot& views, size_t limit, const std::optional<ReviewPair>& after,
+                   std::vector<ReviewPair>* list) {
   const std::string prefix = SpacePrefix(kOverusedRows);
   const auto rows = views.Scan(PrefixRange(prefix), Direction::kForward);
-  for (; rows->Valid() && list->size() < limit; rows->Next()) {
+  std::vector<ReviewPair> overused;
+  for (; rows->Valid() && (after || overused.size() < limit); rows->Next()) {
     std::string token;
     v1::IdentityClaimsRow claims;
     if (!KeyReader(rows->key().substr(prefix.size())).Text(&token)) return DoesNotParse();
@@ -42,18 +54,27 @@ Status AddOverused(const ViewSnapshot& views, size_t limit, std::vector<ReviewPa
     if (!row.has_value() || !claims.ParseFromString(*row) || claims.claims_size() < 2) {
       return DoesNotParse();
     }
-    list->push_back({FromRef(claims.claims(0).record()), FromRef(claims.claims(1).record()),
-                     ReviewReason::kIdentifierOverused});
+    overused.push_back({FromRef(claims.claims(0).record()), FromRef(claims.claims(1).record()),
+                        ReviewReason::kIdentifierOverused});
+    // Several may have the same two records: all of them have been seen.
+    if (after && overused.back() == *after) overused.clear();
   }
+  const auto end = overused.begin() + static_cast<ptrdiff_t>(std::min(limit, overused.size()));
+  list->insert(list->end(), overused.begin(), end);
   return rows->status();
 }
 
 }  // namespace
 
-StatusOr<std::vector<ReviewPair>> ListReview(const ViewSnapshot& views, size_t limit) {
+StatusOr<std::vector<ReviewPair>> ListReview(const ViewSnapshot& views, size_t limit,
+                                             const std::optional<ReviewPair>& after) {
   std::vector<ReviewPair> list;
-  GT_RETURN_IF_ERROR(AddPairs(views, limit, &list));
-  GT_RETURN_IF_ERROR(AddOverused(views, limit, &list));
+  if (!after || after->reason != ReviewReason::kIdentifierOverused) {
+    GT_RETURN_IF_ERROR(AddPairs(views, limit, after, &list));
+    GT_RETURN_IF_ERROR(AddOverused(views, limit - list.size(), std::nullopt, &list));
+    return list;
+  }
+  GT_RETURN_IF_ERROR(AddOverused(views, limit, after, &list));
   return list;
 }
 

@@ -2,6 +2,7 @@
 // identifiers shared by too many. Ids and reasons only: who may see more is for access.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "eventstore/base/status.h"
@@ -19,9 +20,11 @@ struct ReviewPair {
   friend bool operator==(const ReviewPair&, const ReviewPair&) = default;
 };
 
-// Pairs by their records, then overused identifiers, each once; at most `limit`.
+// Pairs by their records, then overused identifiers, each once: those after `after`, if it is
+// given, at most `limit`. Where `after` is no longer listed, nothing that is passes unseen.
 //
 // Errors: kUnavailable, kDataLoss from the store.
-StatusOr<std::vector<ReviewPair>> ListReview(const ViewSnapshot& views, size_t limit);
+StatusOr<std::vector<ReviewPair>> ListReview(const ViewSnapshot& views, size_t limit,
+                                             const std::optional<ReviewPair>& after = {});
 
 }  // namespace goldthread::identity

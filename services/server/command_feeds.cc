@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "eventstore/base/digest.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
+#include "services/feeds/page_token.h"
 #include "services/server/chronology_json.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
@@ -20,7 +22,7 @@ constexpr const char* kDescription =
 
 LATE is how many days after they were recorded half of its events came, nine in ten, and the
 last. A feed is SILENT when nothing has come for longer than twice its usual gap. With --feed
-its holes and conflicts, each of them.
+its holes and conflicts, each of them. Who does not run the hub sees its own agency's feeds.
 
 Examples:
   goldthread feeds --data DIR
@@ -44,7 +46,8 @@ struct Details {
 
 struct Feeds {
   v1::LogPosition position;
-  v1::GetStatusResponse hub;
+  // Nothing for who is shown its own agency's feeds alone.
+  std::optional<v1::GetStatusResponse> hub;
   std::vector<v1::Feed> feeds;
 };
 
@@ -62,8 +65,8 @@ StatusOr<Feeds> Fetch(const HubClient& client, const v1::Caller& caller,
   const auto stub = v1::FeedService::NewStub(client.channel());
   *request.mutable_caller() = caller;
   Feeds all;
-  GT_ASSIGN_OR_RETURN(all.hub, client.GetStatus(caller));
-  request.set_min_position(all.hub.log_end());
+  request.set_min_position(feeds::kNewest);
+  bool own_only = false;
   do {
     GT_ASSIGN_OR_RETURN(
         const v1::ListFeedsResponse page,
@@ -71,8 +74,11 @@ StatusOr<Feeds> Fetch(const HubClient& client, const v1::Caller& caller,
                       [](const auto& tried) { return tried.status(); }));
     all.position = page.position();
     all.feeds.insert(all.feeds.end(), page.feeds().begin(), page.feeds().end());
+    own_only = page.own_only();
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
+  if (own_only) return all;
+  GT_ASSIGN_OR_RETURN(all.hub, client.GetStatus(caller));
   return all;
 }
 
@@ -168,9 +174,13 @@ void PrintTable(const Feeds& all, Console& console) {
                                 feed.lateness_max_days()),
                     Time(feed.has_last_received(), feed.last_received()), SilenceText(feed)});
   }
-  console.out << (all.feeds.empty() ? "No feed has delivered anything yet.\n" : AlignColumns(rows))
-              << fmt::format("\nlog end {}, views at {}, {} in quarantine\n", all.hub.log_end(),
-                             all.position.next(), all.hub.quarantined());
+  console.out << (all.feeds.empty() ? "No feed has delivered anything yet.\n" : AlignColumns(rows));
+  if (!all.hub) {
+    console.out << fmt::format("\nyour agency's own feeds; views at {}\n", all.position.next());
+    return;
+  }
+  console.out << fmt::format("\nlog end {}, views at {}, {} in quarantine\n", all.hub->log_end(),
+                             all.position.next(), all.hub->quarantined());
 }
 
 void PrintDetails(const Details& details, Console& console) {
@@ -199,12 +209,13 @@ void Print(const Feeds& all, const Details& details, const Options& options, Con
     feeds.back()["holes"] = HolesJson(details.holes);
     feeds.back()["conflict_list"] = ConflictsJson(details.conflicts);
   }
-  console.out << JsonLine({{"position",
-                            {{"shard", all.position.shard()}, {"next", all.position.next()}}},
-                           {"log_end", all.hub.log_end()},
-                           {"quarantined", all.hub.quarantined()},
-                           {"feeds", std::move(feeds)}})
-              << '\n';
+  Json answer = {{"position", {{"shard", all.position.shard()}, {"next", all.position.next()}}}};
+  if (all.hub) {
+    answer["log_end"] = all.hub->log_end();
+    answer["quarantined"] = all.hub->quarantined();
+  }
+  answer["feeds"] = std::move(feeds);
+  console.out << JsonLine(answer) << '\n';
 }
 
 int RunFeeds(const Options& options, Console& console) {

@@ -50,8 +50,8 @@ struct Options {
 StatusOr<std::vector<v1::QuarantinedRecord>> Fetch(const HubClient& client,
                                                    v1::ListQuarantinedRequest request) {
   const auto stub = v1::QuarantineService::NewStub(client.channel());
-  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(request.caller()));
-  request.set_min_position(end);
+  GT_ASSIGN_OR_RETURN(const v1::GetStatusResponse status, client.GetStatus(request.caller()));
+  request.set_min_position(status.log_end());
   request.set_page_size(1'000);
   std::vector<v1::QuarantinedRecord> all;
   do {

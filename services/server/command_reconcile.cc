@@ -6,6 +6,7 @@
 
 #include "connectors/inbound/cin_census/census_reader.h"
 #include "connectors/inbound/csv/table_reader.h"
+#include "services/feeds/page_token.h"
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
 #include "services/server/event_lines.h"
@@ -139,8 +140,7 @@ StatusOr<Report> Compare(const HubClient& client, const Options& options, OwnFil
   *request.mutable_caller() = CallerFor(options, file);
   request.set_feed(options.feed);
   request.set_chain_ends_only(options.imported());
-  GT_ASSIGN_OR_RETURN(const int64_t end, client.LogEnd(request.caller()));
-  request.set_min_position(end);
+  request.set_min_position(feeds::kNewest);
   const auto stub = v1::FeedService::NewStub(client.channel());
   GT_ASSIGN_OR_RETURN(
       const v1::SumDaysResponse hub,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "goldthread/v1/identity_service.grpc.pb.h"
+#include "services/feeds/page_token.h"
 #include "services/server/chronology_json.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
@@ -22,41 +23,56 @@ Examples:
   goldthread review --hub 127.0.0.1:7790 --json
 )";
 
+constexpr size_t kPairsMax = 10'000;  // More is not read by anybody.
+
 std::string Text(const v1::RecordRef& ref) { return RecordId{ref.feed(), ref.record()}.Text(); }
 
-void Print(const v1::ListReviewResponse& answer, bool json, Console& console) {
+// All of it, page by page, up to kPairsMax.
+StatusOr<std::vector<v1::ReviewPair>> Fetch(const HubClient& client, v1::ListReviewRequest request,
+                                            bool* more) {
+  const auto stub = v1::IdentityService::NewStub(client.channel());
+  std::vector<v1::ReviewPair> pairs;
+  do {
+    GT_ASSIGN_OR_RETURN(
+        const v1::ListReviewResponse page,
+        AskUntilFresh([&] { return Ask(*stub, &v1::IdentityService::Stub::ListReview, request); },
+                      [](const auto& tried) { return tried.status(); }));
+    pairs.insert(pairs.end(), page.pairs().begin(), page.pairs().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty() && pairs.size() < kPairsMax);
+  *more = !request.page_token().empty();
+  return pairs;
+}
+
+void Print(const std::vector<v1::ReviewPair>& list, bool more, bool json, Console& console) {
   Json pairs = Json::array();
   std::vector<std::vector<std::string>> rows = {{"RECORD", "RECORD", "REASON"}};
-  for (const v1::ReviewPair& pair : answer.pairs()) {
+  for (const v1::ReviewPair& pair : list) {
     const std::string reason = EnumWord(*v1::ReviewReason_descriptor(), pair.reason());
     pairs.push_back(
         {{"first", Text(pair.first())}, {"second", Text(pair.second())}, {"reason", reason}});
     rows.push_back({Text(pair.first()), Text(pair.second()), reason});
   }
   if (json) {
-    console.out << JsonLine({{"pairs", std::move(pairs)}, {"more", answer.more()}}) << '\n';
+    console.out << JsonLine({{"pairs", std::move(pairs)}, {"more", more}}) << '\n';
     return;
   }
   console.out << (rows.size() == 1 ? "No pair of records awaits a decision.\n"
                                    : AlignColumns(rows));
-  if (answer.more()) console.out << "... and more: decide these, then look again\n";
+  if (more) console.out << "... and more: decide these, then look again\n";
 }
 
 int RunReview(const CommonOptions& options, Console& console) {
   const auto client = OpenClient(options, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
-  const auto stub = v1::IdentityService::NewStub(client->channel());
   v1::ListReviewRequest request;
   *request.mutable_caller() = OperatorOf(options);
-  const auto end = client->LogEnd(request.caller());
-  if (!end.ok()) return Fail(console, end.status());
-  request.set_min_position(*end);
+  request.set_min_position(feeds::kNewest);
   request.set_page_size(1'000);
-  const auto answer =
-      AskUntilFresh([&] { return Ask(*stub, &v1::IdentityService::Stub::ListReview, request); },
-                    [](const auto& tried) { return tried.status(); });
-  if (!answer.ok()) return Fail(console, answer.status());
-  Print(*answer, options.json, console);
+  bool more = false;
+  const auto pairs = Fetch(*client, request, &more);
+  if (!pairs.ok()) return Fail(console, pairs.status());
+  Print(*pairs, more, options.json, console);
   return kExitOk;
 }
 

@@ -27,8 +27,7 @@ Status LostTheFeed() {
 }  // namespace
 
 FeedImport::FeedImport(const HubClient& client, v1::Caller caller, TakeProblem problem)
-    : client_(client),
-      caller_(std::move(caller)),
+    : caller_(std::move(caller)),
       problem_(std::move(problem)),
       feeds_(v1::FeedService::NewStub(client.channel())),
       events_(v1::EventService::NewStub(client.channel())) {}
@@ -78,8 +77,6 @@ StatusOr<FeedImport::Leased*> FeedImport::Lease(const v1::Event& event) {
   Leased& feed = leased_[event.feed()];
   feed.caller = request.caller();
   feed.lease = leased->lease();
-  GT_ASSIGN_OR_RETURN(known_until_, client_.LogEnd(feed.caller));
-  tally_.log_position = std::max(tally_.log_position, known_until_);
   return &feed;
 }
 
@@ -107,10 +104,10 @@ Status FeedImport::Settle(Leased& feed) {
   return Publish(feed, news);
 }
 
-StatusOr<v1::CheckEventsResponse> FeedImport::Check(const Leased& feed) {
+StatusOr<v1::CheckEventsResponse> FeedImport::Check(Leased& feed) {
   v1::CheckEventsRequest request;
   *request.mutable_caller() = feed.caller;
-  request.set_min_position(known_until_);
+  request.set_min_position(feed.known_until);
   request.set_lease(feed.lease);
   for (const Pending& pending : feed.pending) *request.add_events() = pending.event;
   auto answer =
@@ -121,6 +118,8 @@ StatusOr<v1::CheckEventsResponse> FeedImport::Check(const Leased& feed) {
       answer->ends_size() != request.events_size()) {
     return Error(Code::kInternal, "the hub answered for another number of events");
   }
+  feed.known_until = answer->position().next();
+  tally_.log_position = std::max(tally_.log_position, feed.known_until);
   return *std::move(answer);
 }
 

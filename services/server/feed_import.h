@@ -21,6 +21,7 @@
 #include "eventstore/base/status.h"
 #include "goldthread/v1/event_service.grpc.pb.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
+#include "services/feeds/page_token.h"
 #include "services/server/hub_client.h"
 
 namespace goldthread::server {
@@ -79,16 +80,18 @@ class FeedImport {
   struct Leased {
     v1::Caller caller;
     int64_t lease = 0;
+    // How far a check must see: first all there is, for others may have sent; then, the feed
+    // being ours, what it saw.
+    int64_t known_until = feeds::kNewest;
     std::vector<Pending> pending;
   };
 
   StatusOr<Leased*> Lease(const v1::Event& event);
   // Sends those of the feed's pending events that say something new.
   Status Settle(Leased& feed);
-  StatusOr<v1::CheckEventsResponse> Check(const Leased& feed);
+  StatusOr<v1::CheckEventsResponse> Check(Leased& feed);
   Status Publish(const Leased& feed, const std::vector<Pending>& news);
 
-  const HubClient& client_;
   const v1::Caller caller_;
   const TakeProblem problem_;
   std::unique_ptr<v1::FeedService::Stub> feeds_;
@@ -96,7 +99,6 @@ class FeedImport {
   std::string edition_;
   std::map<std::string, Leased> leased_;
   size_t pending_bytes_ = 0;
-  int64_t known_until_ = 0;  // The log's end when we got the newest feed.
   ImportTally tally_;
 };
 

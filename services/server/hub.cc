@@ -133,8 +133,8 @@ struct Hub::Parts {
   std::optional<access::Door> door;
   std::optional<ingest::Ingest> ingest;
   std::optional<ingest::EventEndpoint> events;
-  std::optional<feeds::FeedEndpoint> feeds;
   std::optional<NewestViews> newest_views;
+  std::optional<feeds::FeedEndpoint> feeds;
   std::optional<chronology::ChronologyEndpoint> chronologies;
   std::optional<OperationsEndpoint> operations;
   std::optional<QuarantineEndpoint> quarantine;
@@ -268,11 +268,11 @@ Status Hub::Parts::Serve(const std::string& listen) {
   measured_log.emplace(*log, metrics);
   ingest.emplace(*measured_log, *registry, *clock, LastReceived(*log));
   events.emplace(*ingest, Senders());
-  feeds.emplace(*views, *door, *registry, ingest->leases(), *clock);
   newest_views.emplace(*views, *log);
+  feeds.emplace(*newest_views, *door, *registry, ingest->leases(), *clock);
   chronologies.emplace(*newest_views, *door, registry->partnership());
   quarantine.emplace(*views, *door, registry->partnership());
-  identities.emplace(*views, *door, registry->partnership());
+  identities.emplace(*newest_views, *door, registry->partnership());
   operations.emplace(*log, *views, *door, registry->partnership(),
                      [this](const std::string& directory) { return BackUp(directory); });
   looks.emplace([this] { return audit->NewReader(); }, *door);

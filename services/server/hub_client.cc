@@ -151,11 +151,6 @@ StatusOr<v1::GetStatusResponse> HubClient::GetStatus(const v1::Caller& caller) c
   return Ask(*stub, &v1::OperationsService::Stub::GetStatus, request);
 }
 
-StatusOr<int64_t> HubClient::LogEnd(const v1::Caller& caller) const {
-  GT_ASSIGN_OR_RETURN(const v1::GetStatusResponse status, GetStatus(caller));
-  return status.log_end();
-}
-
 bool IsBehind(const Status& status) {
   return status.code() == Code::kFailedPrecondition && Message(status).starts_with("BEHIND");
 }

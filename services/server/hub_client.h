@@ -51,8 +51,6 @@ class HubClient {
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   StatusOr<v1::GetStatusResponse> GetStatus(const v1::Caller& caller) const;
-  // The `min_position` of a question about everything published so far.
-  StatusOr<int64_t> LogEnd(const v1::Caller& caller) const;
 
  private:
   HubClient(std::unique_ptr<Hub> hub, std::shared_ptr<grpc::Channel> channel)

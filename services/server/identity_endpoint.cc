@@ -1,8 +1,11 @@
 #include "services/server/identity_endpoint.h"
 
+#include <fmt/format.h>
+
+#include <optional>
+#include <sstream>
 #include <utility>
 
-#include "services/access/reason.h"
 #include "services/access/reply.h"
 #include "services/feeds/page_token.h"
 #include "services/identity/review_list.h"
@@ -41,6 +44,28 @@ v1::ReviewReason ToMessage(identity::ReviewReason reason) {
   return v1::REVIEW_REASON_UNSPECIFIED;
 }
 
+constexpr std::string_view kQuestion = "identity.review";
+
+// Ids hold no line breaks.
+std::string PlaceText(const identity::ReviewPair& pair) {
+  return fmt::format("{}\n{}\n{}\n{}\n{}", static_cast<int>(pair.reason), pair.first.feed,
+                     pair.first.record, pair.second.feed, pair.second.record);
+}
+
+// Nothing: from the first.
+std::optional<identity::ReviewPair> PlaceIn(const std::string& text) {
+  std::istringstream lines(text);
+  identity::ReviewPair pair;
+  int reason = 0;
+  if (!(lines >> reason).ignore(1)) return std::nullopt;
+  for (std::string* part :
+       {&pair.first.feed, &pair.first.record, &pair.second.feed, &pair.second.record}) {
+    std::getline(lines, *part);
+  }
+  pair.reason = static_cast<identity::ReviewReason>(reason);
+  return pair;
+}
+
 }  // namespace
 
 StatusOr<access::Disclosed<v1::ListReviewResponse>> IdentityEndpoint::Review(
@@ -48,16 +73,20 @@ StatusOr<access::Disclosed<v1::ListReviewResponse>> IdentityEndpoint::Review(
   access::Look look;
   look.action = "identity.review";
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
-  if (request.min_position() < 0) return access::BadField("min_position", "must not be negative");
+  GT_RETURN_IF_ERROR(feeds::CheckMinPosition(request.min_position()));
   GT_ASSIGN_OR_RETURN(const size_t page_size,
                       feeds::PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
+  GT_ASSIGN_OR_RETURN(const std::string after, feeds::PlaceOf(kQuestion, request.page_token()));
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
-  GT_ASSIGN_OR_RETURN(auto pairs, identity::ListReview(*views, page_size + 1));
+  GT_ASSIGN_OR_RETURN(auto pairs, identity::ListReview(*views, page_size + 1, PlaceIn(after)));
   v1::ListReviewResponse response;
   response.mutable_position()->set_shard(shard_);
   response.mutable_position()->set_next(views->NextPosition().value);
   response.set_more(pairs.size() > page_size);
-  if (pairs.size() > page_size) pairs.pop_back();
+  if (pairs.size() > page_size) {
+    pairs.pop_back();
+    response.set_next_page_token(feeds::PageToken(kQuestion, PlaceText(pairs.back())));
+  }
   for (const identity::ReviewPair& pair : pairs) {
     v1::ReviewPair* listed = response.add_pairs();
     *listed->mutable_first() = ToMessage(pair.first);

@@ -6,11 +6,11 @@
 
 #include "eventstore/log/embedded_log.h"
 #include "eventstore/projector/view_source.h"
+#include "services/feeds/page_token.h"
 
 namespace goldthread::server {
 
-// As a `min_position`: the log's end, whatever it is.
-inline constexpr int64_t kNewest = -1;
+using feeds::kNewest;
 
 class NewestViews final : public ViewSource {
  public:

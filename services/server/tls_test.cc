@@ -13,6 +13,25 @@ using ::testing::HasSubstr;
 
 constexpr const char* kPupil = "northmere-school/attendance/pupil-1042";
 
+constexpr const char* kOwnFeed = "northmere-school/attendance";
+
+constexpr const char* kMarks = R"(
+feed = "northmere-school/attendance"
+agency = "northmere-school"
+[columns]
+no = "text"
+pupil = "text"
+day = { date = "YYYY-MM-DD" }
+[[events]]
+kind = "ConcernRecorded"
+id = "mark/{no}"
+occurred = "{day}"
+category = "education"
+basis = { nature = "fact" }
+subjects = [{ record = "{pupil}", role = "child" }]
+says = { concern = "late" }
+)";
+
 constexpr const char* kSystems = R"(
 [[system]]
 name = "feeds.school.example"
@@ -83,6 +102,32 @@ TEST_F(TlsTest, ASystemIsKnownByItsCertificateAndSendsForItsAgencyAlone) {
   EXPECT_EQ(backup.code, kExitFailed);
   EXPECT_THAT(backup.err, HasSubstr("NO_LAWFUL_BASIS"));
   EXPECT_FALSE(std::filesystem::exists(directory_.File("stolen")));
+}
+
+TEST_F(TlsTest, ASystemImportsProvesAndCountsItsAgencysFeedsAndNoOthers) {
+  Serve(true);
+  const std::string table =
+      directory_.Write("marks.csv", "no,pupil,day\n1,7,2026-03-02\n2,7,2026-03-03\n");
+  const std::string mapping = directory_.Write("marks.toml", kMarks);
+  const auto import = [&] {
+    return RunAs("school", {"import", "csv", table, "--mapping", mapping, "--json"});
+  };
+  const Ran first = import();
+  ASSERT_EQ(first.code, kExitOk) << first.err;
+  EXPECT_EQ(first.Json()["events"]["accepted"], 2);
+  EXPECT_GT(first.Json()["log_position"], 0);
+  EXPECT_EQ(import().Json()["events"]["duplicate"], 2);
+  const Ran proof = RunAs("school", {"reconcile", table, "--mapping", mapping, "--feed", kOwnFeed});
+  EXPECT_EQ(proof.code, kExitOk) << proof.out << proof.err;
+  EXPECT_THAT(proof.out, HasSubstr("equal: 2 events here, 2 in the hub"));
+  const Ran feeds = RunAs("school", {"feeds", "--json"});
+  ASSERT_EQ(feeds.code, kExitOk) << feeds.err;
+  ASSERT_EQ(feeds.Json()["feeds"].size(), 1u);
+  EXPECT_EQ(feeds.Json()["feeds"][0]["feed"], kOwnFeed);
+  EXPECT_FALSE(feeds.Json().contains("log_end"));
+  EXPECT_EQ(RunAs("school", {"feeds", "--feed", kOwnFeed}).code, kExitOk);
+  const Ran others = RunAs("school", {"feeds", "--feed", "northmere-police/incidents"});
+  EXPECT_THAT(others.err, HasSubstr("NO_LAWFUL_BASIS"));
 }
 
 TEST_F(TlsTest, WithTlsAndClientCertificatesItMayFaceANetwork) {
