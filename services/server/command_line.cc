@@ -70,6 +70,7 @@ Option Command::Value(const char* name, T& value, const char* help) {
 template Option Command::Value(const char*, std::string&, const char*);
 template Option Command::Value(const char*, int&, const char*);
 template Option Command::Value(const char*, int64_t&, const char*);
+template Option Command::Value(const char*, uint32_t&, const char*);
 template Option Command::Value(const char*, uint64_t&, const char*);
 template Option Command::Value(const char*, std::vector<std::string>&, const char*);
 template Option Command::Value(const char*, std::vector<int64_t>&, const char*);
