@@ -28,6 +28,7 @@ const std::vector<Layer>& House() {
   static const auto* const house = new std::vector<Layer>{
       {"eventstore/base", {}},
       {"eventstore/log", {"eventstore/base"}},
+      {"eventstore/log/kafka", {"eventstore/base", "eventstore/log"}},
       {"eventstore/views", {"eventstore/base"}},
       {"eventstore/projector",
        {"eventstore/base", "eventstore/log", "eventstore/views", "goldthread/v1"}},
@@ -81,7 +82,7 @@ struct Library {
 const std::vector<Library>& Libraries() {
   static const auto* const libraries = new std::vector<Library>{
       {"rocksdb/", {"eventstore/views", "eventstore/log"}},
-      {"librdkafka/", {}},
+      {"librdkafka/", {"eventstore/log/kafka", "tests/kafka"}},
       {"openssl/", {"eventstore/base"}},
       {"xxhash.h", {"eventstore/base"}},
       {"toml++/", {"connectors/inbound/csv", "services/ingest", "services/access"}},

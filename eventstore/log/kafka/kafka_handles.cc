@@ -1,0 +1,99 @@
+#include "eventstore/log/kafka/kafka_handles.h"
+
+#include <fmt/format.h>
+#include <syslog.h>
+
+#include <algorithm>
+#include <array>
+
+namespace goldthread {
+namespace {
+
+constexpr size_t kReasonBytes = 512;
+
+// What every client of ours has. Reconnecting may wait for a second at most: the default of ten
+// would be added to every broker's restart.
+constexpr KafkaSetting kEveryClient[] = {{"client.id", "goldthread"},
+                                         {"reconnect.backoff.max.ms", "1000"},
+                                         {"socket.nagle.disable", "true"},
+                                         {"socket.keepalive.enable", "true"},
+                                         {"allow.auto.create.topics", "false"}};
+
+void NoteComplaint(const rd_kafka_t* client, int level, const char* /*facility*/,
+                   const char* text) {
+  if (level > LOG_WARNING) return;
+  static_cast<KafkaComplaint*>(rd_kafka_opaque(client))->Note(text);
+}
+
+bool IsAccess(std::string_view name) {
+  return name.starts_with("security.") || name.starts_with("ssl.") || name.starts_with("sasl.");
+}
+
+Status Set(rd_kafka_conf_t* conf, const char* name, const char* value) {
+  std::array<char, kReasonBytes> reason;
+  if (rd_kafka_conf_set(conf, name, value, reason.data(), reason.size()) == RD_KAFKA_CONF_OK) {
+    return OkStatus();
+  }
+  // Its reason repeats the value, which may be a password.
+  return Error(Code::kInvalidArgument, fmt::format("Kafka's setting {} cannot be that", name));
+}
+
+}  // namespace
+
+std::string KafkaComplaint::Last() const {
+  const MutexLock lock(mutex_);
+  return last_.empty() ? "nothing was complained of" : last_;
+}
+
+void KafkaComplaint::Note(std::string_view complaint) {
+  const MutexLock lock(mutex_);
+  last_ = complaint;
+}
+
+StatusOr<KafkaConf> NewKafkaConf(const KafkaShard& shard, std::span<const KafkaSetting> settings,
+                                 KafkaComplaint* complaint) {
+  KafkaConf conf(rd_kafka_conf_new());
+  GT_RETURN_IF_ERROR(Set(conf.get(), "bootstrap.servers", shard.brokers.c_str()));
+  for (const auto& [name, value] : shard.access) {
+    if (!IsAccess(name)) {
+      return Error(Code::kInvalidArgument,
+                   fmt::format("{} is not a setting of access: only security.*, ssl.* and sasl.* "
+                               "can be given",
+                               name));
+    }
+    GT_RETURN_IF_ERROR(Set(conf.get(), name.c_str(), value.c_str()));
+  }
+  for (const KafkaSetting& setting : kEveryClient) {
+    GT_RETURN_IF_ERROR(Set(conf.get(), setting.name, setting.value));
+  }
+  for (const KafkaSetting& setting : settings) {
+    GT_RETURN_IF_ERROR(Set(conf.get(), setting.name, setting.value));
+  }
+  rd_kafka_conf_set_opaque(conf.get(), complaint);
+  rd_kafka_conf_set_log_cb(conf.get(), NoteComplaint);
+  return conf;
+}
+
+StatusOr<KafkaHandle> NewKafkaHandle(rd_kafka_type_t type, KafkaConf conf) {
+  std::array<char, kReasonBytes> reason;
+  KafkaHandle handle(rd_kafka_new(type, conf.get(), reason.data(), reason.size()));
+  if (handle == nullptr) return Error(Code::kInvalidArgument, reason.data());
+  static_cast<void>(conf.release());  // The handle's own now.
+  return handle;
+}
+
+StatusOr<KafkaExtent> AskExtent(rd_kafka_t* client, const KafkaShard& shard,
+                                const KafkaComplaint& complaint) {
+  KafkaExtent extent;
+  const rd_kafka_resp_err_t error = rd_kafka_query_watermark_offsets(
+      client, shard.topic.c_str(), shard.partition, &extent.first.value, &extent.end.value,
+      static_cast<int>(kBrokerAnswerWait.count()));
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return extent;
+  return Error(Code::kUnavailable,
+               fmt::format("partition {} of {} did not say where it ends: {}; last heard: {}",
+                           shard.partition, shard.topic, KafkaErrorName(error), complaint.Last()));
+}
+
+std::string_view KafkaErrorName(rd_kafka_resp_err_t error) { return rd_kafka_err2name(error); }
+
+}  // namespace goldthread

@@ -1,0 +1,215 @@
+#include "eventstore/log/kafka/kafka_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "eventstore/base/check.h"
+#include "eventstore/log/kafka/kafka_appender.h"
+
+namespace goldthread {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr size_t kFetchRecords = 2000;
+// What one Read gives at most, beyond its first record.
+constexpr size_t kReadBytesMax = 16 * 1024 * 1024;
+// A log that says nothing for so long is asked.
+constexpr milliseconds kSilenceMax{5'000};
+
+constexpr KafkaSetting kReaderSettings[] = {
+    {"enable.auto.commit", "false"},
+    {"enable.auto.offset.store", "false"},
+    {"auto.offset.reset", "error"},
+    {"check.crcs", "true"},
+    // One fetch is under way at a time, so a reader that goes elsewhere waits for the last one.
+    {"fetch.wait.max.ms", "100"},
+    {"fetch.error.backoff.ms", "100"},
+    // A reader whose queue is full pauses for a second: the queue holds more than a second's work.
+    {"queued.min.messages", "1000000"},
+    {"queued.max.messages.kbytes", "131072"},
+    {"fetch.message.max.bytes", "4194304"},
+};
+
+size_t BytesOf(const rd_kafka_message_t& message, std::string_view header) {
+  return message.len + header.size();
+}
+
+// A record that somebody else wrote may have none; who folds it will say so.
+std::string_view RecordHeaderOf(const rd_kafka_message_t& message) {
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  const void* value = nullptr;
+  size_t size = 0;
+  if (rd_kafka_header_get_last(headers, kRecordHeader.data(), &value, &size) !=
+      RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return {};
+  }
+  return {static_cast<const char*>(value), size};
+}
+
+std::string_view BodyOf(const rd_kafka_message_t& message) {
+  return {static_cast<const char*>(message.payload), message.len};
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<EventReader>> KafkaReader::Open(const KafkaShard& shard) {
+  std::unique_ptr<KafkaReader> reader(new KafkaReader(shard));
+  GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard, kReaderSettings, &reader->complaint_));
+  GT_ASSIGN_OR_RETURN(reader->handle_, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
+  reader->topic_.reset(rd_kafka_topic_new(reader->handle_.get(), shard.topic.c_str(), nullptr));
+  if (reader->topic_ == nullptr) {
+    return Error(Code::kInvalidArgument, fmt::format("no topic can be named {}", shard.topic));
+  }
+  return std::unique_ptr<EventReader>(std::move(reader));
+}
+
+KafkaReader::~KafkaReader() { Halt(); }
+
+StatusOr<Position> KafkaReader::End() {
+  GT_ASSIGN_OR_RETURN(const KafkaExtent extent, AskExtent(handle_.get(), shard_, complaint_));
+  end_ = extent.end;
+  heard_ = steady_clock::now();
+  return extent.end;
+}
+
+Status KafkaReader::Read(Position from, size_t limit, milliseconds wait, LogBatch* batch) {
+  GT_CHECK(limit > 0);
+  batch->Clear();
+  if (queue_ == nullptr || from != next_) GT_RETURN_IF_ERROR(StandAt(from));
+  Status status = held_.empty() ? Fetch(wait) : OkStatus();
+  if (status.ok()) status = Take(limit, batch);
+  if (!status.ok()) Halt();
+  batch->Seal();
+  return status;
+}
+
+Status KafkaReader::StandAt(Position from) {
+  Halt();
+  GT_ASSIGN_OR_RETURN(const KafkaExtent extent, AskExtent(handle_.get(), shard_, complaint_));
+  if (from < extent.first || from > extent.end) {
+    return Error(
+        Code::kOutOfRange,
+        fmt::format("position {} is outside partition {} of {}, which holds {} to {}", from.value,
+                    shard_.partition, shard_.topic, extent.first.value, extent.end.value));
+  }
+  end_ = extent.end;
+  heard_ = steady_clock::now();
+  next_ = from;
+  KafkaQueue queue(rd_kafka_queue_new(handle_.get()));
+  if (rd_kafka_consume_start_queue(topic_.get(), shard_.partition, from.value, queue.get()) != 0) {
+    return Error(Code::kUnavailable, fmt::format("cannot read {}: {}", shard_.topic,
+                                                 KafkaErrorName(rd_kafka_last_error())));
+  }
+  queue_ = std::move(queue);
+  return OkStatus();
+}
+
+void KafkaReader::Halt() {
+  held_.clear();
+  if (queue_ == nullptr) return;
+  rd_kafka_consume_stop(topic_.get(), shard_.partition);
+  queue_.reset();
+}
+
+Status KafkaReader::Fetch(milliseconds wait) {
+  const SteadyTime start = steady_clock::now();
+  bool looked = false;
+  while (true) {
+    const SteadyTime now = steady_clock::now();
+    const bool exists = next_ < end_;
+    const milliseconds patience = exists ? kBrokerAnswerWait : wait;
+    const auto left = std::chrono::ceil<milliseconds>(start + patience - now);
+    const auto quiet = std::chrono::ceil<milliseconds>(heard_ + kSilenceMax - now);
+    const milliseconds pause = std::max(exists ? left : std::min(left, quiet), milliseconds(0));
+    rd_kafka_message_t* const first =
+        rd_kafka_consume_queue(queue_.get(), static_cast<int>(pause.count()));
+    if (first != nullptr) {
+      Hold(first);
+      return OkStatus();
+    }
+    if (exists && left <= pause) {
+      return Error(Code::kUnavailable,
+                   fmt::format("position {} of {} is there, and did not come; last heard: {}",
+                               next_.value, shard_.topic, complaint_.Last()));
+    }
+    const bool out_of_time = left <= pause;
+    // Who will not wait is told of what is there now.
+    const bool look = quiet <= pause || (wait <= milliseconds(0) && !looked);
+    if (look) {
+      GT_RETURN_IF_ERROR(LookWhereItEnds());
+      looked = true;
+    }
+    if (out_of_time && next_ >= end_) return OkStatus();
+  }
+}
+
+Status KafkaReader::LookWhereItEnds() {
+  GT_ASSIGN_OR_RETURN(const Position end, End());
+  if (next_ <= end) return OkStatus();
+  return Error(Code::kOutOfRange,
+               fmt::format("partition {} of {} ends at {} and had ended at {} or later: it was cut "
+                           "or replaced",
+                           shard_.partition, shard_.topic, end.value, next_.value));
+}
+
+// librdkafka's batch waits until it is full: so one is waited for, and what came with it taken.
+void KafkaReader::Hold(rd_kafka_message_t* first) {
+  held_.emplace_back(first);
+  fetched_.resize(kFetchRecords);
+  const ssize_t count =
+      rd_kafka_consume_batch_queue(queue_.get(), 0, fetched_.data(), fetched_.size());
+  for (ssize_t i = 0; i < count; ++i) held_.emplace_back(fetched_[static_cast<size_t>(i)]);
+  heard_ = steady_clock::now();
+}
+
+Status KafkaReader::Take(size_t limit, LogBatch* batch) {
+  size_t records = 0;
+  size_t bytes = 0;
+  for (; !held_.empty() && records < limit; held_.pop_front()) {
+    const rd_kafka_message_t& message = *held_.front();
+    const bool good = message.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (good && message.offset < next_.value) continue;
+    if (!good || message.offset > next_.value) {
+      // The good ones first: the next Read comes back to this.
+      return records > 0 ? OkStatus() : Explain(message);
+    }
+    const std::string_view header = RecordHeaderOf(message);
+    bytes += BytesOf(message, header);
+    if (records > 0 && bytes > kReadBytesMax) break;
+    batch->Add(next_, header, BodyOf(message));
+    next_ = next_.Next();
+    ++records;
+  }
+  end_ = std::max(end_, next_);
+  return OkStatus();
+}
+
+Status KafkaReader::Explain(const rd_kafka_message_t& message) const {
+  switch (message.err) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return Error(Code::kDataLoss,
+                   fmt::format("positions {}..{} of partition {} of {} are missing", next_.value,
+                               message.offset - 1, shard_.partition, shard_.topic));
+    case RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+      return Error(Code::kOutOfRange,
+                   fmt::format("position {} is no longer in partition {} of {}: it was cut or "
+                               "replaced",
+                               next_.value, shard_.partition, shard_.topic));
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+    case RD_KAFKA_RESP_ERR_INVALID_MSG:
+      return Error(Code::kDataLoss,
+                   fmt::format("position {} or one after it in partition {} of {} is damaged",
+                               next_.value, shard_.partition, shard_.topic));
+    default:
+      return Error(Code::kUnavailable,
+                   fmt::format("partition {} of {} cannot be read at {}: {}", shard_.partition,
+                               shard_.topic, next_.value, KafkaErrorName(message.err)));
+  }
+}
+
+}  // namespace goldthread

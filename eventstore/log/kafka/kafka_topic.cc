@@ -1,0 +1,200 @@
+#include "eventstore/log/kafka/kafka_topic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "eventstore/log/event_log.h"
+#include "eventstore/log/kafka/kafka_handles.h"
+
+namespace goldthread {
+namespace {
+
+using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDeleter<rd_kafka_NewTopic_destroy>>;
+using Resource =
+    std::unique_ptr<rd_kafka_ConfigResource_t, KafkaDeleter<rd_kafka_ConfigResource_destroy>>;
+using Event = std::unique_ptr<rd_kafka_event_t, KafkaDeleter<rd_kafka_event_destroy>>;
+using Settings = std::map<std::string, std::string, std::less<>>;
+
+// What Kafka adds to a record, with room to spare.
+constexpr int64_t kMessageBytesMin = static_cast<int64_t>(kRecordBytesMax) + 16 * 1024;
+constexpr int kAnswerMs = static_cast<int>(kBrokerAnswerWait.count());
+
+int LeastInSync(const KafkaTopicTerms& terms) { return std::max(1, terms.replicas - 1); }
+
+Settings RightSettings(const KafkaTopicTerms& terms) {
+  return {{"retention.ms", "-1"},
+          {"retention.bytes", "-1"},
+          {"cleanup.policy", "delete"},
+          {"unclean.leader.election.enable", "false"},
+          {"min.insync.replicas", std::to_string(LeastInSync(terms))}};
+}
+
+// A client that asks, and the queue its answers come on.
+struct Asker {
+  KafkaComplaint complaint;
+  KafkaHandle handle;
+  KafkaQueue answers;
+
+  Status Open(const KafkaShard& shard) {
+    GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard, {}, &complaint));
+    GT_ASSIGN_OR_RETURN(handle, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
+    answers.reset(rd_kafka_queue_new(handle.get()));
+    return OkStatus();
+  }
+
+  StatusOr<Event> Answer(std::string_view to) {
+    // A second more than the request's own limit, which tells the reason.
+    Event event(rd_kafka_queue_poll(answers.get(), kAnswerMs + 1000));
+    const rd_kafka_resp_err_t error =
+        event == nullptr ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_event_error(event.get());
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
+    return Error(Code::kUnavailable, fmt::format("Kafka did not {}: {}; last heard: {}", to,
+                                                 KafkaErrorName(error), complaint.Last()));
+  }
+
+  std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDeleter<rd_kafka_AdminOptions_destroy>> Within(
+      rd_kafka_admin_op_t op) const {
+    std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDeleter<rd_kafka_AdminOptions_destroy>> options(
+        rd_kafka_AdminOptions_new(handle.get(), op));
+    std::array<char, 256> reason;
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), kAnswerMs, reason.data(),
+                                              reason.size());
+    return options;
+  }
+};
+
+StatusOr<Settings> AskSettings(Asker& asker, const std::string& topic) {
+  const Resource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  rd_kafka_ConfigResource_t* asked[] = {resource.get()};
+  const auto options = asker.Within(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
+  rd_kafka_DescribeConfigs(asker.handle.get(), asked, 1, options.get(), asker.answers.get());
+  GT_ASSIGN_OR_RETURN(const Event event, asker.Answer("tell a topic's settings"));
+  size_t count = 0;
+  const auto* const resources = rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  if (count != 1) return Error(Code::kUnavailable, "Kafka did not tell a topic's settings");
+  const rd_kafka_resp_err_t error = rd_kafka_ConfigResource_error(resources[0]);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error(Code::kUnavailable, fmt::format("Kafka did not tell the settings of {}: {}", topic,
+                                                 KafkaErrorName(error)));
+  }
+  Settings settings;
+  const auto* const entries = rd_kafka_ConfigResource_configs(resources[0], &count);
+  for (size_t i = 0; i < count; ++i) {
+    const char* const value = rd_kafka_ConfigEntry_value(entries[i]);
+    settings[rd_kafka_ConfigEntry_name(entries[i])] = value == nullptr ? "" : value;
+  }
+  return settings;
+}
+
+// How many copies the shard's partition has; none: it is not there.
+StatusOr<std::optional<int>> AskReplicas(Asker& asker, const KafkaShard& shard) {
+  const KafkaTopicHandle topic(
+      rd_kafka_topic_new(asker.handle.get(), shard.topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t error =
+      rd_kafka_metadata(asker.handle.get(), 0, topic.get(), &raw, kAnswerMs);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error(Code::kUnavailable, fmt::format("the brokers did not answer: {}; last heard: {}",
+                                                 KafkaErrorName(error), asker.complaint.Last()));
+  }
+  const std::unique_ptr<const rd_kafka_metadata_t, KafkaDeleter<rd_kafka_metadata_destroy>>
+      metadata(raw);
+  for (int t = 0; t < metadata->topic_cnt; ++t) {
+    const rd_kafka_metadata_topic& described = metadata->topics[t];
+    for (int p = 0; p < described.partition_cnt; ++p) {
+      if (described.partitions[p].id == shard.partition) return described.partitions[p].replica_cnt;
+    }
+  }
+  return std::optional<int>();
+}
+
+int64_t NumberOf(const Settings& settings, std::string_view name) {
+  int64_t number = -1;
+  const auto found = settings.find(name);
+  if (found == settings.end()) return number;
+  const std::string& text = found->second;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::vector<std::string> Wrong(const Settings& settings, const KafkaTopicTerms& terms) {
+  std::vector<std::string> wrong;
+  const auto require = [&](std::string_view name, std::string_view right, bool holds) {
+    if (holds) return;
+    const auto found = settings.find(name);
+    wrong.push_back(fmt::format("{} is {}. Set {}={}", name,
+                                found == settings.end() ? "unknown" : found->second, name, right));
+  };
+  for (const auto& [name, right] : RightSettings(terms)) {
+    const auto found = settings.find(name);
+    const bool holds = name == "min.insync.replicas"
+                           ? NumberOf(settings, name) >= LeastInSync(terms)
+                           : found != settings.end() && found->second == right;
+    require(name, right, holds);
+  }
+  require("max.message.bytes", std::to_string(kMessageBytesMin),
+          NumberOf(settings, "max.message.bytes") >= kMessageBytesMin);
+  return wrong;
+}
+
+}  // namespace
+
+Status CreateKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
+  Asker asker;
+  GT_RETURN_IF_ERROR(asker.Open(shard));
+  std::array<char, 512> reason;
+  const NewTopic topic(rd_kafka_NewTopic_new(shard.topic.c_str(), terms.partitions, terms.replicas,
+                                             reason.data(), reason.size()));
+  if (topic == nullptr) return Error(Code::kInvalidArgument, reason.data());
+  for (const auto& [name, value] : RightSettings(terms)) {
+    rd_kafka_NewTopic_set_config(topic.get(), name.c_str(), value.c_str());
+  }
+  rd_kafka_NewTopic_t* asked[] = {topic.get()};
+  const auto options = asker.Within(RD_KAFKA_ADMIN_OP_CREATETOPICS);
+  rd_kafka_CreateTopics(asker.handle.get(), asked, 1, options.get(), asker.answers.get());
+  GT_ASSIGN_OR_RETURN(const Event event, asker.Answer("make a topic"));
+  size_t count = 0;
+  const auto* const results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  for (size_t i = 0; i < count; ++i) {
+    const rd_kafka_resp_err_t error = rd_kafka_topic_result_error(results[i]);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
+      continue;
+    }
+    return Error(Code::kFailedPrecondition,
+                 fmt::format("TOPIC_REFUSED: the brokers will not make {} with {} replicas: {}",
+                             shard.topic, terms.replicas, KafkaErrorName(error)));
+  }
+  return OkStatus();
+}
+
+Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
+  Asker asker;
+  GT_RETURN_IF_ERROR(asker.Open(shard));
+  GT_ASSIGN_OR_RETURN(const std::optional<int> replicas, AskReplicas(asker, shard));
+  if (!replicas.has_value()) {
+    return Error(Code::kFailedPrecondition,
+                 fmt::format("TOPIC_MISSING: there is no partition {} of {}. Make it, or more "
+                             "partitions: docs/kafka-topics.md",
+                             shard.partition, shard.topic));
+  }
+  GT_ASSIGN_OR_RETURN(const Settings settings, AskSettings(asker, shard.topic));
+  std::vector<std::string> wrong = Wrong(settings, terms);
+  if (*replicas < terms.replicas) {
+    wrong.push_back(fmt::format("partition {} has {} replicas. Give it {}", shard.partition,
+                                *replicas, terms.replicas));
+  }
+  if (wrong.empty()) return OkStatus();
+  return Error(Code::kFailedPrecondition,
+               fmt::format("TOPIC_UNSAFE: {} would lose or change records:\n  - {}", shard.topic,
+                           fmt::join(wrong, "\n  - ")));
+}
+
+}  // namespace goldthread

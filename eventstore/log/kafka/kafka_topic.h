@@ -1,0 +1,32 @@
+// A topic that may hold a log: made with the right settings, and refused with any other. A log
+// is for ever, and Kafka by default keeps a week.
+//
+// Source: design D1; docs/kafka-topics.md.
+#pragma once
+
+#include "eventstore/base/status.h"
+#include "eventstore/log/kafka/kafka_shard.h"
+
+namespace goldthread {
+
+struct KafkaTopicTerms {
+  int32_t partitions = 1;  // When it is made. May grow later, while nothing is in the new ones.
+  // Copies of every record. All but one must have it before it is acknowledged, so one broker
+  // may be lost and the hub goes on. 1: for trials, where a lost disk is a lost log.
+  int replicas = 3;
+};
+
+// Makes the topic; OK when it is there already, whatever its settings.
+//
+// Errors: kUnavailable: the brokers did not answer; kFailedPrecondition "TOPIC_REFUSED": they
+// will not make it: too few brokers for the replicas, or no right to.
+Status CreateKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms);
+
+// Whether the shard's partition is there and nothing in the topic's settings may lose or change
+// a record. At start, before the first record.
+//
+// Errors: kFailedPrecondition "TOPIC_MISSING" or "TOPIC_UNSAFE", with all that is wrong and what
+// to set; kUnavailable.
+Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms);
+
+}  // namespace goldthread
