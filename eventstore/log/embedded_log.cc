@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "eventstore/base/check.h"
+#include "eventstore/base/sync_path.h"
 #include "eventstore/log/durable_mark.h"
 #include "eventstore/log/embedded_log_internal.h"
 #include "eventstore/log/log_cursor.h"
@@ -62,8 +63,8 @@ StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Store::Open(const std::strin
 
 StatusOr<std::unique_ptr<EmbeddedLog>> EmbeddedLog::Open(const std::string& dir) {
   if (!dir.empty()) {
-    std::error_code error;  // RocksDB says what is wrong.
-    const bool made = std::filesystem::create_directories(dir, error);
+    GT_ASSIGN_OR_RETURN(const bool made, MakeDurableDirectories(dir));
+    std::error_code error;
     auto opened = Store::Open(dir, rocksdb::Env::Default());
     if (made && !opened.ok()) std::filesystem::remove(dir, error);  // Unless something is in it.
     return opened;

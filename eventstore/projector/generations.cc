@@ -1,18 +1,21 @@
 #include "eventstore/projector/generations.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 
+#include "eventstore/base/sync_path.h"
+
 namespace goldthread {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Beside what the views take: the log must never want for what a rebuild took.
+constexpr uint64_t kRoomToSpare = uint64_t{256} << 20;
 
 Status DiskError(std::string_view what, const std::error_code& error) {
   return Error(
@@ -22,19 +25,24 @@ Status DiskError(std::string_view what, const std::error_code& error) {
 
 std::error_code LastError() { return {errno, std::generic_category()}; }
 
-Status SyncPath(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return DiskError("open", LastError());
-  const bool synced = ::fsync(file) == 0;
-  const std::error_code error = LastError();
-  ::close(file);
-  return synced ? OkStatus() : DiskError("sync", error);
-}
-
 uint64_t NumberOf(const std::string& name) {
   uint64_t number = 0;
   std::from_chars(name.data(), name.data() + name.size(), number);
   return number;
+}
+
+bool NamesViews(const std::string& name) {
+  return name == fmt::format("{:06}.views", NumberOf(name));
+}
+
+uint64_t SizeOf(const std::string& dir) {
+  uint64_t bytes = 0;
+  std::error_code ignored;  // A file that has just gone needs no room.
+  for (const fs::directory_entry& entry : fs::directory_iterator(dir, ignored)) {
+    const uint64_t size = entry.file_size(ignored);
+    if (!ignored) bytes += size;
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -42,11 +50,11 @@ uint64_t NumberOf(const std::string& name) {
 StatusOr<Generations> Generations::Open(const std::string& dir) {
   Generations generations(dir);
   if (dir.empty()) return generations;
-  std::error_code error;
-  fs::create_directories(dir, error);
-  if (error) return DiskError("create", error);
+  GT_RETURN_IF_ERROR(MakeDurableDirectories(dir).status());
   std::ifstream current(dir + "/CURRENT");
   std::getline(current, generations.live_);
+  if (!NamesViews(generations.live_)) generations.live_.clear();  // Damaged: as if there were none.
+  std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(dir, error)) {
     const std::string name = entry.path().filename();
     generations.last_number_ = std::max(generations.last_number_, NumberOf(name));
@@ -67,6 +75,17 @@ StatusOr<Generations::Building> Generations::Begin(std::string_view purpose) {
   if (!dir_.empty()) building.path = fmt::format("{}/{:06}.{}", dir_, ++last_number_, purpose);
   GT_ASSIGN_OR_RETURN(building.store, RocksViewStore::Open(building.path));
   return building;
+}
+
+Status Generations::CheckRoom() const {
+  if (dir_.empty()) return OkStatus();
+  std::error_code error;
+  const fs::space_info room = fs::space(dir_, error);
+  if (error) return DiskError("free space", error);
+  const uint64_t needed = SizeOf(dir_ + "/" + live_) + kRoomToSpare;
+  if (room.available >= needed) return OkStatus();
+  return Error(Code::kResourceExhausted,
+               fmt::format("views: building new ones needs {} MiB free", (needed >> 20) + 1));
 }
 
 Status Generations::MakeLive(const Building& building) {

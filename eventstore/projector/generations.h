@@ -1,8 +1,8 @@
 // The directories in which views lie: one live, at most one being built.
 //
 //   CURRENT          names the live one; replaced by rename, so it is never half written
-//   000007/          a generation: a RocksDB directory
-//   000008.building  one under way; worthless after a crash
+//   000007.views/    a generation: a RocksDB directory; one that CURRENT does not name is
+//                    under way, and worthless after a crash
 //
 // With an empty directory name everything is in memory.
 #pragma once
@@ -31,6 +31,9 @@ class Generations {
     std::string path;  // Empty in memory.
   };
   StatusOr<Building> Begin(std::string_view purpose);
+
+  // Whether another like the live one has room beside it. kResourceExhausted: it has none.
+  Status CheckRoom() const;
 
   // From now on, and at the next Open, `building` is the live one.
   Status MakeLive(const Building& building);

@@ -36,6 +36,29 @@ StatusOr<bool> Usable(const RocksViewStore& store, Position end,
   return end == Position{0} || (at > Position{0} && versions == FoldVersions(folds));
 }
 
+// Damaged views, and views of which files are missing, are worth nothing: the log is the truth
+// (design D1). If it is the disk that does not answer, building will say so too.
+bool CuredByRebuild(const Status& status) {
+  return status.code() == Code::kDataLoss || status.code() == Code::kUnavailable;
+}
+
+// A reader for work that need not be finished: gives kCancelled once `stop` says so.
+class StoppableReader final : public EventReader {
+ public:
+  StoppableReader(EventReader& log, std::function<bool()> stop)
+      : log_(log), stop_(std::move(stop)) {}
+  Status Read(Position from, size_t limit, std::chrono::milliseconds wait,
+              LogBatch* batch) override {
+    if (stop_()) return Error(Code::kCancelled, "the hub is stopping");
+    return log_.Read(from, limit, wait, batch);
+  }
+  StatusOr<Position> End() override { return log_.End(); }
+
+ private:
+  EventReader& log_;
+  const std::function<bool()> stop_;
+};
+
 // Asked of the projector's thread, which is the only one that writes.
 struct RepairRequest {
   explicit RepairRequest(std::vector<Position> asked) : positions(std::move(asked)) {}
@@ -78,6 +101,47 @@ struct LiveViews::State {
     }
   }
 
+  // New views up to the log's end, not live yet. Held: `building`.
+  StatusOr<Generations::Building> Build(
+      EventReader& reader, const std::function<void(const RebuildProgress&)>& progress) {
+    GT_ASSIGN_OR_RETURN(const Position end, reader.End());
+    GT_ASSIGN_OR_RETURN(Generations::Building made, generations.Begin("views"));
+    const Status built = RebuildViews(reader, *made.store, config.folds, end, progress);
+    if (built.ok()) return made;
+    made.store->RemoveWhenClosed();
+    return built;
+  }
+
+  // Views that are damaged, or that a disk would not write, are worth nothing: the log is the
+  // truth (design D1). Makes new ones; the old ones answer meanwhile what they can.
+  Status Renew(EventReader& log) {
+    {
+      const MutexLock lock(mutex);
+      if (building) return Error(Code::kUnavailable, "views: a rebuild is under way");
+      building = true;
+    }
+    StoppableReader reader(log, [this] {
+      const MutexLock lock(mutex);
+      return stopping;
+    });
+    const Status renewed = [&]() -> Status {
+      GT_RETURN_IF_ERROR(generations.CheckRoom());
+      GT_ASSIGN_OR_RETURN(Generations::Building built, Build(reader, nullptr));
+      if (const Status made = generations.MakeLive(built); !made.ok()) {
+        built.store->RemoveWhenClosed();
+        return made;
+      }
+      const MutexLock lock(mutex);
+      live->RemoveWhenClosed();
+      live = std::move(built.store);
+      return OkStatus();
+    }();
+    const MutexLock lock(mutex);
+    building = false;
+    changed.NotifyAll();
+    return renewed;
+  }
+
   // The loop of the projector's thread, until it is told to stop.
   void Run() {
     const std::unique_ptr<EventReader> reader = config.open_reader();
@@ -99,7 +163,12 @@ struct LiveViews::State {
         projector = std::make_unique<Projector>(*reader, *store, config.folds);
       }
       if (asked != nullptr) Settle(*asked, projector->Repair(asked->positions));
-      Report(projector->Step(kStepRecords, kStepWait).status(), *store);
+      Status step = projector->Step(kStepRecords, kStepWait).status();
+      if (!store->Health().ok()) {
+        step = Renew(*reader);
+        if (step.ok()) continue;
+      }
+      Report(step, *store);
     }
   }
 
@@ -157,12 +226,10 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   GT_ASSIGN_OR_RETURN(const Position end, reader->End());
   StatusOr<bool> usable = live.ok() ? StatusOr<bool>(store != nullptr) : live.status();
   if (store != nullptr) usable = Usable(*store, end, state->config.folds);
-  // Damaged views are worth nothing: the log is the truth (design D1).
-  if (!usable.ok() && usable.status().code() != Code::kDataLoss) return usable.status();
+  if (!usable.ok() && !CuredByRebuild(usable.status())) return usable.status();
   if (!usable.ok() || !*usable) store = nullptr;
   if (store == nullptr) {
-    GT_ASSIGN_OR_RETURN(Generations::Building building, state->generations.Begin("views"));
-    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state->config.folds, end, progress));
+    GT_ASSIGN_OR_RETURN(Generations::Building building, state->Build(*reader, progress));
     GT_RETURN_IF_ERROR(state->generations.MakeLive(building));
     store = std::move(building.store);
   }
@@ -226,9 +293,7 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
   }
   const Status rebuilt = [&]() -> Status {
     const std::unique_ptr<EventReader> reader = state_->config.open_reader();
-    GT_ASSIGN_OR_RETURN(const Position end, reader->End());
-    GT_ASSIGN_OR_RETURN(Generations::Building building, state_->generations.Begin("views"));
-    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state_->config.folds, end, progress));
+    GT_ASSIGN_OR_RETURN(Generations::Building building, state_->Build(*reader, progress));
     const std::shared_ptr<RocksViewStore> store = std::move(building.store);
     {
       const MutexLock lock(state_->mutex);
@@ -249,6 +314,7 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
 StatusOr<ViewComparison> LiveViews::Verify() {
   {
     const MutexLock lock(state_->mutex);
+    GT_RETURN_IF_ERROR(state_->live->Health());  // New ones come; they are worth comparing.
     GT_RETURN_IF_ERROR(Begin(state_->building));
   }
   const StatusOr<ViewComparison> comparison = [&]() -> StatusOr<ViewComparison> {

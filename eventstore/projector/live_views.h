@@ -1,5 +1,6 @@
 // The views as they are served: opened or built, kept up to date by one thread, rebuilt
-// beside themselves and swapped in when a fold has changed.
+// beside themselves and swapped in when a fold has changed, or when they turn out damaged or
+// the disk would not take a write.
 //
 // Source: design D5, D5a, D11.
 #pragma once
@@ -61,6 +62,7 @@ class LiveViews final : public ViewSource {
   Status Rebuild(std::function<void(const RebuildProgress&)> progress);
 
   // Builds anew in a scratch place up to where the live views are and compares byte by byte.
+  // kDataLoss: the live views are damaged; they are being built again.
   StatusOr<ViewComparison> Verify();
 
   StatusOr<std::vector<Quarantined>> ListQuarantined(size_t limit) const;

@@ -116,6 +116,63 @@ TEST_F(LiveViewsTest, DamagedViewsAreBuiltAgainFromTheLog) {
   EXPECT_EQ(Row(end, "Dentry/a"), "version 1");
 }
 
+// In a block that opening does not read.
+TEST_F(LiveViewsTest, DamageThatIsMetWhileServingIsBuiltAgainFromTheLog) {
+  std::vector<std::string> ids;
+  for (int number = 0; number < 3000; ++number) ids.push_back("a" + std::to_string(number));
+  const Position end = Append(ids);
+  ASSERT_TRUE(Open(diary_).ok());
+  const std::string damaged = LivePath();
+  views_.reset();
+  for (const fs::directory_entry& entry : fs::directory_iterator(damaged)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(entry.path()) / 2));
+    file << "damaged";
+  }
+  built_ = -1;
+  ASSERT_TRUE(Open(diary_).ok());
+  ASSERT_EQ(built_, -1) << "nothing is known of it yet";
+  EXPECT_EQ(views_->Verify().status().code(), Code::kDataLoss);
+  auto verified = views_->Verify();
+  for (; !verified.ok(); verified = views_->Verify()) std::this_thread::yield();
+  EXPECT_TRUE(verified->equal);
+  EXPECT_NE(LivePath(), damaged);
+  EXPECT_EQ(Row(end, "Dentry/a1500"), "version 1");
+}
+
+TEST_F(LiveViewsTest, ViewsThatCurrentDoesNotNameRightlyAreBuiltAgain) {
+  const Position end = Append({"a"});
+  for (const char* name : {"", "000001.view", "../000001.views", "000009.views", "0000011.views"}) {
+    SCOPED_TRACE(name);
+    ASSERT_TRUE(Open(diary_).ok());
+    views_.reset();
+    std::ofstream(dir_ + "/CURRENT") << name << '\n';
+    ASSERT_TRUE(Open(diary_).ok());
+    EXPECT_EQ(Row(end, "Dentry/a"), "version 1");
+  }
+}
+
+TEST_F(LiveViewsTest, ViewsOfWhichAFileIsMissingAreBuiltAgain) {
+  const Position end = Append({"a"});
+  ASSERT_TRUE(Open(diary_).ok());
+  for (const char* what : {"CURRENT", "MANIFEST", ".sst"}) {
+    SCOPED_TRACE(what);
+    const std::string live = LivePath();
+    views_.reset();
+    std::vector<fs::path> missing;
+    for (const fs::directory_entry& entry : fs::directory_iterator(live)) {
+      if (entry.path().filename().string().find(what) != std::string::npos) {
+        missing.push_back(entry.path());
+      }
+    }
+    ASSERT_FALSE(missing.empty());
+    for (const fs::path& path : missing) fs::remove(path);
+    ASSERT_TRUE(Open(diary_).ok());
+    EXPECT_EQ(Row(end, "Dentry/a"), "version 1");
+  }
+}
+
 TEST_F(LiveViewsTest, ViewsThatKnowMoreThanTheLogAreRefused) {
   Append({"a", "b"});
   ASSERT_TRUE(Open(diary_).ok());

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "eventstore/base/mutex.h"
 #include "eventstore/base/status.h"
 #include "eventstore/views/rocks_view_store.h"
 
@@ -23,11 +24,20 @@ struct RocksViewStore::Database {
 
   Status Open(rocksdb::Env* on, const std::string& at);
 
+  // As ToStatus; what is wrong with the store for good is remembered.
+  Status Answer(const rocksdb::Status& status);
+  Status Written(const rocksdb::Status& status);
+  Status health() const;
+
   std::unique_ptr<rocksdb::Env> memory;  // Only for a store in memory; outlives db.
   rocksdb::Env* env = nullptr;
   std::string dir;
   std::atomic<bool> remove_when_closed = false;
   std::unique_ptr<rocksdb::DB> db;
+
+ private:
+  mutable Mutex mutex_;
+  Status health_ ABSL_GUARDED_BY(mutex_);  // The first failure; it stays.
 };
 
 rocksdb::Options ViewStoreOptions(rocksdb::Env* env);

@@ -5,8 +5,11 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
+
+#include <filesystem>
 
 #include "eventstore/base/check.h"
 #include "eventstore/base/key.h"
@@ -34,17 +37,27 @@ StatusOr<Position> DecodePosition(const std::string& bytes) {
   return position;
 }
 
-StatusOr<std::optional<std::string>> GetRow(const RocksViewStore::Database& database,
+// RocksDB 7.8 recovers from a full disk behind our back, and meets its own assertion where a
+// write-ahead log is torn. Who uses the store decides instead.
+class NoRecovery final : public rocksdb::EventListener {
+ public:
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* recover) override {
+    *recover = false;
+  }
+};
+
+StatusOr<std::optional<std::string>> GetRow(RocksViewStore::Database& database,
                                             const rocksdb::ReadOptions& options,
                                             std::string_view key) {
   std::string value;
   const rocksdb::Status status = database.db->Get(options, ToSlice(key), &value);
   if (status.IsNotFound()) return std::optional<std::string>();
-  GT_RETURN_IF_ERROR(ToStatus(status, "view store"));
+  GT_RETURN_IF_ERROR(database.Answer(status));
   return std::optional<std::string>(std::move(value));
 }
 
-StatusOr<Position> ReadPosition(const RocksViewStore::Database& database,
+StatusOr<Position> ReadPosition(RocksViewStore::Database& database,
                                 const rocksdb::ReadOptions& options) {
   GT_ASSIGN_OR_RETURN(const auto row, GetRow(database, options, kPositionKey));
   if (!row.has_value()) return Position{0};
@@ -53,9 +66,9 @@ StatusOr<Position> ReadPosition(const RocksViewStore::Database& database,
 
 class Cursor final : public RowCursor {
  public:
-  Cursor(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, const KeyRange& range,
-         Direction direction)
-      : first_(range.first), last_(range.last), direction_(direction) {
+  Cursor(RocksViewStore::Database& database, const rocksdb::Snapshot* snapshot,
+         const KeyRange& range, Direction direction)
+      : database_(database), first_(range.first), last_(range.last), direction_(direction) {
     rocksdb::ReadOptions options;
     options.snapshot = snapshot;
     lower_ = first_;
@@ -64,7 +77,7 @@ class Cursor final : public RowCursor {
       upper_ = last_;
       options.iterate_upper_bound = &upper_;
     }
-    iterator_.reset(db.NewIterator(options));
+    iterator_.reset(database.db->NewIterator(options));
     if (direction_ == Direction::kForward) {
       iterator_->Seek(lower_);
     } else {
@@ -86,9 +99,10 @@ class Cursor final : public RowCursor {
   }
   std::string_view key() const override { return ToView(iterator_->key()); }
   std::string_view value() const override { return ToView(iterator_->value()); }
-  Status status() const override { return ToStatus(iterator_->status(), "view store"); }
+  Status status() const override { return database_.Answer(iterator_->status()); }
 
  private:
+  RocksViewStore::Database& database_;
   const std::string first_;
   const std::string last_;
   const Direction direction_;
@@ -112,7 +126,7 @@ class RocksSnapshot final : public ViewSnapshot {
     return GetRow(*database_, options_, key);
   }
   std::unique_ptr<RowCursor> Scan(const KeyRange& range, Direction direction) const override {
-    return std::make_unique<Cursor>(*database_->db, options_.snapshot, range, direction);
+    return std::make_unique<Cursor>(*database_, options_.snapshot, range, direction);
   }
 
  private:
@@ -140,6 +154,7 @@ rocksdb::Options ViewStoreOptions(rocksdb::Env* env) {
   options.write_buffer_size = size_t{32} << 20;
   options.max_background_jobs = 2;
   options.keep_log_file_num = 2;
+  options.listeners = {std::make_shared<NoRecovery>()};
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(size_t{64} << 20);
   table.block_size = size_t{16} << 10;
@@ -175,7 +190,9 @@ Status RocksViewStore::Database::Open(rocksdb::Env* on, const std::string& at) {
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(ViewStoreOptions(env), dir, &opened);
   db.reset(opened);
-  if (status.IsIOError() && status.ToString().find("lock") != std::string::npos) {
+  const std::string text = status.ToString();
+  if (text.find("While lock file") != std::string::npos ||
+      text.find("lock hold by current process") != std::string::npos) {
     return Error(Code::kFailedPrecondition, "IN_USE: another process holds the views");
   }
   return ToStatus(status, "view store");
@@ -184,7 +201,29 @@ Status RocksViewStore::Database::Open(rocksdb::Env* on, const std::string& at) {
 RocksViewStore::Database::~Database() {
   db.reset();
   // What cannot be removed now is cleared away when the hub next opens its views.
-  if (remove_when_closed) rocksdb::DestroyDB(dir, ViewStoreOptions(env)).PermitUncheckedError();
+  if (!remove_when_closed) return;
+  rocksdb::DestroyDB(dir, ViewStoreOptions(env)).PermitUncheckedError();
+  std::error_code ignored;  // Scratch files, which RocksDB does not know.
+  if (env == rocksdb::Env::Default()) std::filesystem::remove_all(dir, ignored);
+}
+
+Status RocksViewStore::Database::Answer(const rocksdb::Status& status) {
+  Status answer = ToStatus(status, "view store");
+  const MutexLock lock(mutex_);
+  if (answer.code() == Code::kDataLoss) health_.Update(answer);
+  return answer;
+}
+
+Status RocksViewStore::Database::Written(const rocksdb::Status& status) {
+  Status answer = ToStatus(status, "view store");
+  const MutexLock lock(mutex_);
+  health_.Update(answer);
+  return answer;
+}
+
+Status RocksViewStore::Database::health() const {
+  const MutexLock lock(mutex_);
+  return health_;
 }
 
 void RocksViewStore::RemoveWhenClosed() { database_->remove_when_closed = true; }
@@ -198,7 +237,7 @@ StatusOr<std::optional<std::string>> RocksViewStore::Get(std::string_view key) c
 }
 
 Status RocksViewStore::Commit(const std::vector<RowChange>& changes, Position next) {
-  GT_RETURN_IF_ERROR(failed_);
+  GT_RETURN_IF_ERROR(database_->health());
   rocksdb::WriteBatch batch;
   for (const RowChange& change : changes) {
     if (change.value.has_value()) {
@@ -208,9 +247,10 @@ Status RocksViewStore::Commit(const std::vector<RowChange>& changes, Position ne
     }
   }
   batch.Put(ToSlice(kPositionKey), EncodePosition(next));
-  failed_ = ToStatus(database_->db->Write(rocksdb::WriteOptions(), &batch), "view store");
-  return failed_;
+  return database_->Written(database_->db->Write(rocksdb::WriteOptions(), &batch));
 }
+
+Status RocksViewStore::Health() const { return database_->health(); }
 
 StatusOr<std::unique_ptr<ViewSnapshot>> RocksViewStore::Snapshot() const {
   return RocksSnapshot::Take(database_);

@@ -35,6 +35,11 @@ class RocksViewStore final : public ViewStore {
   StatusOr<std::unique_ptr<ViewSnapshot>> Snapshot() const override;
   Status Checkpoint(const std::string& path) override;
 
+  // Why the store is no longer worth having, if so: what was read or written did not agree
+  // with its checksum (kDataLoss), or a write failed, after which there are no others.
+  // Threads: any.
+  Status Health() const;
+
   // The store is not wanted any more: its directory goes once it and its last snapshot have.
   void RemoveWhenClosed();
 
@@ -46,7 +51,6 @@ class RocksViewStore final : public ViewStore {
  private:
   explicit RocksViewStore(std::shared_ptr<Database> database);
   std::shared_ptr<Database> database_;
-  Status failed_;  // The first failed write; later ones repeat it.
 };
 
 }  // namespace goldthread

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "eventstore/base/sync_path.h"
 #include "services/access/reason.h"
 
 namespace goldthread::server {
@@ -24,8 +25,9 @@ Status WriteWhole(const std::string& path, std::string_view text) {
   file << text;
   file.close();
   std::error_code error;
-  if (file) fs::rename(aside, path, error);
-  if (file && !error) return OkStatus();
+  const bool kept = file && SyncPath(aside).ok();
+  if (kept) fs::rename(aside, path, error);
+  if (kept && !error) return SyncPath(fs::path(path).parent_path());
   std::error_code ignored;
   fs::remove(aside, ignored);
   return error ? CannotUse(path, error)
@@ -56,6 +58,8 @@ Status MakeDirectory(const std::string& data_dir, FilesMade& made) {
   for (; !missing.empty(); missing.pop_back()) {
     if (fs::create_directory(missing.back(), error)) made.Add(missing.back());
     if (error) return CannotUse(data_dir, error);
+    const fs::path parent = missing.back().parent_path();
+    GT_RETURN_IF_ERROR(SyncPath(parent.empty() ? "." : parent.string()));
   }
   fs::permissions(own, fs::perms::owner_all, error);
   return error ? CannotUse(data_dir, error) : OkStatus();
