@@ -6,7 +6,6 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -31,9 +30,6 @@ using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaDeleter<rd_kafka_conf_de
 using KafkaTopicHandle = std::unique_ptr<rd_kafka_topic_t, KafkaDeleter<rd_kafka_topic_destroy>>;
 using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaDeleter<rd_kafka_queue_destroy>>;
 using KafkaMessage = std::unique_ptr<rd_kafka_message_t, KafkaDeleter<rd_kafka_message_destroy>>;
-
-// How long a question to the brokers may take before they count as away.
-inline constexpr std::chrono::milliseconds kBrokerAnswerWait{10'000};
 
 // The last thing librdkafka complained of, to be told with a kUnavailable: broker addresses and
 // causes, never content. Threads: any.
@@ -62,14 +58,11 @@ StatusOr<KafkaConf> NewKafkaConf(const KafkaShard& shard, std::span<const KafkaS
 StatusOr<KafkaHandle> NewKafkaHandle(rd_kafka_type_t type, KafkaConf conf);
 
 // Of a shard's partition: the first record that is still there, and where the next one goes.
-struct KafkaExtent {
-  Position first;
-  Position end;
-};
-
-// Asks the partition's leader. Errors: kUnavailable. Blocks up to kBrokerAnswerWait.
-StatusOr<KafkaExtent> AskExtent(rd_kafka_t* client, const KafkaShard& shard,
-                                const KafkaComplaint& complaint);
+// Asks its leader. Errors: kUnavailable. Blocks up to answer_wait.
+StatusOr<Position> AskFirst(rd_kafka_t* client, const KafkaShard& shard,
+                            const KafkaComplaint& complaint);
+StatusOr<Position> AskEnd(rd_kafka_t* client, const KafkaShard& shard,
+                          const KafkaComplaint& complaint);
 
 // "REQUEST_TIMED_OUT": Kafka's own name of an error.
 std::string_view KafkaErrorName(rd_kafka_resp_err_t error);

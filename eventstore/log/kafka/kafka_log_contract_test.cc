@@ -9,7 +9,7 @@ namespace {
 
 class MockLogUnderTest final : public LogUnderTest {
  public:
-  MockLogUnderTest() : shard_(kafka_.NewShard()) {
+  MockLogUnderTest() : shard_(MockKafka::Shared().NewShard()) {
     auto appender = KafkaAppender::Open({.shard = shard_});
     EXPECT_TRUE(appender.ok()) << appender.status();
     appender_ = *std::move(appender);
@@ -18,7 +18,6 @@ class MockLogUnderTest final : public LogUnderTest {
   std::unique_ptr<EventReader> NewReader() override { return *KafkaReader::Open(shard_); }
 
  private:
-  MockKafka kafka_;
   const KafkaShard shard_;
   std::unique_ptr<KafkaAppender> appender_;
 };

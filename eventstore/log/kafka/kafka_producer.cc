@@ -134,11 +134,12 @@ StatusOr<std::vector<Position>> KafkaProducer::Send(std::span<const NewRecord> b
 rd_kafka_resp_err_t KafkaProducer::Produce(const NewRecord& record, Place* place) {
   const KafkaHeaders others =
       config_.headers_of ? config_.headers_of(record.header) : KafkaHeaders();
-  std::vector<rd_kafka_vu_t> fields = {
-      Topic(topic_.get()), Partition(config_.shard.partition),         Opaque(place), Copying(),
-      Value(record.body),  Header(kRecordHeader.data(), record.header)};
-  fields.reserve(fields.size() + others.size());
+  std::vector<rd_kafka_vu_t> fields = {Topic(topic_.get()), Partition(config_.shard.partition),
+                                       Opaque(place), Copying(), Value(record.body)};
+  fields.reserve(fields.size() + others.size() + 1);
   for (const auto& [name, value] : others) fields.push_back(Header(name.c_str(), value));
+  // Last, so that those who print headers print what can be read first.
+  fields.push_back(Header(kRecordHeader.data(), record.header));
   rd_kafka_error_t* const error = rd_kafka_produceva(handle_.get(), fields.data(), fields.size());
   if (error == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);

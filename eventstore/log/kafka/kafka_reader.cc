@@ -16,14 +16,14 @@ using std::chrono::steady_clock;
 constexpr size_t kFetchRecords = 2000;
 // What one Read gives at most, beyond its first record.
 constexpr size_t kReadBytesMax = 16 * 1024 * 1024;
-// A log that says nothing for so long is asked.
-constexpr milliseconds kSilenceMax{5'000};
 
 constexpr KafkaSetting kReaderSettings[] = {
     {"enable.auto.commit", "false"},
     {"enable.auto.offset.store", "false"},
     {"auto.offset.reset", "error"},
     {"check.crcs", "true"},
+    // An end beyond what came shows a hole that nothing follows.
+    {"enable.partition.eof", "true"},
     // One fetch is under way at a time, so a reader that goes elsewhere waits for the last one.
     {"fetch.wait.max.ms", "100"},
     {"fetch.error.backoff.ms", "100"},
@@ -50,6 +50,11 @@ std::string_view RecordHeaderOf(const rd_kafka_message_t& message) {
   return {static_cast<const char*>(value), size};
 }
 
+// Nothing but the news that all has come.
+bool IsEndAt(const rd_kafka_message_t& message, Position next) {
+  return message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF && message.offset <= next.value;
+}
+
 std::string_view BodyOf(const rd_kafka_message_t& message) {
   return {static_cast<const char*>(message.payload), message.len};
 }
@@ -70,10 +75,9 @@ StatusOr<std::unique_ptr<EventReader>> KafkaReader::Open(const KafkaShard& shard
 KafkaReader::~KafkaReader() { Halt(); }
 
 StatusOr<Position> KafkaReader::End() {
-  GT_ASSIGN_OR_RETURN(const KafkaExtent extent, AskExtent(handle_.get(), shard_, complaint_));
-  end_ = extent.end;
+  GT_ASSIGN_OR_RETURN(end_, AskEnd(handle_.get(), shard_, complaint_));
   heard_ = steady_clock::now();
-  return extent.end;
+  return end_;
 }
 
 Status KafkaReader::Read(Position from, size_t limit, milliseconds wait, LogBatch* batch) {
@@ -89,15 +93,13 @@ Status KafkaReader::Read(Position from, size_t limit, milliseconds wait, LogBatc
 
 Status KafkaReader::StandAt(Position from) {
   Halt();
-  GT_ASSIGN_OR_RETURN(const KafkaExtent extent, AskExtent(handle_.get(), shard_, complaint_));
-  if (from < extent.first || from > extent.end) {
-    return Error(
-        Code::kOutOfRange,
-        fmt::format("position {} is outside partition {} of {}, which holds {} to {}", from.value,
-                    shard_.partition, shard_.topic, extent.first.value, extent.end.value));
+  GT_ASSIGN_OR_RETURN(const Position first, AskFirst(handle_.get(), shard_, complaint_));
+  GT_ASSIGN_OR_RETURN(const Position end, End());
+  if (from < first || from > end) {
+    return Error(Code::kOutOfRange,
+                 fmt::format("position {} is outside partition {} of {}, which holds {} to {}",
+                             from.value, shard_.partition, shard_.topic, first.value, end.value));
   }
-  end_ = extent.end;
-  heard_ = steady_clock::now();
   next_ = from;
   KafkaQueue queue(rd_kafka_queue_new(handle_.get()));
   if (rd_kafka_consume_start_queue(topic_.get(), shard_.partition, from.value, queue.get()) != 0) {
@@ -121,15 +123,16 @@ Status KafkaReader::Fetch(milliseconds wait) {
   while (true) {
     const SteadyTime now = steady_clock::now();
     const bool exists = next_ < end_;
-    const milliseconds patience = exists ? kBrokerAnswerWait : wait;
+    const milliseconds patience = exists ? shard_.answer_wait : wait;
     const auto left = std::chrono::ceil<milliseconds>(start + patience - now);
-    const auto quiet = std::chrono::ceil<milliseconds>(heard_ + kSilenceMax - now);
+    const auto quiet = std::chrono::ceil<milliseconds>(heard_ + shard_.answer_wait / 2 - now);
     const milliseconds pause = std::max(exists ? left : std::min(left, quiet), milliseconds(0));
     rd_kafka_message_t* const first =
         rd_kafka_consume_queue(queue_.get(), static_cast<int>(pause.count()));
     if (first != nullptr) {
       Hold(first);
-      return OkStatus();
+      if (!held_.empty()) return OkStatus();
+      continue;
     }
     if (exists && left <= pause) {
       return Error(Code::kUnavailable,
@@ -158,12 +161,13 @@ Status KafkaReader::LookWhereItEnds() {
 
 // librdkafka's batch waits until it is full: so one is waited for, and what came with it taken.
 void KafkaReader::Hold(rd_kafka_message_t* first) {
+  heard_ = steady_clock::now();
   held_.emplace_back(first);
+  if (IsEndAt(*first, next_)) return held_.clear();
   fetched_.resize(kFetchRecords);
   const ssize_t count =
       rd_kafka_consume_batch_queue(queue_.get(), 0, fetched_.data(), fetched_.size());
   for (ssize_t i = 0; i < count; ++i) held_.emplace_back(fetched_[static_cast<size_t>(i)]);
-  heard_ = steady_clock::now();
 }
 
 Status KafkaReader::Take(size_t limit, LogBatch* batch) {
@@ -172,7 +176,7 @@ Status KafkaReader::Take(size_t limit, LogBatch* batch) {
   for (; !held_.empty() && records < limit; held_.pop_front()) {
     const rd_kafka_message_t& message = *held_.front();
     const bool good = message.err == RD_KAFKA_RESP_ERR_NO_ERROR;
-    if (good && message.offset < next_.value) continue;
+    if ((good && message.offset < next_.value) || IsEndAt(message, next_)) continue;
     if (!good || message.offset > next_.value) {
       // The good ones first: the next Read comes back to this.
       return records > 0 ? OkStatus() : Explain(message);
@@ -191,6 +195,7 @@ Status KafkaReader::Take(size_t limit, LogBatch* batch) {
 Status KafkaReader::Explain(const rd_kafka_message_t& message) const {
   switch (message.err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
       return Error(Code::kDataLoss,
                    fmt::format("positions {}..{} of partition {} of {} are missing", next_.value,
                                message.offset - 1, shard_.partition, shard_.topic));

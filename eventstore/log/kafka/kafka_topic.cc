@@ -23,7 +23,6 @@ using Settings = std::map<std::string, std::string, std::less<>>;
 
 // What Kafka adds to a record, with room to spare.
 constexpr int64_t kMessageBytesMin = static_cast<int64_t>(kRecordBytesMax) + 16 * 1024;
-constexpr int kAnswerMs = static_cast<int>(kBrokerAnswerWait.count());
 
 int LeastInSync(const KafkaTopicTerms& terms) { return std::max(1, terms.replicas - 1); }
 
@@ -37,11 +36,13 @@ Settings RightSettings(const KafkaTopicTerms& terms) {
 
 // A client that asks, and the queue its answers come on.
 struct Asker {
+  int answer_ms = 0;
   KafkaComplaint complaint;
   KafkaHandle handle;
   KafkaQueue answers;
 
   Status Open(const KafkaShard& shard) {
+    answer_ms = static_cast<int>(shard.answer_wait.count());
     GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard, {}, &complaint));
     GT_ASSIGN_OR_RETURN(handle, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
     answers.reset(rd_kafka_queue_new(handle.get()));
@@ -50,7 +51,7 @@ struct Asker {
 
   StatusOr<Event> Answer(std::string_view to) {
     // A second more than the request's own limit, which tells the reason.
-    Event event(rd_kafka_queue_poll(answers.get(), kAnswerMs + 1000));
+    Event event(rd_kafka_queue_poll(answers.get(), answer_ms + 1000));
     const rd_kafka_resp_err_t error =
         event == nullptr ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_event_error(event.get());
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
@@ -63,7 +64,7 @@ struct Asker {
     std::unique_ptr<rd_kafka_AdminOptions_t, KafkaDeleter<rd_kafka_AdminOptions_destroy>> options(
         rd_kafka_AdminOptions_new(handle.get(), op));
     std::array<char, 256> reason;
-    rd_kafka_AdminOptions_set_request_timeout(options.get(), kAnswerMs, reason.data(),
+    rd_kafka_AdminOptions_set_request_timeout(options.get(), answer_ms, reason.data(),
                                               reason.size());
     return options;
   }
@@ -99,7 +100,7 @@ StatusOr<std::optional<int>> AskReplicas(Asker& asker, const KafkaShard& shard) 
       rd_kafka_topic_new(asker.handle.get(), shard.topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
   const rd_kafka_resp_err_t error =
-      rd_kafka_metadata(asker.handle.get(), 0, topic.get(), &raw, kAnswerMs);
+      rd_kafka_metadata(asker.handle.get(), 0, topic.get(), &raw, asker.answer_ms);
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Error(Code::kUnavailable, fmt::format("the brokers did not answer: {}; last heard: {}",
                                                  KafkaErrorName(error), asker.complaint.Last()));

@@ -1,0 +1,27 @@
+// What somebody else may do to a topic, rightly or wrongly.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "eventstore/base/position.h"
+#include "eventstore/log/kafka/kafka_shard.h"
+
+namespace goldthread {
+
+// As retention would.
+void DeleteRecordsBefore(const KafkaShard& shard, Position first);
+
+// Writes one record in a transaction of its own, whose marker takes the offset after it.
+void AppendInTransaction(const KafkaShard& shard, std::string_view value);
+
+// A topic of one partition and one copy, with settings of the test's choosing.
+void MakeTopic(const KafkaShard& shard,
+               const std::vector<std::pair<std::string, std::string>>& settings);
+
+// What a shell command prints.
+std::string OutputOf(const std::string& command);
+
+}  // namespace goldthread

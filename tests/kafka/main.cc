@@ -1,0 +1,17 @@
+// Runs the tests of a real broker where there is one, and says so where there is none.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "tests/kafka/real_kafka.h"
+
+int main(int argc, char** argv) {
+  constexpr int kSkipped = 77;  // As ctest knows it (CMakeLists.txt).
+  testing::InitGoogleTest(&argc, argv);
+  if (!testing::GTEST_FLAG(list_tests) && goldthread::RealBrokers().empty()) {
+    std::puts(
+        "skipped: no real Kafka. script/bootstrap kafka && GT_KAFKA=$(script/kafka up) and again.");
+    return kSkipped;
+  }
+  return RUN_ALL_TESTS();
+}
