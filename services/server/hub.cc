@@ -193,7 +193,13 @@ Status Hub::Parts::OpenDoor() {
     return entry.has_value() ? entry->agency : std::string();
   };
   door.emplace(*watched_audit, *clock, std::move(terms));
-  return door->RestoreGrants(*audit_reader);
+  const Status restored = door->RestoreGrants(*audit_reader);
+  if (restored.code() != Code::kDataLoss) return restored;
+  return Error(
+      Code::kDataLoss,
+      fmt::format("{}/audit: {}. Without all of it nobody knows who may look: restore it "
+                  "from a backup. Or keep it elsewhere and start without: a new one begins.",
+                  data_dir, Message(restored)));
 }
 
 std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
