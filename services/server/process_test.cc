@@ -4,10 +4,8 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -15,6 +13,7 @@
 
 #include "services/server/census_test_file.h"
 #include "services/server/command_test.h"
+#include "services/server/program_fixture.h"
 #include "services/server/story.h"
 
 namespace goldthread::server {
@@ -23,60 +22,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// `goldthread` with its stdout on a pipe; killed with the object.
-class Program {
- public:
-  explicit Program(std::vector<std::string> words) {
-    int ends[2] = {-1, -1};
-    EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
-    out_ = ends[0];
-    words.insert(words.begin(), GT_PROGRAM);
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    EXPECT_EQ(posix_spawn(&pid_, GT_PROGRAM, &actions, nullptr, arguments.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-  }
-  ~Program() {
-    if (pid_ > 0) Kill(SIGKILL);
-    close(out_);
-  }
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
-
-  // The next line of stdout; "" at its end.
-  std::string ReadLine() {
-    std::string line;
-    for (char c = 0; read(out_, &c, 1) == 1 && c != '\n';) line += c;
-    return line;
-  }
-
-  // Sends the signal and waits for the end. The exit code, or minus the signal that ended it.
-  int Kill(int signal) {
-    kill(pid_, signal);
-    return Wait();
-  }
-  int Wait() {
-    int status = 0;
-    EXPECT_EQ(waitpid(pid_, &status, 0), pid_);
-    pid_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  }
-
- private:
-  pid_t pid_ = -1;
-  int out_ = -1;
-};
-
 std::string AddressOf(Program& server) {
-  const auto welcome = nlohmann::json::parse(server.ReadLine(), nullptr, false);
-  EXPECT_FALSE(welcome.is_discarded());
-  return welcome.value("address", "");
+  const std::string address = server.ReadAddress();
+  EXPECT_NE(address, "");
+  return address;
 }
 
 std::string EventLines(int first, int last) {
