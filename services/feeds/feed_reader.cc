@@ -107,6 +107,13 @@ StatusOr<std::vector<Link>> ChainOf(const ViewSnapshot& views, const std::string
   return chain;
 }
 
+v1::Presence PresenceOf(std::string_view held_digest, const v1::Event& event) {
+  const std::string digest = Sha256(BodyOf(event));
+  return held_digest == std::string_view(digest).substr(0, kDigestPrefixBytes)
+             ? v1::PRESENCE_HELD
+             : v1::PRESENCE_OTHER_CONTENT;
+}
+
 StatusOr<v1::Feed> FeedOf(const ViewSnapshot& views, std::string name, const FeedTotals& totals,
                           Instant as_of) {
   v1::Feed feed;
@@ -154,10 +161,19 @@ StatusOr<Held> HeldOf(const ViewSnapshot& views, v1::Event event) {
   // The chain's end would have been sent so.
   event.set_id(held.event_id);
   if (chain.size() > 1) event.set_corrects(chain[chain.size() - 2].event_id);
-  const std::string digest = Sha256(BodyOf(event));
-  held.presence = held.digest == std::string_view(digest).substr(0, kDigestPrefixBytes)
-                      ? v1::PRESENCE_HELD
-                      : v1::PRESENCE_OTHER_CONTENT;
+  held.presence = PresenceOf(held.digest, event);
+  return held;
+}
+
+StatusOr<Held> HeldUnderId(const ViewSnapshot& views, const v1::Event& event) {
+  GT_ASSIGN_OR_RETURN(const auto row, views.Get(InSpace(DigestKey(event.feed(), event.id()))));
+  Held held;
+  if (!row.has_value()) return held;
+  const std::optional<HeldContent> content = ParseHeld(*row);
+  if (!content.has_value()) return Damaged();
+  held.event_id = event.id();
+  held.digest = content->digest;
+  held.presence = PresenceOf(held.digest, event);
   return held;
 }
 

@@ -47,6 +47,8 @@ struct Held {
 // Whether the hub holds `event`, which is filled as ingest fills it (ingest/normalise.h).
 // Errors as ListFeeds.
 StatusOr<Held> HeldOf(const ViewSnapshot& views, v1::Event event);
+// The same under its very id, which names no chain. Errors as ListFeeds.
+StatusOr<Held> HeldUnderId(const ViewSnapshot& views, const v1::Event& event);
 
 // The last conflict of a page; no id: before the first.
 struct ConflictPlace {

@@ -138,7 +138,9 @@ StatusOr<access::Disclosed<v1::CheckEventsResponse>> FeedEndpoint::Check(
   v1::CheckEventsResponse response;
   *response.mutable_position() = PositionOf(*views);
   for (const v1::Event& event : request.events()) {
-    GT_ASSIGN_OR_RETURN(Held held, HeldOf(*views, ingest::Normalised(registry_, event)));
+    v1::Event kept = ingest::Normalised(registry_, event);
+    GT_ASSIGN_OR_RETURN(Held held, request.ids_are_final() ? HeldUnderId(*views, kept)
+                                                           : HeldOf(*views, std::move(kept)));
     response.add_presences(held.presence);
     v1::ChainEnd* end = response.add_ends();
     end->set_event_id(std::move(held.event_id));

@@ -175,6 +175,28 @@ TEST_F(FeedServiceTest, EventsAreComparedAsIngestWouldKeepThem) {
   EXPECT_EQ(answer->ends(2).event_id(), "");
 }
 
+TEST_F(FeedServiceTest, AnIdThatIsFinalIsNotTakenForAChainsName) {
+  v1::Event sent;
+  sent.set_feed("school");
+  sent.set_id("1");
+  v1::Event held = sent;
+  held.set_agency("northmere-school");
+  held.set_partnership("northmere");
+  views_.rows["L" + DigestKey("school", "1")] = Sha256(BodyOf(held)).substr(0, kDigestPrefixBytes);
+  views_.rows["L" + DigestKey("school", "1~1")] = std::string(kDigestPrefixBytes, 'x');
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = School();
+  *request.add_events() = sent;
+  sent.set_id("2");
+  *request.add_events() = sent;
+  EXPECT_EQ(Check(request)->presences(0), v1::PRESENCE_OTHER_CONTENT);
+  request.set_ids_are_final(true);
+  EXPECT_THAT(Check(request)->presences(),
+              ::testing::ElementsAre(v1::PRESENCE_HELD, v1::PRESENCE_ABSENT));
+  request.mutable_events(0)->set_id("1~1");
+  EXPECT_EQ(Check(request)->presences(0), v1::PRESENCE_OTHER_CONTENT);
+}
+
 // Or whoever asks learns from the answer that an event, and so a record, is there.
 TEST_F(FeedServiceTest, OnlyAFeedsOwnAgencyMayAskWhetherItsEventsAreThere) {
   v1::Event held;

@@ -71,6 +71,7 @@ Json SummaryJson(const Options& options, const TableSummary& summary, const Prob
           {"unknown_columns", SeenJson(counts.unknown_columns)},
           {"unknown_codes", SeenJson(counts.unknown_codes)},
           {"left_out", counts.left_out},
+          {"repeats_not_looked_for", counts.events_unwatched},
           {"problems", problems.kept()},
           {"problems_total", problems.total()},
           {"log_position", summary.log_position}};
@@ -101,6 +102,11 @@ std::string SummaryText(const Options& options, const TableSummary& summary,
   }
   for (const auto& [column, reason] : counts.left_out) {
     rows.push_back({"left out", fmt::format("{}: {}", Plain(column), Plain(reason))});
+  }
+  if (counts.events_unwatched > 0) {
+    rows.push_back({"not looked for", fmt::format("repeats of {} of the events within the file, "
+                                                  "which has more ids than are remembered",
+                                                  counts.events_unwatched)});
   }
   rows.push_back({"problems", fmt::format("{} ({} errors)", problems.total(), problems.errors())});
   return AlignColumns(rows);
@@ -170,6 +176,7 @@ int RunImport(const Options& options, Console& console) {
     const auto client = OpenClient(options.common, IfMissing::kCreate, console);
     if (!client.ok()) return FailToOpen(console, client.status());
     FeedImport import(*client, OperatorOf(options.common), watch.problem);
+    import.SetIdsFinal(opened->mapping.ids_are_final);
     summary = ImportTable(table, import, watch);
   }
   progress.Done();

@@ -42,8 +42,6 @@ struct Options {
   std::string feed;
   std::string mapping;
   bool census = false;
-
-  bool imported() const { return census || !mapping.empty(); }
 };
 
 struct Report {
@@ -64,6 +62,7 @@ struct OwnFile {
   std::vector<v1::Event> events;
   int64_t lines_refused = 0;
   int64_t other_feeds = 0;
+  bool chains = false;  // The events stand in the hub as chains, as an import sends them.
 };
 
 void Take(v1::Event event, const std::string& feed, OwnFile& own) {
@@ -89,6 +88,7 @@ OwnFile ReadLines(std::istream& in, const std::string& feed) {
 
 StatusOr<OwnFile> ReadCensus(const Options& options) {
   OwnFile own;
+  own.chains = true;
   GT_ASSIGN_OR_RETURN(ByteSource bytes, OpenFile(options.file));
   cin_census::CensusReader census(std::move(bytes));
   while (auto child = census.Next()) {
@@ -102,6 +102,7 @@ StatusOr<OwnFile> ReadTable(const Options& options) {
   OwnFile own;
   GT_ASSIGN_OR_RETURN(const csv::Mapping mapping, LoadMapping(options.mapping));
   GT_ASSIGN_OR_RETURN(ByteSource bytes, OpenFile(options.file));
+  own.chains = !mapping.ids_are_final;
   csv::TableReader table(mapping, std::move(bytes));
   while (auto row = table.Next()) {
     for (v1::Event& event : row->events) Take(std::move(event), options.feed, own);
@@ -139,15 +140,16 @@ StatusOr<Report> Compare(const HubClient& client, const Options& options, OwnFil
   v1::SumDaysRequest request;
   *request.mutable_caller() = CallerFor(options, file);
   request.set_feed(options.feed);
-  request.set_chain_ends_only(options.imported());
+  request.set_chain_ends_only(file.chains);
   request.set_min_position(feeds::kNewest);
   const auto stub = v1::FeedService::NewStub(client.channel());
   GT_ASSIGN_OR_RETURN(
       const v1::SumDaysResponse hub,
       AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::SumDays, request, kLongCall); },
                     [](const auto& tried) { return tried.status(); }));
+  request.set_min_position(hub.position().next());
   OwnRecord own;
-  if (options.imported()) {
+  if (file.chains) {
     GT_RETURN_IF_ERROR(AddImported(client, request, hub, file.events, own));
   } else {
     for (v1::Event& event : file.events) {

@@ -69,10 +69,13 @@ StatusOr<FeedImport::Leased*> FeedImport::Lease(const v1::Event& event) {
   const auto leased = Ask(*feeds_, &v1::FeedService::Stub::LeaseFeed, request);
   if (!leased.ok()) {
     const std::string reason = access::ReasonOf(leased.status());
-    return Error(leased.status().code(),
-                 fmt::format("{}{}feed {} of agency {}: {}", reason, reason.empty() ? "" : ": ",
-                             event.feed(), request.caller().agency(),
-                             access::WithoutReason(leased.status())));
+    const bool unknown = leased.status().code() == Code::kPermissionDenied;
+    return Error(
+        leased.status().code(),
+        fmt::format(
+            "{}{}feed {} of agency {}: {}{}", reason, reason.empty() ? "" : ": ", event.feed(),
+            request.caller().agency(), access::WithoutReason(leased.status()),
+            unknown ? ". The hub's registry.toml says which feeds there are and whose" : ""));
   }
   Leased& feed = leased_[event.feed()];
   feed.caller = request.caller();
@@ -85,23 +88,36 @@ Status FeedImport::Settle(Leased& feed) {
   GT_ASSIGN_OR_RETURN(const v1::CheckEventsResponse held, Check(feed));
   std::vector<Pending> news;
   for (size_t at = 0; at < feed.pending.size(); ++at) {
-    v1::Event& event = feed.pending[at].event;
-    pending_bytes_ -= event.ByteSizeLong();
-    const v1::Presence presence = held.presences(static_cast<int>(at));
-    const std::string& last = held.ends(static_cast<int>(at)).event_id();
-    const std::optional<RevisionId> end = ParseRevisionId(last);
-    const bool differs = presence == v1::PRESENCE_OTHER_CONTENT;
-    if (presence == v1::PRESENCE_HELD || (differs && end && edition_ < end->words)) {
-      ++tally_.duplicate;
-      tally_.superseded += differs ? 1 : 0;
-      continue;
+    pending_bytes_ -= feed.pending[at].event.ByteSizeLong();
+    if (Place(held, static_cast<int>(at), &feed.pending[at])) {
+      news.push_back(std::move(feed.pending[at]));
     }
-    event.set_id(RevisionId{event.id(), end ? end->number + 1 : 1, edition_}.Text());
-    if (!last.empty()) event.set_corrects(last);
-    news.push_back(std::move(feed.pending[at]));
   }
   feed.pending.clear();
   return Publish(feed, news);
+}
+
+bool FeedImport::Place(const v1::CheckEventsResponse& held, int at, Pending* pending) {
+  const std::string& last = held.ends(at).event_id();
+  const std::optional<RevisionId> end = ParseRevisionId(last);
+  const bool differs = held.presences(at) == v1::PRESENCE_OTHER_CONTENT;
+  const bool older = differs && !ids_are_final_ && end && edition_ < end->words;
+  if (held.presences(at) == v1::PRESENCE_HELD || older) {
+    ++tally_.duplicate;
+    tally_.superseded += differs ? 1 : 0;
+    return false;
+  }
+  if (ids_are_final_ && differs) {
+    ++tally_.refused;
+    problem_({pending->line, "id", "ID_HELD_OTHERWISE", "error",
+              "The hub has this id with other content, and what it has first stands: import into "
+              "another feed, or correct it by an event of its own."});
+  }
+  if (ids_are_final_) return !differs;
+  v1::Event& event = pending->event;
+  event.set_id(RevisionId{event.id(), end ? end->number + 1 : 1, edition_}.Text());
+  if (!last.empty()) event.set_corrects(last);
+  return true;
 }
 
 StatusOr<v1::CheckEventsResponse> FeedImport::Check(Leased& feed) {
@@ -109,6 +125,7 @@ StatusOr<v1::CheckEventsResponse> FeedImport::Check(Leased& feed) {
   *request.mutable_caller() = feed.caller;
   request.set_min_position(feed.known_until);
   request.set_lease(feed.lease);
+  request.set_ids_are_final(ids_are_final_);
   for (const Pending& pending : feed.pending) *request.add_events() = pending.event;
   auto answer =
       AskUntilFresh([&] { return Ask(*feeds_, &v1::FeedService::Stub::CheckEvents, request); },

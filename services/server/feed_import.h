@@ -60,6 +60,10 @@ class FeedImport {
   // "" or a text that sorts as the editions do. Before the first event.
   void SetEdition(std::string edition) { edition_ = std::move(edition); }
 
+  // Every content has an id of its own, which it keeps: nothing is a chain, and other content
+  // under an id the hub has is refused. Before the first event.
+  void SetIdsFinal(bool final) { ids_are_final_ = final; }
+
   // Sends it with others of its feed, now or later; memory stays bounded. `line` is where
   // problems are shown.
   // Errors: as EventService and FeedService, kFailedPrecondition FEED_LEASED among them; run it
@@ -96,7 +100,11 @@ class FeedImport {
   const TakeProblem problem_;
   std::unique_ptr<v1::FeedService::Stub> feeds_;
   std::unique_ptr<v1::EventService::Stub> events_;
+  // Gives it the id and the correction that it stands under. False: the hub has as much already,
+  // or it is refused.
+  bool Place(const v1::CheckEventsResponse& held, int at, Pending* pending);
   std::string edition_;
+  bool ids_are_final_ = false;
   std::map<std::string, Leased> leased_;
   size_t pending_bytes_ = 0;
   ImportTally tally_;

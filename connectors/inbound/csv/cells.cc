@@ -1,8 +1,11 @@
 #include "connectors/inbound/csv/cells.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/inbound/csv/hub_cells.h"
 #include "connectors/inbound/csv/words.h"
 
 namespace goldthread::csv {
@@ -51,6 +54,7 @@ void Cells::Read(std::span<const std::string_view> row) {
       cell.raw = AnyGiven(*rule.joined) ? Trimmed(cell.joined) : std::string_view();
     } else {
       cell.raw = places_[i] ? Trimmed(row[*places_[i]]) : std::string_view();
+      if (mapping_.guard != '\0' && cell.raw.starts_with(mapping_.guard)) cell.raw.remove_prefix(1);
       if (std::ranges::find(mapping_.empty, cell.raw) != mapping_.empty.end()) cell.raw = {};
     }
     ReadOne(rule, cell);
@@ -82,6 +86,15 @@ void Cells::ReadOne(const ColumnRule& rule, Cell& cell) const {
       } else {
         cell.state = State::kBad;
       }
+      return;
+    case Form::kList:
+      if (const auto items = ListItems(cell.raw)) {
+        cell.text = fmt::format("{}", fmt::join(*items, " "));
+      } else {
+        cell.state = State::kBad;
+      }
+      return;
+    case Form::kJson:  // Read into the message it is; in a text it has no place.
       return;
     case Form::kYesNo:
     case Form::kCode:

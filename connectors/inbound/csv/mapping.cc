@@ -14,7 +14,8 @@ namespace {
 using Form = ColumnRule::Form;
 
 constexpr std::string_view kColumnForms =
-    "write \"text\", \"number\", \"yes-no\", { date = \"DD/MM/YYYY\" } or { codes = { … } }";
+    "write \"text\", \"number\", \"yes-no\", \"list\", \"json\", { date = \"DD/MM/YYYY\" } or "
+    "{ codes = { … } }";
 
 // Systems print all of these (domain/formats.md §8).
 const Codes& YesAndNo() {
@@ -30,7 +31,8 @@ class MappingLoader {
   MappingLoader(const Section& root, Mapping& mapping) : root_(root), mapping_(mapping) {}
 
   void Load() {
-    root_.OnlyKeys({"title", "feed", "agency", "file", "columns", "joined", "left_out", "events"});
+    root_.OnlyKeys(
+        {"title", "feed", "agency", "ids", "file", "columns", "joined", "left_out", "events"});
     mapping_.title = root_.Text("title").value_or("");
     LoadFile();
     LoadColumns();
@@ -39,6 +41,11 @@ class MappingLoader {
     LoadName("feed", "write the feed's name as the hub's registry has it", &mapping_.feed);
     LoadName("agency", "write whose records they are, as the hub's registry has it",
              &mapping_.agency);
+    const std::string ids = root_.Text("ids").value_or("");
+    mapping_.ids_are_final = ids == "final";
+    if (root_.Has("ids") && !mapping_.ids_are_final) {
+      root_.Wrong("ids", "write \"final\", or leave it out where a row may change under its id");
+    }
     LoadEvents();
   }
 
@@ -46,7 +53,7 @@ class MappingLoader {
   void LoadFile() {
     const auto file = root_.Table("file");
     if (!file) return;
-    file->OnlyKeys({"encoding", "delimiter", "quote", "skip_lines", "header", "empty"});
+    file->OnlyKeys({"encoding", "delimiter", "quote", "skip_lines", "header", "empty", "guard"});
     const std::string encoding = file->Text("encoding").value_or("utf-8");
     if (encoding == "windows-1252") {
       mapping_.shape.encoding = Encoding::kWindows1252;
@@ -64,6 +71,7 @@ class MappingLoader {
     constexpr int64_t kSkipMax = 1000;
     if (skip < 0 || skip > kSkipMax) file->Wrong("skip_lines", "write 0 to 1000");
     mapping_.shape.skip_lines = static_cast<int>(std::clamp<int64_t>(skip, 0, kSkipMax));
+    mapping_.guard = OneByte(*file, "guard", '\0');
     mapping_.header = file->Texts("header");
     mapping_.empty = file->Texts("empty");
   }
@@ -137,6 +145,10 @@ class MappingLoader {
     } else if (word == "yes-no") {
       rule->form = Form::kYesNo;
       rule->codes = YesAndNo();
+    } else if (word == "list") {
+      rule->form = Form::kList;
+    } else if (word == "json") {
+      rule->form = Form::kJson;
     } else if (word != "text") {
       section.Wrong(key, fmt::format("\"{}\" is no way to read a cell; {}", word, kColumnForms));
     }

@@ -24,7 +24,15 @@ using Codes = std::map<std::string, std::string, std::less<>>;
 
 // How the cells of one column are read.
 struct ColumnRule {
-  enum class Form { kText, kDate, kNumber, kYesNo, kCode };
+  enum class Form {
+    kText,
+    kDate,
+    kNumber,
+    kYesNo,
+    kCode,
+    kList,  // Of words, as hub_cells.h reads it.
+    kJson,  // A message of the contract.
+  };
 
   std::string name;
   Form form = Form::kText;
@@ -47,7 +55,7 @@ struct Condition {
 struct MessagePlan;
 struct ValuePlan {
   TextTemplate text;                     // Of a text, number, flag or word.
-  std::unique_ptr<MessagePlan> message;  // Of a message.
+  std::unique_ptr<MessagePlan> message;  // Of a message, or else `text` is a column that holds it.
 };
 struct FieldPlan {
   const google::protobuf::FieldDescriptor* field = nullptr;
@@ -61,11 +69,15 @@ struct MessagePlan {
 
 struct EventPlan {
   const google::protobuf::FieldDescriptor* payload = nullptr;
+  // Instead: the column that names it; then `facts` is the column with all it says, as JSON.
+  std::optional<size_t> kind;
+  std::optional<size_t> facts;
   std::vector<Condition> only_if;  // All of them.
   TextTemplate id;
   size_t occurred = 0;  // Columns.
   std::optional<size_t> ended;
   std::optional<size_t> recorded;
+  std::optional<size_t> precision;
   MessagePlan envelope;
   MessagePlan says;
 };
@@ -78,7 +90,11 @@ struct Mapping {
   std::string title;
   TextTemplate feed;
   TextTemplate agency;  // Whose records they are.
+  // Each content has an id of its own, and what is wrong is corrected by another event: not
+  // chains (docs/decisions/0011-chains-of-revisions.md).
+  bool ids_are_final = false;
   TableShape shape;
+  char guard = '\0';                // Taken off a cell that begins with it, once; 0: none.
   std::vector<std::string> header;  // Of a file that has no header line.
   std::vector<std::string> empty;   // Cells that say nothing: "NULL", "n/a".
   std::vector<ColumnRule> columns;

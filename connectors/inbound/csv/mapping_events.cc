@@ -14,10 +14,10 @@ using google::protobuf::FieldDescriptor;
 using Form = ColumnRule::Form;
 
 const std::vector<std::string>& EventKeys() {
-  static const auto* const keys =
-      new std::vector<std::string>{"kind",     "only_if",       "id",       "occurred",  "ended",
-                                   "recorded", "feed_sequence", "category", "handling",  "basis",
-                                   "contact",  "subjects",      "corrects", "withdraws", "says"};
+  static const auto* const keys = new std::vector<std::string>{
+      "kind",      "only_if",       "id",        "occurred", "ended", "recorded",
+      "precision", "feed_sequence", "category",  "handling", "basis", "contact",
+      "subjects",  "corrects",      "withdraws", "says"};
   return *keys;
 }
 
@@ -27,15 +27,6 @@ const std::vector<std::string>& EnvelopeKeys() {
       new std::vector<std::string>{"feed_sequence", "category", "handling", "basis",
                                    "contact",       "subjects", "corrects", "withdraws"};
   return *keys;
-}
-
-// The payload's field by the name of its message: "IncidentAttended".
-const FieldDescriptor* PayloadOf(std::string_view kind) {
-  const auto* oneof = v1::Event::descriptor()->FindOneofByName("payload");
-  for (int i = 0; i < oneof->field_count(); ++i) {
-    if (oneof->field(i)->message_type()->name() == kind) return oneof->field(i);
-  }
-  return nullptr;
 }
 
 std::vector<std::string> Kinds() {
@@ -76,7 +67,7 @@ class Pseudonyms {
 
   void Check(std::string_view key, const TextTemplate& text) {
     for (const size_t column : text.Columns()) {
-      if (!personal_.contains(column)) continue;
+      if (!personal_.contains(column) && columns_.rule(column).form != Form::kJson) continue;
       section_.Wrong(key, fmt::format("shows \"{0}\", which says who somebody is; ids are kept in "
                                       "clear, so write {{digest of {0}}}",
                                       columns_.rule(column).name));
@@ -122,6 +113,21 @@ std::optional<size_t> DateColumn(const Section& section, std::string_view key,
   return column;
 }
 
+// A key that names one column: kind = "{kind}". Of any form but JSON, or of JSON.
+std::optional<size_t> Column(const Section& section, std::string_view key,
+                             const KnownColumns& columns, Form form) {
+  const auto text = section.Text(key);
+  if (!text) return std::nullopt;
+  const auto parsed = columns.Template(section, key, *section.table().get(key), *text);
+  if (!parsed) return std::nullopt;
+  const std::optional<size_t> column = parsed->OneColumn();
+  const bool fits = column && (columns.rule(*column).form == Form::kJson) == (form == Form::kJson);
+  if (fits) return column;
+  section.Wrong(key, form == Form::kJson ? "takes one column that is \"json\" in [columns]"
+                                         : "takes one column: \"{column}\"");
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<size_t> KnownColumns::Find(std::string_view name) const {
@@ -156,18 +162,46 @@ std::optional<TextTemplate> KnownColumns::Template(const Section& section, std::
   return std::nullopt;
 }
 
-EventPlan PlanEvent(const Section& section, const KnownColumns& columns) {
-  EventPlan plan;
-  section.OnlyKeys(EventKeys());
+const FieldDescriptor* PayloadOf(std::string_view kind) {
+  const auto* oneof = v1::Event::descriptor()->FindOneofByName("payload");
+  for (int i = 0; i < oneof->field_count(); ++i) {
+    if (oneof->field(i)->message_type()->name() == kind) return oneof->field(i);
+  }
+  return nullptr;
+}
+
+// "ConcernRecorded", or "{kind}" where each row says its own, and all of it as JSON.
+void PlanKind(const Section& section, const KnownColumns& columns, EventPlan* plan) {
   const auto kind =
       section.NeededText("kind", "write what the row tells, as docs/events.md has it");
-  if (kind) plan.payload = PayloadOf(*kind);
-  if (kind && plan.payload == nullptr) {
+  const toml::node* says = section.table().get("says");
+  if (says != nullptr && says->is_string())
+    plan->facts = Column(section, "says", columns, Form::kJson);
+  if (kind && kind->starts_with('{')) {
+    plan->kind = Column(section, "kind", columns, Form::kText);
+    if (plan->facts) return;
+    section.Wrong("says",
+                  "write the column with all it says, for each row has its own kind: "
+                  "\"{facts}\"");
+    return;
+  }
+  if (kind) plan->payload = PayloadOf(*kind);
+  if (kind && plan->payload == nullptr) {
     const auto nearest = NearestOf(*kind, Kinds());
     section.Wrong("kind", fmt::format("\"{}\" is no kind of event; {}", *kind,
                                       nearest ? fmt::format("did you mean \"{}\"?", *nearest)
                                               : "docs/events.md lists them"));
   }
+  if (plan->facts || plan->payload == nullptr) return;
+  if (const auto table = section.Table("says")) {
+    plan->says = PlanMessage(*table, *plan->payload->message_type(), {}, columns);
+  }
+}
+
+EventPlan PlanEvent(const Section& section, const KnownColumns& columns) {
+  EventPlan plan;
+  section.OnlyKeys(EventKeys());
+  PlanKind(section, columns, &plan);
   for (const std::string& text : section.Texts("only_if")) {
     if (auto condition = PlanCondition(section, text, columns)) {
       plan.only_if.push_back(*std::move(condition));
@@ -179,9 +213,13 @@ EventPlan PlanEvent(const Section& section, const KnownColumns& columns) {
   plan.occurred = DateColumn(section, "occurred", columns).value_or(0);
   plan.ended = DateColumn(section, "ended", columns);
   plan.recorded = DateColumn(section, "recorded", columns);
+  if (section.Has("precision")) {
+    plan.precision = Column(section, "precision", columns, Form::kText);
+  }
   for (const char* needed : {"category", "subjects"}) {
-    const bool decision = kind && (*kind == "RecordsLinked" || *kind == "RecordsSeparated" ||
-                                   *kind == "EventWithdrawn" || *kind == "EventCorrected");
+    const std::string kind = section.Text("kind").value_or("");
+    const bool decision = kind == "RecordsLinked" || kind == "RecordsSeparated" ||
+                          kind == "EventWithdrawn" || kind == "EventCorrected";
     if (section.Has(needed) || (decision && needed == std::string_view("subjects"))) continue;
     section.Wrong("", fmt::format("\"{}\" is missing; {}", needed,
                                   needed == std::string_view("category")
@@ -191,9 +229,6 @@ EventPlan PlanEvent(const Section& section, const KnownColumns& columns) {
                                         "\"child\" }]"));
   }
   plan.envelope = PlanMessage(section, *v1::Event::descriptor(), EnvelopeKeys(), columns);
-  if (const auto says = section.Table("says"); says && plan.payload != nullptr) {
-    plan.says = PlanMessage(*says, *plan.payload->message_type(), {}, columns);
-  }
   Pseudonyms pseudonyms(section, plan, columns);
   pseudonyms.CheckRecords(plan.envelope);
   if (const auto id = section.NeededText(

@@ -30,6 +30,9 @@ class KnownColumns {
   const Mapping& mapping_;
 };
 
+// The payload's field by the name of its message, "IncidentAttended"; none: there is no such kind.
+const google::protobuf::FieldDescriptor* PayloadOf(std::string_view kind);
+
 // `keys`: the only ones allowed; empty: all fields of the message.
 MessagePlan PlanMessage(const Section& section, const google::protobuf::Descriptor& type,
                         const std::vector<std::string>& keys, const KnownColumns& columns);

@@ -41,6 +41,10 @@ std::vector<std::string> FieldNames(const Descriptor& type) {
   return names;
 }
 
+bool IsSubjects(const FieldDescriptor& field) {
+  return field.full_name() == "goldthread.v1.Event.subjects";
+}
+
 class MessagePlanner {
  public:
   MessagePlanner(const Section& section, const KnownColumns& columns)
@@ -50,6 +54,7 @@ class MessagePlanner {
     FieldPlan plan;
     plan.field = &field;
     if (field.enum_type() != nullptr) plan.words = WordsOf(*field.enum_type());
+    if (IsSubjects(field)) plan.words = WordsOf(*v1::SubjectRole_descriptor());
     const toml::node& node = *section_.table().get(field.name());
     const toml::array* list = node.as_array();
     if (list != nullptr && !field.is_repeated()) {
@@ -59,7 +64,8 @@ class MessagePlanner {
     const size_t count = list == nullptr ? 1 : list->size();
     for (size_t i = 0; i < count; ++i) {
       const toml::node& item = list == nullptr ? node : (*list)[i];
-      auto value = field.message_type() != nullptr
+      auto value = field.message_type() != nullptr && item.is_string() ? PlanWhole(plan, item)
+                   : field.message_type() != nullptr
                        ? PlanInner(plan, item, list == nullptr ? -1 : static_cast<int>(i))
                        : PlanScalar(plan, item);
       if (value) plan.values.push_back(*std::move(value));
@@ -85,6 +91,24 @@ class MessagePlanner {
     return value;
   }
 
+  // A message that one column holds.
+  std::optional<ValuePlan> PlanWhole(const FieldPlan& plan, const toml::node& node) {
+    const std::string& key = plan.field->name();
+    auto parsed = columns_.Template(section_, key, node, *ScalarText(node));
+    if (!parsed) return std::nullopt;
+    const Form form = IsSubjects(*plan.field) ? Form::kList : Form::kJson;
+    const std::optional<size_t> column = parsed->OneColumn();
+    if (column && columns_.rule(*column).form == form &&
+        (form == Form::kList || !plan.field->is_repeated())) {
+      return ValuePlan{*std::move(parsed), nullptr};
+    }
+    section_.mistakes().Add(node, section_.Path(key),
+                            fmt::format("must be a table: {{ {} = … }}, or one column that is {}",
+                                        plan.field->message_type()->field(0)->name(),
+                                        form == Form::kList ? "\"list\"" : "\"json\""));
+    return std::nullopt;
+  }
+
   std::optional<ValuePlan> PlanScalar(const FieldPlan& plan, const toml::node& node) {
     const std::string& key = plan.field->name();
     const std::optional<std::string> text = ScalarText(node);
@@ -107,6 +131,11 @@ class MessagePlanner {
 
   // A field that is no text takes one column, read in its form, or a value that never changes.
   std::string WhyUnfit(const FieldPlan& plan, const TextTemplate& text, const std::string& raw) {
+    for (const size_t column : text.Columns()) {
+      if (columns_.rule(column).form != Form::kJson) continue;
+      return fmt::format("\"{}\" is \"json\", which only a whole message can be",
+                         columns_.rule(column).name);
+    }
     if (plan.field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) return "";
     if (!text.IsLiteral() && !text.OneColumn()) {
       return "takes one column and nothing beside it: \"{column}\"";
@@ -115,6 +144,7 @@ class MessagePlanner {
     const ColumnRule& rule = columns_.rule(*text.OneColumn());
     switch (plan.field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_ENUM:
+        if (plan.field->is_repeated() && rule.form == Form::kList) return "";
         return WhyUnfitCodes(plan, rule);
       case FieldDescriptor::CPPTYPE_BOOL:
         return rule.form == Form::kYesNo

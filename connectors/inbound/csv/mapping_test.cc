@@ -140,6 +140,30 @@ TEST(MappingTest, WhatAFileCannotBeIsRefused) {
   EXPECT_THAT(MistakesIn(Visits("[file]\nskip_lines = -1")), HasSubstr("0 to 1000"));
 }
 
+TEST(MappingTest, AColumnThatHoldsAMessageStandsForAWholeMessageOnly) {
+  const std::string whole = "why = \"json\"\nwho = \"list\"";
+  const auto wrong = [&](const std::string& event) { return MistakesIn(Visits(whole, event)); };
+  EXPECT_EQ(wrong("says = \"{why}\"\ncontact = \"{why}\"\nhandling = \"{who}\""), "");
+  EXPECT_THAT(wrong("says = \"{visit}\""), HasSubstr("\"json\" in [columns]"));
+  EXPECT_THAT(wrong("contact = \"{visit}\""), HasSubstr("or one column that is \"json\""));
+  EXPECT_THAT(wrong("contact = { role = \"{why}\" }"), HasSubstr("only a whole message can be"));
+  EXPECT_THAT(wrong("precision = \"{why}\""), HasSubstr("takes one column"));
+}
+
+TEST(MappingTest, AKindThatEachRowSaysNeedsAllItSaysInOneColumn) {
+  std::string text = Visits("why = \"json\"", "says = \"{why}\"");
+  text.replace(text.find("ConcernRecorded"), 15, "{visit}");
+  EXPECT_EQ(MistakesIn(text), "");
+  text.replace(text.find("says = \"{why}\""), 14, "");
+  EXPECT_THAT(MistakesIn(text), HasSubstr("write the column with all it says"));
+}
+
+TEST(MappingTest, IdsAreFinalOrLeftUnsaid) {
+  EXPECT_TRUE(MappingOf("ids = \"final\"\n" + Visits()).ids_are_final);
+  EXPECT_FALSE(MappingOf(Visits()).ids_are_final);
+  EXPECT_THAT(MistakesIn("ids = \"fixed\"\n" + Visits()), HasSubstr("write \"final\""));
+}
+
 TEST(MappingTest, AColumnIsReadInOneWay) {
   EXPECT_THAT(MistakesIn(Visits("x = { as = \"number\", date = \"YYYY\" }")),
               HasSubstr("in two ways at once"));

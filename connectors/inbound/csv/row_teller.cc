@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "connectors/inbound/csv/hub_cells.h"
+#include "connectors/inbound/csv/mapping_events.h"
 #include "connectors/inbound/csv/words.h"
 #include "eventstore/base/digest.h"
 #include "services/vocabulary/content.h"
@@ -51,6 +53,8 @@ std::string_view RuleOfBad(Form form) {
     case Form::kDate:
     case Form::kText:
     case Form::kCode:
+    case Form::kList:
+    case Form::kJson:
       break;
   }
   return "DATE_MALFORMED";
@@ -93,13 +97,31 @@ bool RowTeller::Holds(const Condition& condition) const {
 }
 
 bool RowTeller::TellEvent(const EventPlan& plan, v1::Event* event) {
+  spoilt_ = false;
   const bool timed = SetTimes(plan, event);
   event->set_feed(Lowered(cells_.Expand(mapping_.feed)));
   event->set_agency(Lowered(cells_.Expand(mapping_.agency)));
   Fill(plan.envelope, event);
-  Fill(plan.says, event->GetReflection()->MutableMessage(event, plan.payload));
+  TellFacts(plan, event);
   // Last, for it may be a digest of all the rest.
-  return SetId(plan, event) && timed;
+  return SetId(plan, event) && timed && !spoilt_;
+}
+
+void RowTeller::TellFacts(const EventPlan& plan, v1::Event* event) {
+  const FieldDescriptor* const payload =
+      plan.kind ? PayloadOf(cells_[*plan.kind].text) : plan.payload;
+  if (payload == nullptr) return Spoil(*plan.kind);
+  Message* const facts = event->GetReflection()->MutableMessage(event, payload);
+  if (!plan.facts) {
+    Fill(plan.says, facts);
+  } else if (!ReadJson(cells_[*plan.facts].raw, facts)) {
+    Spoil(*plan.facts);
+  }
+}
+
+void RowTeller::Spoil(size_t column) {
+  Note(cells_[column].given() ? "VALUE_MALFORMED" : "VALUE_MISSING", column);
+  spoilt_ = true;
 }
 
 bool RowTeller::SetId(const EventPlan& plan, v1::Event* event) {
@@ -109,8 +131,7 @@ bool RowTeller::SetId(const EventPlan& plan, v1::Event* event) {
     complete = false;
     for (const TextTemplate::Part& part : text->parts()) {
       for (const size_t column : part.columns) {
-        const Cell& cell = cells_[column];
-        if (!cell.told()) Note(cell.given() ? "VALUE_MALFORMED" : "VALUE_MISSING", column);
+        if (!cells_[column].told()) Spoil(column);
       }
     }
   }
@@ -125,7 +146,7 @@ bool RowTeller::SetId(const EventPlan& plan, v1::Event* event) {
 bool RowTeller::SetTimes(const EventPlan& plan, v1::Event* event) {
   const Cell& start = cells_[plan.occurred];
   if (start.state != State::kGood) {
-    Note(start.given() ? "VALUE_MALFORMED" : "VALUE_MISSING", plan.occurred);
+    Spoil(plan.occurred);
     return false;
   }
   v1::Occurred* occurred = event->mutable_occurred();
@@ -137,12 +158,27 @@ bool RowTeller::SetTimes(const EventPlan& plan, v1::Event* event) {
       occurred->set_precision(start.moment.precision);
     }
   }
+  if (plan.precision && !occurred->has_instant()) SetPrecision(*plan.precision, occurred);
   if (plan.ended && cells_[*plan.ended].given()) SetEnd(cells_[*plan.ended], *plan.ended, occurred);
   const Cell& recorded = plan.recorded ? cells_[*plan.recorded] : start;
   if (recorded.state != State::kGood) Note("RECORDED_MISSING", *plan.recorded);
   const Moment& told = recorded.state == State::kGood ? recorded.moment : start.moment;
   SetInstant(StartOf(told), event->mutable_recorded_at());
   return true;
+}
+
+// Said by the file itself; a day is what it is when nothing is said.
+void RowTeller::SetPrecision(size_t column, v1::Occurred* occurred) {
+  static constexpr std::pair<std::string_view, v1::Precision> kWords[] = {
+      {"", v1::PRECISION_UNSPECIFIED},
+      {"day", v1::PRECISION_UNSPECIFIED},
+      {"month", v1::PRECISION_MONTH},
+      {"year", v1::PRECISION_YEAR},
+      {"approximate", v1::PRECISION_APPROXIMATE}};
+  const auto* const word = std::ranges::find(kWords, std::string_view(cells_[column].text),
+                                             &std::pair<std::string_view, v1::Precision>::first);
+  if (word == std::end(kWords)) return Spoil(column);
+  occurred->set_precision(word->second);
 }
 
 void RowTeller::SetEnd(const Cell& end, size_t column, v1::Occurred* occurred) {
@@ -166,6 +202,12 @@ bool RowTeller::FillField(const FieldPlan& plan, Message* message) {
   const auto* reflection = message->GetReflection();
   bool anything = false;
   for (const ValuePlan& value : plan.values) {
+    if (value.message == nullptr && plan.field->message_type() != nullptr) {
+      const size_t column = *value.text.OneColumn();
+      if (cells_[column].given() && !FillWhole(plan, cells_[column], message)) Spoil(column);
+      anything |= cells_[column].given();
+      continue;
+    }
     if (value.message == nullptr) {
       anything |= Set(plan, value.text, message) && !value.text.IsLiteral();
       continue;
@@ -183,11 +225,32 @@ bool RowTeller::FillField(const FieldPlan& plan, Message* message) {
   return anything;
 }
 
+bool RowTeller::FillWhole(const FieldPlan& plan, const Cell& cell, Message* message) {
+  if (plan.field->is_repeated()) {
+    return AddSubjects(cell.raw, plan.words, static_cast<v1::Event*>(message));
+  }
+  return ReadJson(cell.raw, message->GetReflection()->MutableMessage(message, plan.field));
+}
+
+// False: one of them is no word of the field.
+bool RowTeller::SetWords(const FieldPlan& plan, const Cell& cell, Message* message) {
+  for (const std::string& item : ListItems(cell.raw).value_or(std::vector<std::string>{""})) {
+    const auto word = plan.words.find(item);
+    if (word == plan.words.end()) return false;
+    message->GetReflection()->AddEnumValue(message, plan.field, word->second);
+  }
+  return true;
+}
+
 bool RowTeller::Set(const FieldPlan& plan, const TextTemplate& text, Message* message) {
   const auto* reflection = message->GetReflection();
   const std::optional<size_t> column = text.OneColumn();
   for (const size_t part : text.Columns()) {
     if (cells_[part].state == State::kBad) Note(RuleOfBad(mapping_.columns[part].form), part);
+  }
+  if (column && mapping_.columns[*column].form == Form::kList && !plan.words.empty()) {
+    if (cells_[*column].given() && !SetWords(plan, cells_[*column], message)) Spoil(*column);
+    return cells_[*column].given();
   }
   if (column && !cells_[*column].told()) return false;
   const auto cpp_type = plan.field->cpp_type();

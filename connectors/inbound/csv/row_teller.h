@@ -37,7 +37,14 @@ class RowTeller {
   bool TellEvent(const EventPlan& plan, v1::Event* event);
   bool SetId(const EventPlan& plan, v1::Event* event);
   bool SetTimes(const EventPlan& plan, v1::Event* event);
+  void SetPrecision(size_t column, v1::Occurred* occurred);
   void SetEnd(const Cell& end, size_t column, v1::Occurred* occurred);
+  void TellFacts(const EventPlan& plan, v1::Event* event);
+  // Of a column that holds the field whole: a list, or JSON.
+  bool FillWhole(const FieldPlan& plan, const Cell& cell, google::protobuf::Message* message);
+  bool SetWords(const FieldPlan& plan, const Cell& cell, google::protobuf::Message* message);
+  // The event cannot be told without this column.
+  void Spoil(size_t column);
   // Whether anything of it came from the row, or all of it is the same in every row.
   bool Fill(const MessagePlan& plan, google::protobuf::Message* message);
   bool FillField(const FieldPlan& plan, google::protobuf::Message* message);
@@ -48,6 +55,7 @@ class RowTeller {
   const Mapping& mapping_;
   const Cells& cells_;
   ToldRow row_;
+  bool spoilt_ = false;  // The event in hand.
 };
 
 }  // namespace goldthread::csv

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
+#include <vector>
 
 #include "connectors/inbound/csv/table_fixture.h"
 
@@ -32,7 +34,7 @@ TEST(ShippedMappingsTest, EveryOneLoadsAndSaysWhatItIs) {
     EXPECT_FALSE(Shipped(entry.path().stem()).title.empty());
     ++count;
   }
-  EXPECT_GE(count, 5);
+  EXPECT_GE(count, 6);
 }
 
 // The text of the first block of `language` on the page.
@@ -144,6 +146,65 @@ TEST(ShippedMappingsTest, ATenancyTellsItsStartItsAddressAndItsEnd) {
   EXPECT_EQ(ended.occurred().precision(), v1::PRECISION_MONTH);
   EXPECT_EQ(read.counts.events, 4);
   EXPECT_THAT(read.Problems(), IsEmpty());
+}
+
+constexpr const char* kOwnHeader =
+    "occurred,precision,occurred_end,age,agency,kind,handling,standing,corrected_by,withdrawn_by,"
+    "category,record,role,subjects,nature,told_by,seen_by,feed,event_id,corrects,recorded_at,"
+    "received_at,days_late,contact,facts\r\n";
+
+TEST(ShippedMappingsTest, ALineOfOurOwnExportIsTheEventItWas) {
+  const ReadTable read = ReadShipped(
+      "goldthread-chronology",
+      std::string(kOwnHeader) +
+          "2026-03-01,approximate,2026-03-04,6y 5m,northmere-school,ConcernRecorded,"
+          "not-for-family third-party,withdrawn,,w%201,education,f/a b,child,"
+          "child:a%20b mother:m:1,allegation,'=mother,,northmere-school/attendance,'-7,6,"
+          "2026-03-05T09:00:00.000005Z,2026-03-06T09:00:00Z,2,\"{\"\"role\"\":\"\"DSL\"\"}\","
+          "\"{\"\"concern\"\":\"\"late, again\"\"}\"\r\n");
+  EXPECT_THAT(read.Problems(), IsEmpty());
+  const v1::Event event = read.EventOf("-7");
+  EXPECT_EQ(event.occurred().date(), "2026-03-01");
+  EXPECT_EQ(event.occurred().precision(), v1::PRECISION_APPROXIMATE);
+  EXPECT_EQ(event.occurred().end_date(), "2026-03-04");
+  EXPECT_EQ(event.recorded_at().nanos(), 5'000);
+  EXPECT_THAT(event.handling(), ElementsAre(v1::HANDLING_NOT_FOR_FAMILY, v1::HANDLING_THIRD_PARTY));
+  ASSERT_THAT(event.subjects(), SizeIs(2));
+  EXPECT_EQ(event.subjects(0).record(), "a b");
+  EXPECT_EQ(event.subjects(1).record(), "m:1");
+  EXPECT_EQ(event.subjects(1).role(), v1::SUBJECT_ROLE_MOTHER);
+  EXPECT_EQ(event.basis().told_by(), "=mother");
+  EXPECT_EQ(event.corrects(), "6");
+  EXPECT_EQ(event.contact().role(), "DSL");
+  EXPECT_EQ(event.concern_recorded().concern(), "late, again");
+  EXPECT_EQ(read.EventOf("w 1").withdraws(), "-7");
+}
+
+TEST(ShippedMappingsTest, ALineOfOurOwnExportThatWasSpoiltIsRefusedByColumn) {
+  const std::string good =
+      "2026-03-01,day,,,a,ConcernRecorded,,stands,,,education,f/1,child,child:1,fact,,,f,1,,"
+      "2026-03-05T09:00:00Z,2026-03-06T09:00:00Z,2,,{}\n";
+  const std::vector<std::array<std::string, 3>> spoilings = {
+      {"ConcernRecorded", "ConcernNoted", "kind"},
+      {"ConcernRecorded", "", "kind"},
+      {"child:1", "infant:1", "subjects"},
+      {"child:1", "child", "subjects"},
+      {"child:1", "child:%4", "subjects"},
+      {",{}", ",{", "facts"},
+      {",{}", ",", "facts"},
+      {",{}", ",\"{\"\"age\"\":1}\"", "facts"},
+      {",day,", ",century,", "precision"},
+      {"ConcernRecorded,", "ConcernRecorded,x", "handling"},
+      {"2,,{}", "2,x,{}", "contact"}};
+  for (const auto& [from, to, column] : spoilings) {
+    std::string line = good;
+    line.replace(line.find(from), from.size(), to);
+    const ReadTable read = ReadShipped("goldthread-chronology", kOwnHeader + line);
+    EXPECT_EQ(read.counts.events, 0) << line;
+    EXPECT_EQ(read.counts.events_refused, 1) << line;
+    const std::string rule = to.empty() || to == "," ? "VALUE_MISSING" : "VALUE_MALFORMED";
+    EXPECT_THAT(read.Problems(), ElementsAre("2 " + column + " " + rule)) << line;
+  }
 }
 
 #ifdef GT_SCHOOL_SAMPLES  // Public samples, where they have been fetched.

@@ -10,16 +10,13 @@
 namespace goldthread::csv {
 namespace {
 
-// Ids remembered to find one that two rows give: 64 MiB. In a longer file the first ones are
-// the ones that are watched.
-constexpr size_t kIdsMax = 2'000'000;
 constexpr size_t kFeedsNamed = 1'000;
 constexpr size_t kColumnsMax = 10'000;
 
 }  // namespace
 
-TableReader::TableReader(const Mapping& mapping, ByteSource bytes)
-    : mapping_(mapping), rows_(std::move(bytes), mapping.shape) {}
+TableReader::TableReader(const Mapping& mapping, ByteSource bytes, size_t ids_watched)
+    : mapping_(mapping), ids_watched_(ids_watched), rows_(std::move(bytes), mapping.shape) {}
 
 void TableReader::Refuse(std::string_view rule, int64_t line, std::string_view column) {
   file_problems_.push_back(ProblemOf(rule, line, column));
@@ -108,7 +105,10 @@ void TableReader::DropRepeats(ToldRow* row) {
   std::erase_if(row->events, [&](const v1::Event& event) {
     const uint64_t id = Checksum(event.id(), Checksum(event.feed()));
     const uint64_t content = Checksum(BodyOf(event));
-    if (ids_.size() >= kIdsMax && !ids_.contains(id)) return false;
+    if (ids_.size() >= ids_watched_ && !ids_.contains(id)) {
+      ++counts_.events_unwatched;
+      return false;
+    }
     const auto [known, fresh] = ids_.emplace(id, content);
     if (fresh) return false;
     if (known->second == content) {

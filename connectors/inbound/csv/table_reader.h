@@ -41,7 +41,8 @@ struct TableCounts {
   int64_t rows_silent = 0;  // No event's conditions hold, or no cell says anything.
   int64_t events = 0;
   int64_t events_refused = 0;
-  int64_t events_repeated = 0;  // Said by an earlier row of the file already; not in `events`.
+  int64_t events_repeated = 0;   // Said by an earlier row of the file already; not in `events`.
+  int64_t events_unwatched = 0;  // Of `events`, those not held against earlier rows: too many.
   std::map<std::string_view, int64_t> events_by_kind;
   std::map<std::string, int64_t> events_by_feed;
   std::map<std::string, Seen> unknown_columns;
@@ -49,10 +50,14 @@ struct TableCounts {
   std::map<std::string, std::string> left_out;  // Column to the mapping's reason.
 };
 
+// Ids remembered to find one that two rows give: 64 MiB.
+inline constexpr size_t kIdsWatched = 2'000'000;
+
 class TableReader {
  public:
-  // `mapping` is lent.
-  TableReader(const Mapping& mapping, ByteSource bytes);
+  // `mapping` is lent. In a file of more ids than `ids_watched` the first ones are watched, and
+  // the rest is counted.
+  TableReader(const Mapping& mapping, ByteSource bytes, size_t ids_watched = kIdsWatched);
 
   // The next row that told or was refused. Nothing at the end, or when the file is refused.
   // Threads: one.
@@ -72,6 +77,7 @@ class TableReader {
   void Refuse(std::string_view rule, int64_t line, std::string_view column = "");
 
   const Mapping& mapping_;
+  const size_t ids_watched_;
   TableRows rows_;
   bool started_ = false;
   bool finished_ = false;

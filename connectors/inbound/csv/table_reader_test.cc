@@ -204,6 +204,22 @@ TEST(TableReaderTest, TwoRowsWithOneIdMustSayTheSame) {
   EXPECT_EQ(read.counts.rows_told, 2);
 }
 
+TEST(TableReaderTest, BeyondTheIdsThatAreRememberedNoRepeatIsClaimed) {
+  const Mapping mapping = MappingOf(Visits());
+  const std::string rows =
+      "1,p,01/01/2025\n2,p,01/01/2025\n3,p,01/01/2025\n1,p,01/01/2025\n3,p,01/01/2025\n";
+  const auto counts = [&](size_t ids_watched) {
+    TableReader table(mapping, BytesOf(std::string(kHeader) + rows), ids_watched);
+    while (table.Next()) continue;
+    return table.counts();
+  };
+  EXPECT_EQ(counts(3).events_repeated, 2);
+  EXPECT_EQ(counts(3).events_unwatched, 0);
+  EXPECT_EQ(counts(2).events_repeated, 1);
+  EXPECT_EQ(counts(2).events_unwatched, 2);
+  EXPECT_EQ(counts(2).events, 4);
+}
+
 TEST(TableReaderTest, AnIdMayStandForAllThatTheEventSays) {
   std::string mapping = Visits();
   mapping.replace(mapping.find("visit/{visit}"), 13, "visit/{digest of this event}");
