@@ -23,6 +23,12 @@ name = "cin-census/*"
 agency = "council/{}"
 categories = ["SOCIAL_CARE", "DEMOGRAPHIC"]
 
+# Termly school census files, one feed for each school.
+[[feed]]
+name = "school-census/*"
+agency = "school/{}"
+categories = ["EDUCATION", "DEMOGRAPHIC"]
+
 # The agencies of the demo and of the synthetic county. All people in them are invented.
 [[feed]]
 name = "northmere-school/attendance"
