@@ -4,6 +4,7 @@
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
@@ -104,12 +105,12 @@ int PublishLines(const HubClient& client, std::istream& in, const Options& optio
   EventLineReader lines(in);
   bool flows = true;
   while (flows) {
-    const auto line = lines.Next();
+    auto line = lines.Next();
     if (!line) break;
     if (line->problem) {
       tally.Refuse(line->number, *line->problem);
     } else {
-      flows = publisher.Send(line->number, line->event);
+      flows = publisher.Send(line->number, std::move(line->event));
     }
   }
   int64_t first_without = 0;
