@@ -8,6 +8,7 @@
 
 #include "eventstore/base/key.h"
 #include "eventstore/log/durable_mark.h"
+#include "eventstore/log/mend_record_types.h"
 
 namespace goldthread {
 namespace {
@@ -81,6 +82,7 @@ StatusOr<std::unique_ptr<rocksdb::DB>> OpenLogDatabase(rocksdb::Env* env, const 
   // from which the old one could be saved.
   const bool existed = DurableMark::Exists(env, dir);
   options.create_if_missing = !existed;
+  if (existed) GT_RETURN_IF_ERROR(MendRecordTypes(env, dir));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened = rocksdb::DB::Open(options, dir, &db);
   if (opened.ok()) return std::unique_ptr<rocksdb::DB>(db);

@@ -36,7 +36,10 @@ class CrashPointsTest : public ::testing::TestWithParam<Death> {
     const auto stub = hub_.Stub<v1::OperationsService>();
     v1::VerifyRequest request;
     *request.mutable_caller() = Operator();
-    return server::Ask(*stub, &v1::OperationsService::Stub::Verify, request).ok();
+    return server::AskUntilFresh(
+               [&] { return server::Ask(*stub, &v1::OperationsService::Stub::Verify, request); },
+               [](const auto& tried) { return tried.status(); })
+        .ok();
   }
 
   // A life with a death in it, and what is then found. Gives whether it died.
