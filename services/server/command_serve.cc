@@ -24,6 +24,7 @@ Examples:
   goldthread serve --data DIR --listen 127.0.0.1:0     any free port; it is printed
   goldthread serve --data DIR --metrics 127.0.0.1:9790
   goldthread serve --data DIR --settings /etc/goldthread/hub.toml
+  goldthread serve --data DIR --kafka 127.0.0.1:9092   the log on a broker, to try it out
 )";
 
 constexpr const char* kListenDefault = "127.0.0.1:7790";
@@ -55,6 +56,7 @@ struct Options {
   std::string listen;
   std::string metrics;
   std::string log;
+  std::string kafka;
   int drain_seconds = 5;
 };
 
@@ -116,6 +118,7 @@ StatusOr<HubConfig> ConfigOf(const Options& options) {
   };
   config.listen = first(first(options.listen, config.access->listen), kListenDefault);
   config.access->metrics = first(options.metrics, config.access->metrics);
+  if (!options.kafka.empty()) config.access->kafka = TrialKafka(options.kafka);
   return config;
 }
 
@@ -184,6 +187,8 @@ void AddServe(Command app) {
       .Of("HOST:PORT");
   command.Value("--metrics", options->metrics, "metrics and probes over HTTP; loopback only")
       .Of("HOST:PORT");
+  command.Value("--kafka", options->kafka, "the log on Kafka, one copy ([kafka] in hub.toml: more)")
+      .Of("BROKERS");
   command.Value("--log", options->log, "text or json (default: text on a terminal)")
       .Of("WORD")
       .Among({"text", "json"});

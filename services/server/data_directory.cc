@@ -110,7 +110,8 @@ StatusOr<ingest::Registry> ReadRegistry(const RegistrySource& source) {
 
 bool HoldsHub(const std::string& data_dir) {
   std::error_code error;
-  return fs::exists(data_dir + "/log", error);
+  // A hub whose log is on Kafka has its audit here.
+  return fs::exists(data_dir + "/log", error) || fs::exists(data_dir + "/audit", error);
 }
 
 }  // namespace goldthread::server

@@ -10,7 +10,6 @@
 #include <atomic>
 #include <optional>
 
-#include "eventstore/log/embedded_log.h"
 #include "goldthread/v1/record.pb.h"
 #include "services/access/chained_log.h"
 #include "services/access/disclosed.h"
@@ -27,6 +26,7 @@
 #include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
 #include "services/server/health.h"
+#include "services/server/hub_log.h"
 #include "services/server/identity_endpoint.h"
 #include "services/server/listen_address.h"
 #include "services/server/metrics.h"
@@ -52,18 +52,13 @@ constexpr std::chrono::milliseconds kDrainAtEnd{200};
 // More in quarantine than this counts as this many.
 constexpr size_t kQuarantinedMax = 10'000;
 
-StatusOr<std::unique_ptr<EmbeddedLog>> OpenLog(const std::string& data_dir, std::string_view name) {
-  auto log = EmbeddedLog::Open(data_dir.empty() ? "" : fmt::format("{}/{}", data_dir, name));
-  if (log.ok() || log.status().code() != Code::kFailedPrecondition) return log;
-  return Error(Code::kFailedPrecondition,
-               fmt::format("IN_USE: {} is held by another process. If a hub serves it, ask that "
-                           "hub: --hub ADDRESS instead of --data.",
-                           data_dir));
+std::string FolderOf(const std::string& data_dir, std::string_view name) {
+  return data_dir.empty() ? "" : fmt::format("{}/{}", data_dir, name);
 }
 
 // When the last record was received; the epoch for an empty log or one whose end cannot be
 // read, which the views report.
-Instant LastReceived(EmbeddedLog& log) {
+Instant LastReceived(const HubLog& log) {
   const auto reader = log.NewReader();
   const StatusOr<Position> end = reader->End();
   LogBatch batch;
@@ -119,7 +114,7 @@ struct Hub::Parts {
   std::optional<ingest::Registry> registry;
   std::string data_dir;
   Metrics metrics{GT_VERSION};
-  std::unique_ptr<EmbeddedLog> log;
+  std::unique_ptr<HubLog> log;
   std::optional<MeasuredLog> measured_log;
   std::unique_ptr<EmbeddedLog> audit;
   std::unique_ptr<EventReader> audit_reader;  // The chain's own.
@@ -230,8 +225,8 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
                       PrepareDataDirectory(config.data_dir, config.registry_file, made));
   GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
   registry_file = source.file;
-  GT_ASSIGN_OR_RETURN(log, OpenLog(config.data_dir, "log"));
-  GT_ASSIGN_OR_RETURN(audit, OpenLog(config.data_dir, "audit"));
+  GT_ASSIGN_OR_RETURN(log, HubLog::Open(FolderOf(config.data_dir, "log"), access.kafka));
+  GT_ASSIGN_OR_RETURN(audit, OpenEmbeddedLog(FolderOf(config.data_dir, "audit")));
   LiveViews::Config views_config;
   if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
   views_config.open_reader = [this] { return log->NewReader(); };
@@ -244,10 +239,14 @@ StatusOr<BackupContents> Hub::Parts::BackUp(const std::string& directory) {
   if (data_dir.empty()) {
     return Error(Code::kFailedPrecondition, "a hub in memory has nothing to back up");
   }
+  if (log->embedded() == nullptr) {
+    return Error(Code::kFailedPrecondition,
+                 "the log is on Kafka: its brokers hold it three times, and back it up");
+  }
   BackupContents contents;
   contents.partnership = registry->partnership();
   contents.made_at = clock->Now();
-  return WriteBackup({*log, *audit, *views, data_dir}, directory, contents);
+  return WriteBackup({*log->embedded(), *audit, *views, data_dir}, directory, contents);
 }
 
 Status Hub::Parts::Ready() const {
@@ -258,7 +257,7 @@ Status Hub::Parts::Ready() const {
 
 Standing Hub::Parts::StandingNow() const {
   Standing now;
-  const auto end = log->NewReader()->End();
+  const auto end = log->End();
   const auto snapshot = views->At({0});
   const auto quarantined = views->ListQuarantined(kQuarantinedMax);
   if (end.ok()) now.log_end = end->value;
@@ -271,7 +270,7 @@ Standing Hub::Parts::StandingNow() const {
 
 Status Hub::Parts::Serve(const std::string& listen) {
   GT_RETURN_IF_ERROR(OpenDoor());
-  measured_log.emplace(*log, metrics);
+  measured_log.emplace(log->appender(), metrics);
   ingest.emplace(*measured_log, *registry, *clock, LastReceived(*log));
   events.emplace(*ingest, Senders());
   newest_views.emplace(*views, *log);

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "services/access/toml_reading.h"
+#include "services/server/kafka_settings.h"
 #include "services/server/read_file.h"
 
 namespace goldthread::server {
@@ -62,7 +63,7 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   const Settings settings(file, folder);
   GT_ASSIGN_OR_RETURN(const toml::table root, file.Parse(text));
   GT_RETURN_IF_ERROR(
-      file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys", "tls"}));
+      file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys", "tls", "kafka"}));
   HubAccess access;
   GT_ASSIGN_OR_RETURN(const std::string mode, file.TextAt(root, "mode"));
   if (mode != kDevelopment && mode != kProduction) {
@@ -74,6 +75,7 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "policy", &access.policy_file));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "keys", &access.keys_file));
   GT_RETURN_IF_ERROR(TakeTls(file, settings, root, &access));
+  GT_ASSIGN_OR_RETURN(access.kafka, KafkaOf(file, root));
   return access;
 }
 
@@ -145,6 +147,11 @@ std::vector<std::string> ProductionProblems(const HubAccess& access, bool listen
     problems.emplace_back(
         "anybody on the network could connect. Add client_ca to [tls], the authority of the "
         "certificates that callers must show");
+  }
+  if (access.kafka.has_value()) {
+    for (std::string& problem : KafkaProblems(*access.kafka)) {
+      problems.push_back(std::move(problem));
+    }
   }
   return problems;
 }

@@ -16,6 +16,7 @@
 #include "eventstore/base/status.h"
 #include "services/access/key_file.h"
 #include "services/access/sharing_policy.h"
+#include "services/server/kafka_place.h"
 
 namespace goldthread::server {
 
@@ -31,10 +32,11 @@ struct HubAccess {
   std::string keys_file{};    // Empty: callers say who they are, unproven.
   std::string tls_certificate{};
   std::string tls_key{};
-  std::string tls_client_ca{};  // Whose client certificates are believed; empty: none.
+  std::string tls_client_ca{};        // Whose client certificates are believed; empty: none.
+  std::optional<KafkaPlace> kafka{};  // Where the log stands; none: in the hub's directory.
 };
 
-// A settings file, hub.toml: mode, listen, metrics, policy, keys and [tls].
+// A settings file, hub.toml: mode, listen, metrics, policy, keys, [tls] and [kafka].
 // kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
 StatusOr<HubAccess> ReadHubAccess(const std::string& file);
 // The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.

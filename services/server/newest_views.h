@@ -4,9 +4,9 @@
 
 #include <memory>
 
-#include "eventstore/log/embedded_log.h"
 #include "eventstore/projector/view_source.h"
 #include "services/feeds/page_token.h"
+#include "services/server/hub_log.h"
 
 namespace goldthread::server {
 
@@ -15,17 +15,17 @@ using feeds::kNewest;
 class NewestViews final : public ViewSource {
  public:
   // Lent.
-  NewestViews(const ViewSource& views, EmbeddedLog& log) : views_(views), log_(log) {}
+  NewestViews(const ViewSource& views, const HubLog& log) : views_(views), log_(log) {}
 
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
     if (at_least.value != kNewest) return views_.At(at_least);
-    GT_ASSIGN_OR_RETURN(const Position end, log_.NewReader()->End());
+    GT_ASSIGN_OR_RETURN(const Position end, log_.End());
     return views_.At(end);
   }
 
  private:
   const ViewSource& views_;
-  EmbeddedLog& log_;
+  const HubLog& log_;
 };
 
 }  // namespace goldthread::server

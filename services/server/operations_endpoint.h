@@ -7,11 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "eventstore/log/embedded_log.h"
 #include "eventstore/projector/live_views.h"
 #include "goldthread/v1/operations_service.grpc.pb.h"
 #include "services/access/disclosed.h"
 #include "services/server/backup.h"
+#include "services/server/hub_log.h"
 
 namespace goldthread::server {
 
@@ -21,7 +21,7 @@ class OperationsEndpoint final : public v1::OperationsService::Service {
   using MakeBackup = std::function<StatusOr<BackupContents>(const std::string& directory)>;
 
   // All lent, all outlive it. `shard` names the log in answers.
-  OperationsEndpoint(EmbeddedLog& log, LiveViews& views, const access::Door& door,
+  OperationsEndpoint(const HubLog& log, LiveViews& views, const access::Door& door,
                      std::string shard, MakeBackup make_backup)
       : log_(log),
         views_(views),
@@ -45,7 +45,7 @@ class OperationsEndpoint final : public v1::OperationsService::Service {
   StatusOr<access::Disclosed<v1::RebuildResponse>> Build(
       const v1::Caller& caller, grpc::ServerWriter<v1::RebuildResponse>* writer);
 
-  EmbeddedLog& log_;
+  const HubLog& log_;
   LiveViews& views_;
   const access::Door& door_;
   const std::string shard_;
