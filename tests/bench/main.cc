@@ -12,6 +12,7 @@
 #include "services/feeds/feed_ledger.h"
 #include "services/identity/identity_fold.h"
 #include "tests/bench/county_records.h"
+#include "tests/bench/kafka.h"
 #include "tests/bench/ladder.h"
 #include "tests/bench/latency.h"
 #include "tests/bench/workload.h"
@@ -24,6 +25,7 @@ struct Options {
   int rounds = 3;
   uint32_t seed = 1;
   std::string ladder_of = "county";
+  std::string kafka{};  // Brokers.
   std::string dir = "/tmp";
   bool keep = false;
   bool ladder_only = false;
@@ -77,6 +79,21 @@ void PrintLadder(EmbeddedLog& log, const std::vector<const Projection*>& folds,
   }
 }
 
+int RunKafka(const Options& options, const std::vector<const Projection*>& folds) {
+  const KafkaRun run{options.kafka, options.dir, options.events, options.rounds};
+  const int64_t needed = options.events + kKafkaSingles;
+  if (options.ladder_of == "county") {
+    CountyRecords records(needed, options.seed);
+    MeasureKafka(run, folds, [&records] { return records.Next(); });
+  } else {
+    Workload workload({needed, options.seed});
+    int64_t received_us = 1'735'689'600'000'000;
+    MeasureKafka(run, folds, [&] { return ToRecord(workload.Next(), received_us += 7); });
+  }
+  if (!options.keep) std::filesystem::remove_all(options.dir);
+  return 0;
+}
+
 int Run(const Options& options) {
   const feeds::FeedLedger ledger;
   const identity::IdentityFold identity;
@@ -86,6 +103,7 @@ int Run(const Options& options) {
   std::filesystem::create_directories(options.dir);
   fmt::print("goldthread_bench: {} events, seed {}\n", options.events, options.seed);
 
+  if (!options.kafka.empty()) return RunKafka(options, folds);
   const bool of_county = options.ladder_of == "county";
   if (of_county) {
     const auto log = *EmbeddedLog::Open(options.dir + "/county");
@@ -156,6 +174,7 @@ int main(int argc, char** argv) {
   app.add_option("--ladder-of", options.ladder_of, "what the rebuild reads")
       ->check(CLI::IsMember({"county", "canonical"}))
       ->capture_default_str();
+  app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")
       ->capture_default_str();
   app.add_flag("--keep", options.keep, "leave the scratch directory");
