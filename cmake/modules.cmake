@@ -57,6 +57,10 @@ function(gt_compile target)
   if(GT_SANITIZE AND NOT (GT_SANITIZE STREQUAL "thread" AND "${ARGN}"))
     target_compile_options(${target} PRIVATE
       -fsanitize=${GT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # A quarter of the compile time; the fuzzers (clang) have them on.
+      target_compile_options(${target} PRIVATE -fno-sanitize=null,alignment,object-size,vptr)
+    endif()
   endif()
 endfunction()
 
