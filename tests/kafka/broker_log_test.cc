@@ -67,6 +67,28 @@ TEST(BrokerLogTest, WhatWasCutFromTheFrontIsOutOfRangeAndNeverSteppedOver) {
   EXPECT_EQ(batch.records()[0].body, "b4");
 }
 
+TEST(BrokerLogTest, ATopicMadeAnewIsNotReadOn) {
+  KafkaShard shard = NewRealShard();
+  shard.answer_wait = std::chrono::milliseconds{2'000};
+  AppendNumbered(shard, 10);
+  const auto reader = *KafkaReader::Open(shard);
+  LogBatch batch;
+  Position next;
+  for (; next < Position{10}; next = batch.records().back().position.Next()) {
+    ASSERT_TRUE(reader->Read(next, 100, kLong, &batch).ok());
+    ASSERT_FALSE(batch.empty());
+  }
+  DeleteTopic(shard);
+  ASSERT_TRUE(CreateKafkaTopic(shard, kOneBroker).ok());
+  AppendNumbered(shard, 2);
+  // Until the reader hears of it, it may find nobody to ask; it is never given another's records.
+  Status read;
+  while (read.code() != Code::kOutOfRange) {
+    read = reader->Read(next, 100, kLong, &batch);
+    ASSERT_TRUE(batch.empty());
+  }
+}
+
 TEST(BrokerLogTest, AHoleIsALossToldWithItsRangeAfterTheGoodRecords) {
   const KafkaShard shard = NewRealShard();
   AppendNumbered(shard, 3);

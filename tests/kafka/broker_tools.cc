@@ -83,6 +83,14 @@ void MakeTopic(const KafkaShard& shard,
   rd_kafka_NewTopic_destroy(topic);
 }
 
+void DeleteTopic(const KafkaShard& shard) {
+  Client client(shard);
+  rd_kafka_DeleteTopic_t* topic = rd_kafka_DeleteTopic_new(shard.topic.c_str());
+  rd_kafka_DeleteTopics(client.handle.get(), &topic, 1, nullptr, client.answers.get());
+  client.ExpectAnswer();
+  rd_kafka_DeleteTopic_destroy(topic);
+}
+
 std::string OutputOf(const std::string& command) {
   std::string output;
   FILE* const pipe = popen(command.c_str(), "r");

@@ -21,6 +21,8 @@ void AppendInTransaction(const KafkaShard& shard, std::string_view value);
 void MakeTopic(const KafkaShard& shard,
                const std::vector<std::pair<std::string, std::string>>& settings);
 
+void DeleteTopic(const KafkaShard& shard);
+
 // What a shell command prints.
 std::string OutputOf(const std::string& command);
 
