@@ -15,6 +15,8 @@
 #include "tests/bench/kafka.h"
 #include "tests/bench/ladder.h"
 #include "tests/bench/latency.h"
+#include "tests/bench/measure.h"
+#include "tests/bench/tables.h"
 #include "tests/bench/workload.h"
 
 namespace goldthread::bench {
@@ -29,6 +31,7 @@ struct Options {
   std::string dir = "/tmp";
   bool keep = false;
   bool ladder_only = false;
+  int64_t table_rows = 0;
 };
 
 void Fill(EmbeddedLog& log, int64_t events, const std::function<NewRecord()>& next) {
@@ -79,6 +82,26 @@ void PrintLadder(EmbeddedLog& log, const std::vector<const Projection*>& folds,
   }
 }
 
+int RunTables(const Options& options) {
+  fmt::print("Tables read into events, {} rows (median of {} rounds)\n", options.table_rows,
+             options.rounds);
+  std::map<std::string, std::vector<double>> rates;
+  std::map<std::string, TableRate> last;
+  for (int round = 0; round < options.rounds; ++round) {
+    for (const TableRate& table : MeasureTables(options.table_rows, options.seed)) {
+      rates[table.mapping].push_back(static_cast<double>(table.rows) / table.cpu_seconds);
+      last[table.mapping] = table;
+    }
+  }
+  for (const auto& [mapping, table] : last) {
+    fmt::print("  {:<24} {:>8.0f} k rows per CPU second, {:.2f} events and {} bytes a row\n",
+               mapping, Percentile(rates[mapping], 0.5) / 1e3,
+               static_cast<double>(table.events) / static_cast<double>(table.rows),
+               table.bytes / table.rows);
+  }
+  return 0;
+}
+
 int RunKafka(const Options& options, const std::vector<const Projection*>& folds) {
   const KafkaRun run{options.kafka, options.dir, options.events, options.rounds};
   const int64_t needed = options.events + kKafkaSingles;
@@ -95,6 +118,7 @@ int RunKafka(const Options& options, const std::vector<const Projection*>& folds
 }
 
 int Run(const Options& options) {
+  if (options.table_rows > 0) return RunTables(options);
   const feeds::FeedLedger ledger;
   const identity::IdentityFold identity;
   const chronology::ChronologyFold chronology;
@@ -174,6 +198,7 @@ int main(int argc, char** argv) {
   app.add_option("--ladder-of", options.ladder_of, "what the rebuild reads")
       ->check(CLI::IsMember({"county", "canonical"}))
       ->capture_default_str();
+  app.add_option("--tables", options.table_rows, "instead: read tables of so many rows");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")
       ->capture_default_str();
