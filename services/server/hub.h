@@ -1,8 +1,11 @@
 // The whole hub in one object: log, views, folds, services and the gRPC server that offers
 // them. The one place that chooses implementations.
 //
-// Threads: gRPC's workers (at most kServerThreads) run the handlers, which block; one
-// projector thread belongs to LiveViews; shutting down is the owner's thread.
+// Threads: gRPC's workers (at most kServerThreads) run the handlers, which block, and what they
+// are asked to rebuild or verify; each Publish stream has one (ingest/publish_stream.h); one
+// projector belongs to LiveViews; the pages for probes have their own (probe_server.h); RocksDB
+// has its own. Watching and shutting down is the owner's thread. docs/architecture.md has the
+// table.
 //
 // Source: design §1, D12, D13.
 #pragma once
