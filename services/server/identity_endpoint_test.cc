@@ -64,7 +64,9 @@ class IdentityEndpointTest : public ::testing::Test {
     request.set_min_position(feeds::kNewest);
     request.set_page_size(page_size);
     request.set_page_token(token);
-    return Ask(*stub_, &v1::IdentityService::Stub::ListReview, request);
+    return AskUntilFresh(
+        [&] { return Ask(*stub_, &v1::IdentityService::Stub::ListReview, request); },
+        [](const auto& tried) { return tried.status(); });
   }
   static std::string Text(const v1::ReviewPair& pair) {
     return pair.first().record() + "=" + pair.second().record();
