@@ -118,6 +118,8 @@ StatusOr<Onward> ChronologyFold::Apply(const Arrival& arrival, FoldRows& rows) c
     case v1::Event::kIncidentAttended:
     case v1::Event::kMissingEpisodeStarted:
     case v1::Event::kMissingEpisodeEnded:
+    case v1::Event::kOrderMade:
+    case v1::Event::kOrderEnded:
     case v1::Event::kAttendanceRecorded:
     case v1::Event::kAppointmentMissed:
     case v1::Event::kConcernRecorded:

@@ -112,6 +112,8 @@ StatusOr<EventSays> ReadEvent(const v1::Event& event) {
     case v1::Event::kIncidentAttended:
     case v1::Event::kMissingEpisodeStarted:
     case v1::Event::kMissingEpisodeEnded:
+    case v1::Event::kOrderMade:
+    case v1::Event::kOrderEnded:
     case v1::Event::kAttendanceRecorded:
     case v1::Event::kAppointmentMissed:
     case v1::Event::kConcernRecorded:

@@ -154,6 +154,32 @@ INSTANTIATE_TEST_SUITE_P(
                e.mutable_risk_reviewed()->set_outcome("no-longer");
              },
              {}},
+        Case{"OrderWithTwoEnds",
+             [](E& e) {
+               e.mutable_order_made()->set_kind(v1::ORDER_KIND_POLICE_BAIL);
+               e.mutable_order_made()->set_expected_end("2026-05-01");
+               e.mutable_order_made()->set_until_further_order(true);
+             },
+             {"ORDER_END_TWICE order_made.expected_end"}},
+        Case{"OrderUntilNobodyKnowsWhen",
+             [](E& e) { e.mutable_order_made()->set_kind(v1::ORDER_KIND_CUSTODIAL_SENTENCE); },
+             {}},
+        Case{"ReleaseInAMonth",
+             [](E& e) {
+               e.mutable_order_made()->set_kind(v1::ORDER_KIND_CUSTODIAL_SENTENCE);
+               e.mutable_order_made()->set_expected_end("2026-05");
+             },
+             {}},
+        Case{"ReleaseSomeDay",
+             [](E& e) {
+               e.mutable_order_made()->set_kind(v1::ORDER_KIND_CUSTODIAL_SENTENCE);
+               e.mutable_order_made()->set_expected_end("soon");
+             },
+             {},
+             {"DATE_NOT_REAL order_made.expected_end"}},
+        Case{"EndOfNoOrder",
+             [](E& e) { e.mutable_order_ended(); },
+             {"FIELD_REQUIRED order_ended.order_event_id", "FIELD_REQUIRED order_ended.reason"}},
         Case{"LinkOfOneRecord",
              [](E& e) {
                e.clear_subjects();

@@ -75,10 +75,12 @@ void PersonCodesAreKnown(const Submission& sent, std::string_view field, Fields&
 // rules_payload.cc: of the payload's own fields.
 void PayloadHas(const Submission& sent, std::string_view field, Fields& broken);
 void PayloadDateIsReal(const Submission& sent, std::string_view field, Fields& broken);
+void PayloadPartialDateIsReal(const Submission& sent, std::string_view field, Fields& broken);
 void PayloadCodesAreKnown(const Submission& sent, std::string_view field, Fields& broken);
 void PayloadListsAreShort(const Submission& sent, std::string_view field, Fields& broken);
 void RelationshipHasTwoEnds(const Submission& sent, std::string_view field, Fields& broken);
 void AddressSaysWhere(const Submission& sent, std::string_view field, Fields& broken);
+void OrderHasOneEnd(const Submission& sent, std::string_view field, Fields& broken);
 void ReviewIsDueUnlessEnded(const Submission& sent, std::string_view field, Fields& broken);
 void PairIsComplete(const Submission& sent, std::string_view field, Fields& broken);
 void PairIsTwoRecords(const Submission& sent, std::string_view field, Fields& broken);

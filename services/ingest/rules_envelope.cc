@@ -69,6 +69,8 @@ bool IsDecision(Kind kind) {
     case Kind::kIncidentAttended:
     case Kind::kMissingEpisodeStarted:
     case Kind::kMissingEpisodeEnded:
+    case Kind::kOrderMade:
+    case Kind::kOrderEnded:
     case Kind::kAttendanceRecorded:
     case Kind::kAppointmentMissed:
     case Kind::kConcernRecorded:

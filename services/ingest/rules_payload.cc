@@ -100,6 +100,12 @@ void PayloadDateIsReal(const Submission& sent, std::string_view field, Fields& b
   if (!date.empty() && !ParseDay(date)) broken.push_back(of.path);
 }
 
+void PayloadPartialDateIsReal(const Submission& sent, std::string_view field, Fields& broken) {
+  const PayloadField of = FieldOf(sent.event, field);
+  const std::string date = TextOf(of);
+  if (!date.empty() && !IsPartialDay(date)) broken.push_back(of.path);
+}
+
 void PayloadCodesAreKnown(const Submission& sent, std::string_view, Fields& broken) {
   const v1::Event& event = sent.event;
   if (event.payload_case() == v1::Event::PAYLOAD_NOT_SET) return;
@@ -135,6 +141,7 @@ void PayloadListsAreShort(const Submission& sent, std::string_view, Fields& brok
   check(event.exclusion_recorded().reasons_size(), kExclusionReasonsMax,
         "exclusion_recorded.reasons");
   check(event.attendance_concern().codes_size(), kPayloadListMax, "attendance_concern.codes");
+  check(event.order_made().conditions_size(), kPayloadListMax, "order_made.conditions");
   check(event.referral_decided().outcomes_size(), kPayloadListMax, "referral_decided.outcomes");
   check(event.assessment_completed().factors_size(), kPayloadListMax,
         "assessment_completed.factors");
@@ -153,6 +160,13 @@ void AddressSaysWhere(const Submission& sent, std::string_view, Fields& broken) 
   const v1::Address& address = sent.event.address_observed().address();
   if (address.lines().empty() && address.postcode().empty() && address.uprn() == 0) {
     broken.emplace_back("address_observed.address");
+  }
+}
+
+void OrderHasOneEnd(const Submission& sent, std::string_view, Fields& broken) {
+  const v1::OrderMade& order = sent.event.order_made();
+  if (order.until_further_order() && !order.expected_end().empty()) {
+    broken.emplace_back("order_made.expected_end");
   }
 }
 

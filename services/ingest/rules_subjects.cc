@@ -38,14 +38,6 @@ void FindIdentifiers(const Submission& sent, IdentifierStatus status, Fields& fo
   });
 }
 
-// "2011", "2011-03" or "2011-03-09".
-bool IsPartialDay(std::string_view text) {
-  std::string day(text);
-  if (day.size() == 4) day += "-01";
-  if (day.size() == 7) day += "-01";
-  return ParseDay(day).has_value();
-}
-
 }  // namespace
 
 void SubjectsAreGiven(const Submission& sent, std::string_view field, Fields& broken) {

@@ -1,7 +1,9 @@
 #include "services/ingest/syntax.h"
 
 #include <algorithm>
+#include <string>
 
+#include "services/vocabulary/calendar.h"
 #include "services/vocabulary/utf8.h"
 
 namespace goldthread::ingest {
@@ -24,6 +26,13 @@ bool IsId(std::string_view text, size_t bytes_max) {
 bool IsName(std::string_view text) {
   return !text.empty() && text.size() <= kNameBytesMax &&
          std::ranges::all_of(text, IsNameCharacter);
+}
+
+bool IsPartialDay(std::string_view text) {
+  std::string day(text);
+  if (day.size() == 4) day += "-01";
+  if (day.size() == 7) day += "-01";
+  return ParseDay(day).has_value();
 }
 
 }  // namespace goldthread::ingest

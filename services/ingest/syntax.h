@@ -1,4 +1,4 @@
-// What ids and names may be made of.
+// What ids, names and days may be made of.
 #pragma once
 
 #include <string_view>
@@ -13,5 +13,8 @@ bool IsId(std::string_view text, size_t bytes_max);
 
 // 1 to 100 bytes of [a-z0-9._/-]: a feed, an agency or a partnership.
 bool IsName(std::string_view text);
+
+// "2011", "2011-03" or "2011-03-09".
+bool IsPartialDay(std::string_view text);
 
 }  // namespace goldthread::ingest

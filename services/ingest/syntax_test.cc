@@ -30,5 +30,14 @@ TEST(SyntaxTest, ANameIsOfAFewCharacters) {
   EXPECT_FALSE(IsName(std::string(101, 'a')));
 }
 
+TEST(SyntaxTest, ADayMayBeKnownToTheMonthOrTheYear) {
+  EXPECT_TRUE(IsPartialDay("2011"));
+  EXPECT_TRUE(IsPartialDay("2011-03"));
+  EXPECT_TRUE(IsPartialDay("2011-03-09"));
+  EXPECT_FALSE(IsPartialDay("2011-13"));
+  EXPECT_FALSE(IsPartialDay("soon"));
+  EXPECT_FALSE(IsPartialDay(""));
+}
+
 }  // namespace
 }  // namespace goldthread::ingest

@@ -116,6 +116,18 @@ std::string Say(const v1::IncidentAttended& incident) {
       .Take();
 }
 
+std::string Say(const v1::OrderMade& order) {
+  return Phrase()
+      .Add("", EnumWord(*v1::OrderKind_descriptor(), order.kind()))
+      .Add("expected to end", order.expected_end())
+      .Flag(order.until_further_order(), "until further order")
+      .Take();
+}
+
+std::string Say(const v1::OrderEnded& ended) {
+  return EnumWord(*v1::OrderEndReason_descriptor(), ended.reason());
+}
+
 std::string Say(const v1::AttendanceRecorded& attendance) {
   return Phrase()
       .Add("", attendance.setting())
@@ -200,6 +212,10 @@ std::string Describe(const v1::Event& event) {
       return Say(event.case_closed());
     case v1::Event::kIncidentAttended:
       return Say(event.incident_attended());
+    case v1::Event::kOrderMade:
+      return Say(event.order_made());
+    case v1::Event::kOrderEnded:
+      return Say(event.order_ended());
     case v1::Event::kAttendanceRecorded:
       return Say(event.attendance_recorded());
     case v1::Event::kAppointmentMissed:
