@@ -6,13 +6,17 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
+#include <httplib.h>
 
 #include <algorithm>
 #include <cctype>
 
 #include "eventstore/log/embedded_log.h"
-#include "services/server/command_test.h"
-#include "services/server/story.h"
+#include "goldthread/v1/chronology_service.grpc.pb.h"
+#include "services/server/census_test_file.h"
+#include "services/server/hub.h"
+#include "services/server/journal.h"
+#include "services/server/trial_keys.h"
 
 namespace goldthread::server {
 namespace {
@@ -20,19 +24,40 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Words that stand in no program and in no other field.
+// Words and numbers that stand in no program and in no other field.
 class Canaries {
  public:
+  // With the check digit of an NHS number.
+  std::string NextNumber() {
+    for (;;) {
+      const std::string digits =
+          fmt::format("999{:06}", 100'003 + 1'009 * numbers_.size() + skipped_);
+      int sum = 0;
+      for (size_t at = 0; at < digits.size(); ++at) {
+        sum += (digits[at] - '0') * static_cast<int>(10 - at);
+      }
+      const int check = 11 - sum % 11;
+      if (check == 10) {
+        ++skipped_;
+        continue;
+      }
+      numbers_.push_back(fmt::format("{}{}", digits, check % 11));
+      return numbers_.back();
+    }
+  }
   std::string Next() {
     words_.push_back(fmt::format("zq{:05}vexil", words_.size()));
     return words_.back();
   }
-  size_t size() const { return words_.size(); }
+  size_t size() const { return words_.size() + numbers_.size(); }
 
   // Those found in `text`, in whatever case: matching folds names.
   std::vector<std::string> In(std::string text) const {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
     std::vector<std::string> found;
+    for (const std::string& number : numbers_) {
+      if (text.find(number) != text.npos) found.push_back(number);
+    }
     if (text.find("vexil") == text.npos) return found;
     for (const std::string& word : words_) {
       if (text.find(word) != text.npos) found.push_back(word);
@@ -42,6 +67,8 @@ class Canaries {
 
  private:
   std::vector<std::string> words_;
+  std::vector<std::string> numbers_;
+  size_t skipped_ = 0;
 };
 
 // Ids are what logs and errors are made of; no personal data may be in them.
@@ -84,6 +111,9 @@ v1::Event Acceptable(v1::Event event, Canaries& canaries) {
     name->set_kind(v1::NAME_KIND_USUAL);
     described.add_phones(canaries.Next());
     described.add_emails(canaries.Next());
+    v1::Identifier* number = described.add_identifiers();
+    number->set_type(v1::IDENTIFIER_TYPE_NHS_NUMBER);
+    number->set_value(canaries.NextNumber());
   }
   event.mutable_basis()->set_told_by(canaries.Next());
   event.mutable_basis()->set_seen_by(canaries.Next());
@@ -95,6 +125,10 @@ std::string LineOf(const v1::Event& event) {
   EXPECT_TRUE(google::protobuf::util::MessageToJsonString(event, &line).ok());
   return line + "\n";
 }
+
+constexpr const char* kIncidentColumns =
+    "Incident No,Person Ref,Incident Date,Incident Time,Recorded On,Incident Type,Role,Child "
+    "Present,Risk Grading,OIC Role,OIC Phone,Summary,Surname,Forenames,DOB,Sex,PNC ID\n";
 
 class CanaryTest : public ::testing::Test {
  protected:
@@ -130,6 +164,37 @@ class CanaryTest : public ::testing::Test {
       lines += LineOf(event);
     }
     return lines;
+  }
+  // An agency's export with canaries in every cell that is no id, of which half cannot be read.
+  std::string Table() {
+    std::string table = kIncidentColumns;
+    for (int row = 0; row < 20; ++row) {
+      table += fmt::format(
+          "I{0},P{0},05/03/2026,{1},{2},{3},{4},{5},{6},{7},{8},{9},{10},{11},{12},"
+          "{13},{14}\n",
+          row, row % 2 == 0 ? "10:30" : canaries_.Next(), canaries_.Next(), "DA",
+          row % 3 == 0 ? canaries_.Next() : "CHD", canaries_.Next(), canaries_.Next(),
+          canaries_.Next(), canaries_.NextNumber(), canaries_.Next(), canaries_.Next(),
+          canaries_.Next(), canaries_.Next(), canaries_.Next(), canaries_.NextNumber());
+    }
+    return table;
+  }
+  // All that a client is told, as it is told it.
+  void ScanCall(const grpc::Status& status, const std::string& where) {
+    Scan(status.error_message() + status.error_details(), where);
+  }
+  // With keys, over the network, its journal in JSON: as in production.
+  std::unique_ptr<Hub> Serve(Journal& journal, const std::string& keys) {
+    HubConfig config;
+    config.data_dir = data_;
+    config.listen = "127.0.0.1:0";
+    config.access = HubAccess{.metrics = "127.0.0.1:0", .keys_file = keys};
+    config.log = [&journal](std::string_view line) {
+      journal.Write(Journal::Level::kWarning, line);
+    };
+    auto hub = Hub::Open(config);
+    EXPECT_TRUE(hub.ok()) << hub.status();
+    return hub.ok() ? *std::move(hub) : nullptr;
   }
   size_t ScanHeaders(const std::string& name, bool bodies) {
     const auto log = EmbeddedLog::Open(data_ + "/" + name);
@@ -186,6 +251,96 @@ TEST_F(CanaryTest, NoPersonalWordLeavesTheHubButAsAnAnswerAboutThePerson) {
   EXPECT_GE(ScanHeaders("log", false), 5U);
   EXPECT_GE(ScanHeaders("audit", true), 8U);
   EXPECT_GT(scanned_, 10'000U);
+}
+
+TEST_F(CanaryTest, NorDoesOneFromAFileThatIsImported) {
+  const std::string table = directory_.Write("incidents.csv", Table());
+  const std::string problems = directory_.File("problems.tsv");
+  const std::vector<std::string> import = {"import",           "csv",        table,   "--mapping",
+                                           "police-incidents", "--problems", problems};
+  const Ran ran = RunAndScan(import);
+  EXPECT_EQ(ran.code, kExitSomeRefused);
+  std::vector<std::string> json = import;
+  json.emplace_back("--json");
+  EXPECT_GT(RunAndScan(json).Json()["problems_total"], 20);
+  json.emplace_back("--dry-run");
+  RunAndScan(json);
+  RunAndScan({"reconcile", table, "--mapping", "police-incidents", "--feed",
+              "northmere-police/incidents", "--agency-id", "northmere-police"});
+  Scan(ReadWhole(problems), "the file of problems");
+  std::string census = CensusOf(3);
+  for (const std::string cell : {"UN1", "2019-05-17", "F", "WBRI", "1A", "N4"}) {
+    const size_t at = census.find(">" + cell + "<") + 1;
+    census.replace(at, cell.size(), canaries_.Next());
+  }
+  const std::string file = directory_.Write("census.xml", census);
+  RunAndScan({"import", "cin-census", file, "--problems", problems});
+  EXPECT_FALSE(ReadWhole(problems).empty());
+  RunAndScan({"import", "cin-census", file, "--json"});
+  Scan(ReadWhole(problems), "the file of problems");
+  EXPECT_GE(ScanHeaders("log", false), 10U);
+  EXPECT_GE(ScanHeaders("audit", true), 4U);
+}
+
+TEST_F(CanaryTest, NorDoesAServingHubTellItInItsJournalItsFiguresOrAnError) {
+  TrialKeys keys(directory_);
+  keys.Add("northmere-hospital", {"ed-nurse"});
+  keys.Add("northmere-school", {"school-dsl"});
+  std::ostringstream journal_text;
+  const SystemClock clock;
+  Journal journal(journal_text, Journal::Form::kJson, clock);
+  const auto hub = Serve(journal, keys.file());
+  ASSERT_NE(hub, nullptr);
+  const auto run = [&](std::vector<std::string> words, const std::string& input = "") {
+    words.insert(words.end(), {"--hub", hub->address()});
+    const Ran ran = RunCommand(words, input);
+    Scan(ran.err, words[0] + ", stderr");
+    return ran;
+  };
+  const std::string nurse = keys.TokenFor("northmere-hospital", "ed-nurse", "child-in-need");
+  const std::string teacher = keys.TokenFor("northmere-school", "school-dsl", "child-in-need");
+  const std::string nobody =
+      directory_.Write("nobody.jwt", canaries_.Next() + "." + canaries_.Next());
+  const std::string lines = StoryLines() + EveryKindLines();
+  for (const std::string& token : {nurse, teacher, nobody}) {
+    Scan(run({"publish", "-", "--json", "--token", token}, lines).out, "receipts");
+  }
+  const std::string patient = "northmere-hospital/ed/patient-58211";
+  EXPECT_FALSE(
+      canaries_.In(run({"chronology", "--record", patient, "--token", nurse, "--json"}).out)
+          .empty());
+  for (const std::string& token : {teacher, nobody}) {
+    Scan(run({"chronology", "--record", patient, "--token", token}).out, "a refused look");
+  }
+  run({"feeds"});
+
+  // What a person types by mistake is told to nobody either.
+  const auto chronologies = v1::ChronologyService::NewStub(
+      hub->Channel(ReadWhole(nurse).substr(0, ReadWhole(nurse).find_last_not_of("\n ") + 1)));
+  const auto ask = [&](const v1::GetChronologyRequest& request) {
+    grpc::ClientContext context;
+    v1::GetChronologyResponse response;
+    ScanCall(chronologies->GetChronology(&context, request, &response), "an error");
+    Scan(response.SerializeAsString(), "an answer");
+  };
+  v1::GetChronologyRequest request;
+  Fill(request, canaries_);
+  ask(request);
+  request.clear_page_token();
+  ask(request);
+  request.mutable_query()->mutable_record()->set_feed("northmere-hospital/ed");
+  request.mutable_query()->mutable_record()->set_record(canaries_.Next());
+  ask(request);
+
+  httplib::Client pages("http://" + hub->metrics_address());
+  for (const char* page : {"/metrics", "/livez", "/readyz"}) {
+    const auto answer = pages.Get(page);
+    ASSERT_TRUE(answer) << page;
+    Scan(answer->body, page);
+  }
+  hub->Shutdown(std::chrono::milliseconds(0));
+  EXPECT_THAT(journal_text.str(), ::testing::HasSubstr("{\"time\":"));
+  Scan(journal_text.str(), "the journal");
 }
 
 }  // namespace
