@@ -212,6 +212,40 @@ TEST_F(DamageTest, AByteFlippedInAnyFileIsHarmlessToldOrHealed) {
   }
 }
 
+// What lies at `from` of one file comes to lie at `to` of another, over what should be there.
+void Misdirect(const fs::path& source, const fs::path& target, uint64_t block, uint64_t from,
+               uint64_t to) {
+  std::string bytes(block, '\0');
+  std::ifstream read(source, std::ios::binary);
+  read.seekg(static_cast<std::streamoff>(from * block));
+  read.read(bytes.data(), static_cast<std::streamsize>(block));
+  bytes.resize(static_cast<size_t>(read.gcount()));
+  std::fstream file(target, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(static_cast<std::streamoff>(to * block));
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+// Of a sector, a page, or a block of a write-ahead log, whose records are whole then.
+TEST_F(DamageTest, AWriteThatWentAstrayIsHarmlessToldOrHealed) {
+  const char* asked = std::getenv("GT_FAULT_FLIPS");
+  const uint64_t astray = asked != nullptr ? static_cast<uint64_t>(std::atoll(asked)) : 30;
+  for (uint64_t seed = 1; seed <= astray && !HasFailure(); ++seed) {
+    std::mt19937_64 random(seed);
+    Renew();
+    const std::string part = std::vector<std::string>{"log", "views", "audit"}[seed % 3];
+    const uint64_t block = std::vector<uint64_t>{512, 4096, 32768}[seed / 3 % 3];
+    const std::vector<fs::path> files = Files("/" + part);
+    const fs::path& source = files[random() % files.size()];
+    const fs::path& target = random() % 2 == 0 ? source : files[random() % files.size()];
+    const uint64_t from = random() % (fs::file_size(source) / block + 1);
+    const uint64_t to = random() % (fs::file_size(target) / block + 1);
+    SCOPED_TRACE(::testing::Message() << "seed " << seed << ": block " << from << " of " << source
+                                      << " at " << to << " of " << target);
+    Misdirect(source, target, block, from, to);
+    ExpectHarmlessToldOrHealed(part);
+  }
+}
+
 TEST_F(DamageTest, AViewFileThatIsMissingOrCutIsHealed) {
   for (const fs::path& file : Files("/views")) {
     for (const bool cut : {false, true}) {
