@@ -3,6 +3,7 @@
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
+#include "connectors/county/endings.h"
 #include "connectors/county/past.h"
 #include "connectors/county/people/founding.h"
 #include "connectors/county/watch.h"
@@ -28,9 +29,11 @@ class County::Engine final : public Witness {
         life_(world_, *this),
         casework_(world_, notebook_, life_),
         services_(world_, notebook_, casework_),
-        risk_(world_, notebook_, casework_, life_),
+        orders_(world_, notebook_, life_),
+        risk_(world_, notebook_, casework_, life_, orders_),
         watch_(world_, risk_.assertions(), truth),
         past_(world_, watch_, truth),
+        endings_(world_, watch_, truth),
         wording_(world_, truth),
         month_(MonthFrom(first_, 0)) {
     Populate(world_, size.people, first_);
@@ -47,6 +50,7 @@ class County::Engine final : public Witness {
         const Observation& seen = due_[at_++];
         watch_.Told(seen);
         past_.Told(seen);
+        endings_.Told(seen);
         if (!wording_.Write(seen, &delivery->event)) continue;
         delivery->delivered = seen.delivered;
         delivery->again = seen.again;
@@ -71,6 +75,7 @@ class County::Engine final : public Witness {
   void LiveAMonth() {
     notebook_.OpenMonth(month_.first);
     life_.BeginMonth(month_);
+    orders_.BeginMonth(month_);
     // Those who are added on the way wait for the next month.
     const PersonIndex people = world_.people();
     for (PersonIndex person = 0; person < people; ++person) {
@@ -83,6 +88,7 @@ class County::Engine final : public Witness {
     risk_.Review(month_);
     watch_.Reconcile(month_);
     past_.Reconcile(month_);
+    endings_.Reconcile(month_);
     if (DayOf(month_.end()).month() == std::chrono::April) {
       const std::vector<Episode> year = casework_.TakeYear(month_.end() - 1);
       if (take_year_) take_year_(month_.end() - 1, year);
@@ -95,6 +101,7 @@ class County::Engine final : public Witness {
   void Finish() {
     watch_.Finish();
     past_.Finish();
+    endings_.Finish(end_);
     world_.TellOpenStays();
     finished_ = true;
   }
@@ -106,9 +113,11 @@ class County::Engine final : public Witness {
   Life life_;
   Casework casework_;
   Services services_;
+  Orders orders_;
   Risk risk_;
   Watch watch_;
   Past past_;
+  Endings endings_;
   Wording wording_;
   Month month_;
   TakeYear take_year_;

@@ -20,6 +20,8 @@ std::string_view KindWord(PlaceKind kind) {
       return "flat";
     case PlaceKind::kRefuge:
       return "refuge";
+    case PlaceKind::kPrison:
+      return "prison";
     case PlaceKind::kHostel:
       return "hostel";
   }

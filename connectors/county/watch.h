@@ -8,7 +8,7 @@
 //   1  the adult came to where a child lives        2  a child came, or is expected
 //   3  as 1, partner of the parent of a child on a protection plan
 //   4  alleged to have hurt two people in different homes
-// Rules 6 to 8 are past.h's; no event of the contract carries the facts of rule 5.
+// Rule 5 is endings.h's, rules 6 to 8 are past.h's.
 #pragma once
 
 #include <map>

@@ -36,7 +36,8 @@ bool MayBeMisdated(Seen seen) {
 }
 
 bool NeverLost(Seen seen) {
-  return seen == Seen::kRiskAsserted || seen == Seen::kRiskReviewed || seen == Seen::kRiskWithdrawn;
+  return seen == Seen::kRiskAsserted || seen == Seen::kRiskReviewed ||
+         seen == Seen::kRiskWithdrawn || seen == Seen::kOrderMade || seen == Seen::kOrderEnded;
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ enum class Seen : uint8_t {
   kRiskAsserted,
   kRiskReviewed,
   kRiskWithdrawn,
+  kOrderMade,
+  kOrderEnded,
   kWithdrawn,
 };
 

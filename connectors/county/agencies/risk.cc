@@ -141,6 +141,7 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
   if (world_.At(victim).home != who.home || world_.At(victim).since > day) return;
   if (who.Is(kUnspoken) && !chance.PerMille(150)) return;
   Incident(victim, adult, day, chance);
+  orders_.Attended(adult, day);
   const auto children = world_.ChildrenIn(who.home, day);
   // As readily as that year's police referred anybody.
   const uint32_t refers = CaseRatesOn(day).referrals_per_10_000 / 3;

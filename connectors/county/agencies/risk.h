@@ -10,6 +10,7 @@
 
 #include "connectors/county/agencies/casework.h"
 #include "connectors/county/agencies/notebook.h"
+#include "connectors/county/agencies/orders.h"
 #include "connectors/county/people/life.h"
 
 namespace goldthread::county {
@@ -25,8 +26,9 @@ struct Assertion {
 
 class Risk {
  public:
-  Risk(World& world, Notebook& notebook, Casework& casework, Life& life)
-      : world_(world), notebook_(notebook), casework_(casework), life_(life) {}
+  // All outlive it.
+  Risk(World& world, Notebook& notebook, Casework& casework, Life& life, Orders& orders)
+      : world_(world), notebook_(notebook), casework_(casework), life_(life), orders_(orders) {}
 
   // For each person, in order, after what happened to them.
   void Consider(PersonIndex person, const Month& month);
@@ -49,6 +51,7 @@ class Risk {
   Notebook& notebook_;
   Casework& casework_;
   Life& life_;
+  Orders& orders_;
   std::map<PersonIndex, Assertion> assertions_;
   std::map<DayNumber, std::vector<PersonIndex>> reviews_;
 };

@@ -165,6 +165,8 @@ void Services::SawMove(const Happening& happening, Chance& chance) {
   const int council = world_.places().CouncilOf(address);
   const Person& who = world_.At(person);
   const bool child = world_.IsChildOn(person, day);
+  // From there probation tells (orders.h).
+  if (world_.places().KindOf(address) == PlaceKind::kPrison) return;
   if (chance.PerMille(720)) Register(Feed::kGps, person, address, day);
   if (!child && world_.places().TenureOf(address) == Tenure::kSocial) {
     if (world_.IsHead(person)) Note(HousingFeed(council), Seen::kTenancyStarted, person, day);

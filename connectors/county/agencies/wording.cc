@@ -19,6 +19,8 @@ v1::SubjectRole RoleOfSubject(const World& world, const Observation& seen) {
     case Seen::kRiskAsserted:
     case Seen::kRiskReviewed:
     case Seen::kRiskWithdrawn:
+    case Seen::kOrderMade:
+    case Seen::kOrderEnded:
       return v1::SUBJECT_ROLE_ADULT_OF_CONCERN;
     case Seen::kRelationship:
       return seen.code == 2   ? v1::SUBJECT_ROLE_MOTHER

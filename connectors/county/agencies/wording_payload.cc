@@ -48,6 +48,26 @@ constexpr const char* kAssessors[] = {"detective sergeant, public protection",
                                       "social work team manager", "probation officer",
                                       "MARAC chair"};
 
+// Who makes it, and a condition; both may be none.
+struct OrderWords {
+  const char* made_by;
+  const char* condition;
+};
+OrderWords WordsOf(v1::OrderKind kind) {
+  switch (kind) {
+    case v1::ORDER_KIND_POLICE_BAIL:
+      return {"northmere police", "no contact with the complainant"};
+    case v1::ORDER_KIND_DOMESTIC_VIOLENCE_PROTECTION_ORDER:
+      return {"northmere magistrates", "not to enter the home"};
+    case v1::ORDER_KIND_RESTRAINING_ORDER:
+      return {"northmere magistrates", "no contact with the victim"};
+    case v1::ORDER_KIND_LICENCE:
+      return {"northmere probation", "to live as approved"};
+    default:
+      return {"northmere crown court", nullptr};
+  }
+}
+
 void Family(const World& world, const Observation& seen, v1::Event* event) {
   switch (seen.seen) {
     case Seen::kDescribed:
@@ -239,6 +259,20 @@ void Adults(const Observation& seen, v1::Event* event) {
     case Seen::kRiskWithdrawn:
       event->mutable_risk_withdrawn()->set_asserted_event_id(asserted);
       event->mutable_risk_withdrawn()->set_reason("mistaken identity");
+      break;
+    case Seen::kOrderMade: {
+      v1::OrderMade& order = *event->mutable_order_made();
+      order.set_kind(static_cast<v1::OrderKind>(seen.code));
+      const OrderWords words = WordsOf(order.kind());
+      order.set_made_by(words.made_by);
+      if (words.condition != nullptr) order.add_conditions(words.condition);
+      // "YYYY-MM" of what is known to the month.
+      order.set_expected_end(DateText(seen.other_day).substr(0, seen.more_code == 1 ? 7 : 10));
+      break;
+    }
+    case Seen::kOrderEnded:
+      event->mutable_order_ended()->set_order_event_id(asserted);
+      event->mutable_order_ended()->set_reason(static_cast<v1::OrderEndReason>(seen.code));
       break;
     case Seen::kWithdrawn:
       event->mutable_event_withdrawn()->set_reason("entered for the wrong person");

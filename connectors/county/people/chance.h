@@ -29,6 +29,7 @@ enum class Purpose : uint64_t {
   kOutage = 13,
   kName = 14,
   kService = 15,
+  kOrder = 16,
 };
 
 constexpr uint64_t Mixed(uint64_t x) {

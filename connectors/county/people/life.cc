@@ -52,6 +52,7 @@ void Life::Consider(PersonIndex person) {
   const uint32_t death = DeathRate(age);
   if (roll < death) return Die(person, month_.first + chance.Between(0, month_.days - 1));
   roll -= death;
+  if (world_.InPrison(person)) return;
   if (age >= 18 && age < 61) ConsiderAdult(person, age, roll, chance);
   if (world_.IsHead(person)) ConsiderHousehold(person, chance);
 }
@@ -69,7 +70,7 @@ void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& cha
       falls(partnered ? kConceivesWithPartner : kConceivesAlone)) {
     return Conceive(person, day, chance);
   }
-  if (partnered && who.partner > person) {
+  if (partnered && who.partner > person && !world_.InPrison(who.partner)) {
     const Person& other = world_.At(who.partner);
     const bool asserted = who.Is(kAsserted) || other.Is(kAsserted);
     const bool harm = who.Is(kHarmful) || other.Is(kHarmful);
@@ -118,7 +119,9 @@ void Life::Die(PersonIndex person, DayNumber day) {
 }
 
 void Life::Conceive(PersonIndex mother, DayNumber day, Chance& chance) {
-  const Couple parents{mother, world_.At(mother).partner};
+  const PersonIndex partner = world_.At(mother).partner;
+  const bool away = partner != kNobody && world_.InPrison(partner);
+  const Couple parents{mother, away ? kNobody : partner};
   world_.At(mother).Set(kPregnant);
   const DayNumber due = day + kKnownBeforeBirth;
   const DayNumber birth = due + chance.Between(-16, 10);
@@ -178,7 +181,7 @@ void Life::MoveOut(PersonIndex person, DayNumber day, Chance& chance) {
   const HouseholdIndex left = world_.At(person).home;
   if (chance.PerMille(120)) {
     const PersonIndex host = chance.Below(world_.people());
-    if (world_.LivesHere(host) && world_.At(host).home != left) {
+    if (world_.LivesHere(host) && !world_.InPrison(host) && world_.At(host).home != left) {
       MoveTo(person, world_.At(host).home, day);
       return Rehome(left, day);
     }
@@ -205,6 +208,26 @@ void Life::TakeIntoCare(PersonIndex child, DayNumber day) {
   if (carer == kNobody || !world_.LivesHere(child)) return;
   world_.At(child).Set(kInCare);
   MoveTo(child, world_.At(carer).home, day);
+}
+
+void Life::Imprison(PersonIndex person, DayNumber day) {
+  Chance chance(world_.seed(), Purpose::kOrder, person, static_cast<uint64_t>(day));
+  const HouseholdIndex left = world_.At(person).home;
+  const bool alone = world_.Members(left).size() == 1;
+  MoveTo(person, world_.Found(world_.places().Prison(chance.Below(1'000)), chance), day);
+  if (!alone) Rehome(left, day);
+}
+
+void Life::Release(PersonIndex person, DayNumber day) {
+  Chance chance(world_.seed(), Purpose::kOrder, person, static_cast<uint64_t>(day));
+  const int council = world_.CouncilOf(person);
+  const PersonIndex partner = world_.At(person).partner;
+  if (partner != kNobody && world_.LivesHere(partner)) {
+    return MoveTo(person, world_.At(partner).home, day);
+  }
+  const AddressIndex to = chance.PerMille(300) ? world_.places().Hostel(chance.Below(1'000))
+                                               : world_.EmptyHome(council, chance);
+  MoveTo(person, world_.Found(to, chance), day);
 }
 
 void Life::MoveTogether(HouseholdIndex household, AddressIndex to, DayNumber day) {

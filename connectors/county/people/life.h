@@ -34,6 +34,10 @@ class Life {
   void Flee(PersonIndex person, DayNumber day);
   // To carers who are not kin.
   void TakeIntoCare(PersonIndex child, DayNumber day);
+  // Leaves the home to those who stay; a child whom no adult is left with goes elsewhere.
+  void Imprison(PersonIndex person, DayNumber day);
+  // To a partner who waited, else a hostel or a home.
+  void Release(PersonIndex person, DayNumber day);
 
  private:
   struct Pregnancy {

@@ -41,6 +41,7 @@ Places::Places(uint32_t households)
 uint64_t Places::UprnOf(AddressIndex address) { return kFirstUprn + address; }
 
 PlaceKind Places::KindOf(AddressIndex address) const {
+  if (address >= homes_ + refuges_ + hostels_) return PlaceKind::kPrison;
   if (address >= homes_ + refuges_) return PlaceKind::kHostel;
   if (address >= homes_) return PlaceKind::kRefuge;
   return address / kPerStreet % 6 == 5 ? PlaceKind::kFlat : PlaceKind::kHouse;
@@ -77,6 +78,8 @@ Place Places::At(AddressIndex address) const {
                              in_street / kFlatsPerBlock * 2 + 10, name);
   } else if (place.kind == PlaceKind::kHouse) {
     place.line = fmt::format("{} {}", in_street + 1, name);
+  } else if (place.kind == PlaceKind::kPrison) {
+    place.line = fmt::format("{} Prison, {}", kTowns[in_street % kTowns.size()], name);
   } else {
     place.line = place.kind == PlaceKind::kRefuge ? fmt::format("House {}, {}", in_street + 1, name)
                                                   : fmt::format("{} Hostel, {}", name, name);

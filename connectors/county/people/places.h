@@ -1,4 +1,4 @@
-// Where people live: houses, flats, refuges and hostels of two councils, with postcodes of
+// Where people live: houses, flats, refuges, hostels and prisons of two councils, with postcodes of
 // areas that do not exist and UPRNs that were never given out.
 #pragma once
 
@@ -10,7 +10,7 @@ namespace goldthread::county {
 using AddressIndex = uint32_t;
 inline constexpr uint32_t kNowhere = UINT32_MAX;
 
-enum class PlaceKind : uint8_t { kHouse, kFlat, kRefuge, kHostel };
+enum class PlaceKind : uint8_t { kHouse, kFlat, kRefuge, kHostel, kPrison };
 enum class Tenure : uint8_t { kOwned, kPrivate, kSocial };
 
 inline constexpr int kCouncils = 2;
@@ -31,11 +31,12 @@ class Places {
   // For so many households; one address in twelve stands empty.
   explicit Places(uint32_t households);
 
-  // Ordinary homes are 0 … homes()-1; after them refuges, then hostels.
+  // Ordinary homes are 0 … homes()-1; after them refuges, hostels, prisons.
   uint32_t homes() const { return homes_; }
-  uint32_t count() const { return homes_ + refuges_ + hostels_; }
+  uint32_t count() const { return homes_ + refuges_ + hostels_ + kPrisons; }
   AddressIndex Refuge(uint32_t n) const { return homes_ + n % refuges_; }
   AddressIndex Hostel(uint32_t n) const { return homes_ + refuges_ + n % hostels_; }
+  AddressIndex Prison(uint32_t n) const { return homes_ + refuges_ + hostels_ + n % kPrisons; }
 
   static uint64_t UprnOf(AddressIndex address);
   int CouncilOf(AddressIndex address) const;
@@ -44,6 +45,8 @@ class Places {
   Place At(AddressIndex address) const;
 
  private:
+  static constexpr uint32_t kPrisons = 2;
+
   uint32_t homes_;
   uint32_t refuges_;
   uint32_t hostels_;

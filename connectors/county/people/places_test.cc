@@ -30,7 +30,7 @@ TEST(PlacesTest, NeighboursShareAPostcodeAndFlatsADoor) {
             places.At(5 * 40 + 1).line.substr(places.At(5 * 40 + 1).line.find(", ")));
 }
 
-TEST(PlacesTest, BothCouncilsHaveHomesOfEveryTenureRefugesAndHostels) {
+TEST(PlacesTest, BothCouncilsHaveHomesOfEveryTenureRefugesHostelsAndPrisons) {
   const Places places(20'000);
   std::set<std::pair<int, int>> tenures;
   std::set<PlaceKind> kinds;
@@ -39,9 +39,10 @@ TEST(PlacesTest, BothCouncilsHaveHomesOfEveryTenureRefugesAndHostels) {
     kinds.insert(places.KindOf(address));
   }
   EXPECT_EQ(tenures.size(), 6u);
-  EXPECT_EQ(kinds.size(), 4u);
+  EXPECT_EQ(kinds.size(), 5u);
   EXPECT_EQ(places.KindOf(places.Refuge(77)), PlaceKind::kRefuge);
   EXPECT_EQ(places.KindOf(places.Hostel(77)), PlaceKind::kHostel);
+  EXPECT_EQ(places.KindOf(places.Prison(77)), PlaceKind::kPrison);
 }
 
 }  // namespace

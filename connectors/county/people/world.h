@@ -31,9 +31,10 @@ enum PersonFlag : uint16_t {
   kSharedCare = 256,  // Stays with the other parent on some days.
   kHidden = 512,      // Lives where nobody may learn of it: a refuge.
   kPregnant = 1024,
-  kOnPlan = 2048,   // A child protection plan is open.
-  kInCare = 4096,   // Looked after by a council.
-  kHasPast = 8192,  // The hub was told of somebody this adult hurt, or a child it lost.
+  kOnPlan = 2048,       // A child protection plan is open.
+  kInCare = 4096,       // Looked after by a council.
+  kHasPast = 8192,      // The hub was told of somebody this adult hurt, or a child it lost.
+  kUnderOrder = 16384,  // The hub was told of an order about the adult.
 };
 
 struct Person {
@@ -86,6 +87,9 @@ class World {
   const Household& HouseholdAt(HouseholdIndex household) const { return households_[household]; }
 
   bool LivesHere(PersonIndex person) const { return people_[person].home != kHomeless; }
+  bool InPrison(PersonIndex person) const {
+    return LivesHere(person) && places_.KindOf(AddressOf(person)) == PlaceKind::kPrison;
+  }
   int AgeOn(PersonIndex person, DayNumber day) const {
     return YearsBetween(people_[person].birth, day);
   }
