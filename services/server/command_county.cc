@@ -24,6 +24,7 @@ Examples:
   goldthread county generate --people 20000 --years 3 --seed 1 --out ./county
   goldthread publish ./county/events.ndjson --data ./northmere
   goldthread county generate --people 20000 --years 3 --hub 127.0.0.1:7790
+  goldthread county generate --people 20000 --years 3 --data DIR   to Kafka, if DIR/hub.toml says so
 )";
 
 struct Options {

@@ -53,6 +53,13 @@ class HubOnKafkaTest : public ::testing::Test {
     return played.ok() ? Differences(story_, *played) : std::vector<std::string>{"not played"};
   }
 
+  // What the commands find the log by.
+  void WriteSettings(const KafkaPlace& place) const {
+    directory_.Write("on-kafka/hub.toml",
+                     "mode = \"development\"\n[kafka]\nreplicas = 1\nbrokers = \"" +
+                         place.shard.brokers + "\"\ntopic = \"" + place.shard.topic + "\"\n");
+  }
+
   const Story story_ = FourSmallWorries();
   const TestDirectory directory_;
   ManualClock clock_{ReceivedAt(story_.steps.front())};
@@ -101,13 +108,26 @@ TEST_F(HubOnKafkaTest, TheCommandLineFindsTheLogThroughTheSettingsOfTheDirectory
   ASSERT_NE(hub, nullptr);
   EXPECT_THAT(PlayInto(*hub), IsEmpty());
   hub.reset();
-  directory_.Write("on-kafka/hub.toml",
-                   "mode = \"development\"\n[kafka]\nreplicas = 1\nbrokers = \"" +
-                       place.shard.brokers + "\"\ntopic = \"" + place.shard.topic + "\"\n");
+  WriteSettings(place);
   const Ran ran = RunCommand({"verify", "--data", directory_.File("on-kafka"), "--json"});
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.Json()["equal"], true);
   EXPECT_EQ(ran.Json()["position"]["next"], static_cast<int64_t>(story_.steps.size()));
+}
+
+TEST_F(HubOnKafkaTest, ACountyGoesToTheTopicOfADirectoryWhoseSettingsNameOne) {
+  const KafkaPlace place = NewPlace();
+  ASSERT_NE(OpenHub(place), nullptr);
+  WriteSettings(place);
+  const std::string data = directory_.File("on-kafka");
+  const Ran sent = RunCommand(
+      {"county", "generate", "--people", "1000", "--years", "1", "--data", data, "--json"});
+  ASSERT_EQ(sent.code, 0) << sent.err;
+  EXPECT_EQ(sent.Json()["refused"], 0);
+  EXPECT_GT(sent.Json()["accepted"], 500);
+  const Ran ran = RunCommand({"verify", "--data", data, "--json"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.Json()["position"]["next"], sent.Json()["accepted"]);
 }
 
 }  // namespace
