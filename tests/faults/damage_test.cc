@@ -176,8 +176,19 @@ class DamageTest : public ::testing::Test {
     ExpectNothingIsSkipped(part);
   }
 
-  static std::string PartOf(const fs::path& file, const std::string& data) {
-    return *fs::relative(file, data).begin();
+  void MissAndCutEachFileOf(const std::string& part) {
+    for (const fs::path& file : Files("/" + part)) {
+      for (const bool cut : {false, true}) {
+        Renew();
+        SCOPED_TRACE(::testing::Message() << (cut ? "cut: " : "missing: ") << file);
+        if (cut) {
+          fs::resize_file(file, fs::file_size(file) / 2);
+        } else {
+          fs::remove(file);
+        }
+        ExpectHarmlessToldOrHealed(part);
+      }
+    }
   }
 
   inline static FaultyHub* hub_ = nullptr;
@@ -246,35 +257,9 @@ TEST_F(DamageTest, AWriteThatWentAstrayIsHarmlessToldOrHealed) {
   }
 }
 
-TEST_F(DamageTest, AViewFileThatIsMissingOrCutIsHealed) {
-  for (const fs::path& file : Files("/views")) {
-    for (const bool cut : {false, true}) {
-      Renew();
-      SCOPED_TRACE(::testing::Message() << (cut ? "cut: " : "missing: ") << file);
-      if (cut) {
-        fs::resize_file(file, fs::file_size(file) / 2);
-      } else {
-        fs::remove(file);
-      }
-      ExpectHarmlessToldOrHealed("views");
-    }
-  }
-}
+TEST_F(DamageTest, AViewFileThatIsMissingOrCutIsHealed) { MissAndCutEachFileOf("views"); }
 
-TEST_F(DamageTest, AFileOfTheLogThatIsMissingOrCutIsHarmlessOrTold) {
-  for (const fs::path& file : Files("/log")) {
-    for (const bool cut : {false, true}) {
-      Renew();
-      SCOPED_TRACE(::testing::Message() << (cut ? "cut: " : "missing: ") << file);
-      if (cut) {
-        fs::resize_file(file, fs::file_size(file) / 2);
-      } else {
-        fs::remove(file);
-      }
-      ExpectHarmlessToldOrHealed("log");
-    }
-  }
-}
+TEST_F(DamageTest, AFileOfTheLogThatIsMissingOrCutIsHarmlessOrTold) { MissAndCutEachFileOf("log"); }
 
 }  // namespace
 }  // namespace goldthread::faults
