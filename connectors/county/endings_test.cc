@@ -2,25 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/county/watch_fixture.h"
+
 namespace goldthread::county {
 namespace {
 
-class Told final : public Truth {
- public:
-  void Lived(const Stay&) override {}
-  void Recorded(PersonIndex, int, std::string_view) override {}
-  void Lost(int, int64_t) override {}
-  void Exposed(const Exposure&) override {}
-  void Expects(const ExpectedAlert& alert) override {
-    if (alert.rule == 5) alerts.push_back(alert);
-  }
-
-  std::vector<ExpectedAlert> alerts;
-};
-
 // A man who lives with a woman and her child; a child of his lives elsewhere.
-class EndingsTest : public ::testing::Test {
+class EndingsTest : public WatchedWorldTest {
  protected:
+  EndingsTest() : WatchedWorldTest(5, 5) {}
   void SetUp() override {
     woman_ = Adult(1990);
     man_ = Adult(1985);
@@ -30,62 +20,39 @@ class EndingsTest : public ::testing::Test {
     for (const PersonIndex member : {woman_, man_, her_child_}) world_.Settle(member, home, kStart);
     world_.Settle(his_child_, world_.Found(20, chance_), kStart);
   }
-  PersonIndex Adult(int year) {
-    Person person;
-    person.birth = Number(year, 1, 1);
-    return world_.Add(person);
-  }
-
-  Observation Note(Seen seen, PersonIndex person, DayNumber day) {
-    Observation note;
-    note.seen = seen;
-    note.subject = person;
-    note.address = world_.AddressOf(person);
-    note.ordinal = ++last_;
-    note.occurred = day * kDaySeconds;
-    note.delivered = note.occurred + 100;
-    return note;
-  }
   void Tell(const Observation& note) {
     watch_.Told(note);
     endings_.Told(note);
   }
   uint32_t TellOrder(DayNumber from, DayNumber to, bool by_month = false) {
-    Observation note = Note(Seen::kOrderMade, man_, from);
+    Observation note = NoteOn(from, Seen::kOrderMade, man_);
     note.other_day = to;
     note.more_code = by_month ? 1 : 0;
     Tell(note);
     return note.ordinal;
   }
   void TellEnd(uint32_t order, DayNumber day) {
-    Observation note = Note(Seen::kOrderEnded, man_, day);
+    Observation note = NoteOn(day, Seen::kOrderEnded, man_);
     note.about = order;
     Tell(note);
   }
   void TellHome(DayNumber day) {
-    Tell(Note(Seen::kAddress, man_, day));
-    Tell(Note(Seen::kAddress, her_child_, day));
+    Tell(NoteOn(day, Seen::kAddress, man_));
+    Tell(NoteOn(day, Seen::kAddress, her_child_));
   }
   void TellFather(DayNumber day) {
-    Observation note = Note(Seen::kRelationship, man_, day);
+    Observation note = NoteOn(day, Seen::kRelationship, man_);
     note.other = his_child_;
     note.code = 3;
     Tell(note);
   }
 
-  static constexpr DayNumber kStart = Number(2024, 4, 1);
   static constexpr DayNumber kEnd = kStart + 100;  // Of the order: 10 July.
-  Told truth_;
-  World world_{1, 1'000, truth_};
-  Chance chance_{1, Purpose::kLife, 1};
-  Watch::Assertions assertions_;
-  Watch watch_{world_, assertions_, truth_};
   Endings endings_{world_, watch_, truth_};
   PersonIndex woman_ = 0;
   PersonIndex man_ = 0;
   PersonIndex her_child_ = 0;
   PersonIndex his_child_ = 0;
-  uint32_t last_ = 0;
 };
 
 TEST_F(EndingsTest, TheAlertOfAParentComes28DaysBeforeTheEndAndGoesWithTheOrder) {
@@ -147,9 +114,9 @@ TEST_F(EndingsTest, AnOrderWhoseEndWasToldFirstIsNone) {
 TEST_F(EndingsTest, WhoIsToldToLiveElsewhereIsLinkedNoMore) {
   TellHome(kStart);
   TellOrder(kStart + 1, kEnd);
-  Tell(Note(Seen::kAddress, woman_, kEnd - 20));
+  Tell(NoteOn(kEnd - 20, Seen::kAddress, woman_));
   world_.Move(her_child_, world_.Found(30, chance_), kEnd - 10);
-  Tell(Note(Seen::kAddress, her_child_, kEnd - 10));
+  Tell(NoteOn(kEnd - 10, Seen::kAddress, her_child_));
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "child is elsewhere");
 }
@@ -167,7 +134,7 @@ TEST_F(EndingsTest, AnAlertEndsWhenTheChildIs18) {
 TEST_F(EndingsTest, AnAlertEndsWhenTheParentHasDied) {
   TellFather(kStart);
   TellOrder(kStart + 1, kEnd);
-  Tell(Note(Seen::kDeath, man_, kEnd - 5));
+  Tell(NoteOn(kEnd - 5, Seen::kDeath, man_));
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "adult has died");
 }

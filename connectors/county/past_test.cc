@@ -2,25 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/county/watch_fixture.h"
+
 namespace goldthread::county {
 namespace {
 
-class Told final : public Truth {
- public:
-  void Lived(const Stay&) override {}
-  void Recorded(PersonIndex, int, std::string_view) override {}
-  void Lost(int, int64_t) override {}
-  void Exposed(const Exposure&) override {}
-  void Expects(const ExpectedAlert& alert) override {
-    if (alert.rule >= 6) alerts.push_back(alert);
-  }
-
-  std::vector<ExpectedAlert> alerts;
-};
-
 // A mother with two children; a woman whom a man has hurt; he lives with the mother now.
-class PastTest : public ::testing::Test {
+class PastTest : public WatchedWorldTest {
  protected:
+  PastTest() : WatchedWorldTest(6, 8) {}
   void SetUp() override {
     mother_ = Adult(1990);
     woman_ = Adult(1988);
@@ -32,22 +22,10 @@ class PastTest : public ::testing::Test {
     world_.Settle(woman_, world_.Found(20, chance_), kStart);
     world_.Settle(first_, world_.Found(30, chance_), kStart);
   }
-  PersonIndex Adult(int year) {
-    Person person;
-    person.birth = Number(year, 1, 1);
-    return world_.Add(person);
-  }
-
   // A day later than the last.
   Observation Note(Seen seen, PersonIndex person, PersonIndex other = kNobody) {
-    Observation note;
-    note.seen = seen;
-    note.subject = person;
+    Observation note = NoteOn(kStart + static_cast<DayNumber>(last_ + 1), seen, person);
     note.other = other;
-    note.address = world_.AddressOf(person);
-    note.ordinal = ++last_;
-    note.occurred = (kStart + static_cast<DayNumber>(last_)) * kDaySeconds;
-    note.delivered = note.occurred + 100;
     return note;
   }
   void Tell(const Observation& note) {
@@ -83,19 +61,12 @@ class PastTest : public ::testing::Test {
     Tell(note);
   }
 
-  static constexpr DayNumber kStart = Number(2024, 4, 1);
-  Told truth_;
-  World world_{1, 1'000, truth_};
-  Chance chance_{1, Purpose::kLife, 1};
-  Watch::Assertions assertions_;
-  Watch watch_{world_, assertions_, truth_};
   Past past_{world_, watch_, truth_};
   PersonIndex mother_ = 0;
   PersonIndex woman_ = 0;
   PersonIndex man_ = 0;
   PersonIndex first_ = 0;
   PersonIndex second_ = 0;
-  uint32_t last_ = 0;
 };
 
 TEST_F(PastTest, WhomAMaracHeardOfLivesWithAChildOfAnotherFamily) {

@@ -2,25 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/county/watch_fixture.h"
+
 namespace goldthread::county {
 namespace {
 
-class Told final : public Truth {
- public:
-  void Lived(const Stay&) override {}
-  void Recorded(PersonIndex, int, std::string_view) override {}
-  void Lost(int, int64_t) override {}
-  void Exposed(const Exposure& exposure) override { exposures.push_back(exposure); }
-  void Expects(const ExpectedAlert& alert) override { alerts.push_back(alert); }
-
-  std::vector<Exposure> exposures;
-  std::vector<ExpectedAlert> alerts;
-};
-
 // A mother and her child; a man elsewhere of whom a risk is asserted.
-class WatchTest : public ::testing::Test {
+class WatchTest : public WatchedWorldTest {
  protected:
   void SetUp() override {
+    last_ = 100;
     Person mother;
     mother.birth = Number(1990, 1, 1);
     mother.Set(kFemale);
@@ -42,33 +33,16 @@ class WatchTest : public ::testing::Test {
   void MonthEnds(int number) {
     watch_.Reconcile({kStart + number * 30, 30, static_cast<uint32_t>(number)});
   }
-  Observation Seen1(Seen seen, PersonIndex person, DayNumber day) {
-    Observation note;
-    note.seen = seen;
-    note.subject = person;
-    note.address = world_.AddressOf(person);
-    note.occurred = day * kDaySeconds;
-    note.delivered = note.occurred + 100;
-    note.ordinal = ++last_;
-    return note;
-  }
   void ToldAddress(PersonIndex person, DayNumber day) {
-    watch_.Told(Seen1(Seen::kAddress, person, day));
+    watch_.Told(NoteOn(day, Seen::kAddress, person));
   }
-  void ToldAssertion(DayNumber day) { watch_.Told(Seen1(Seen::kRiskAsserted, man_, day)); }
+  void ToldAssertion(DayNumber day) { watch_.Told(NoteOn(day, Seen::kRiskAsserted, man_)); }
 
-  static constexpr DayNumber kStart = Number(2024, 4, 1);
-  Told truth_;
-  World world_{1, 1'000, truth_};
-  Chance chance_{1, Purpose::kLife, 1};
-  Watch::Assertions assertions_;
-  Watch watch_{world_, assertions_, truth_};
   PersonIndex mother_ = 0;
   PersonIndex child_ = 0;
   PersonIndex man_ = 0;
   HouseholdIndex hers_ = 0;
   HouseholdIndex his_ = 0;
-  uint32_t last_ = 100;
 };
 
 TEST_F(WatchTest, AnAlertWaitsForTheLastFactItNeeds) {
@@ -132,7 +106,7 @@ TEST_F(WatchTest, AWithdrawnAssertionStopsTheAlert) {
   ToldAssertion(kStart + 50);
   ToldAddress(child_, kStart + 51);
   ToldAddress(man_, kStart + 52);
-  Observation withdrawn = Seen1(Seen::kRiskWithdrawn, man_, kStart + 60);
+  Observation withdrawn = NoteOn(kStart + 60, Seen::kRiskWithdrawn, man_);
   withdrawn.about = 101;
   watch_.Told(withdrawn);
   ASSERT_EQ(truth_.alerts.size(), 1u);
@@ -150,7 +124,7 @@ TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
   ToldAssertion(kStart + 50);
   ToldAddress(man_, kStart + 52);
   ToldAddress(mother_, kStart + 53);
-  Observation pregnancy = Seen1(Seen::kPregnancy, mother_, kStart + 45);
+  Observation pregnancy = NoteOn(kStart + 45, Seen::kPregnancy, mother_);
   pregnancy.other = unborn;
   watch_.Told(pregnancy);
   watch_.Finish();
@@ -160,12 +134,12 @@ TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
 }
 
 TEST_F(WatchTest, ASecondPersonHurtInAnotherHomeIsRuleFour) {
-  Observation first = Seen1(Seen::kIncident, mother_, kStart + 5);
+  Observation first = NoteOn(kStart + 5, Seen::kIncident, mother_);
   first.other = man_;
   watch_.Told(first);
   watch_.Told(first);
   EXPECT_TRUE(truth_.alerts.empty());
-  Observation second = Seen1(Seen::kIncident, man_, kStart + 9);
+  Observation second = NoteOn(kStart + 9, Seen::kIncident, man_);
   second.other = man_;
   second.subject = child_;
   second.address = 77;
