@@ -60,6 +60,9 @@ TEST(KeyFileTest, EveryMistakeIsRefusedWithItsLineAndTheRemedy) {
       {head + KeyFileLines(key, "hospital", {"wizard"}), "line 5: unknown word in \"roles\""},
       {head + good + "d = \"x\"\n", "line 8: unknown key"},
       {head + good + "not_after = \"soon\"\n", "line 8: \"not_after\" must be a date"},
+      {head +
+           "[[key]]\nkid = \"k\"\nagency = \"a\"\nroles = [\"*\"]\nx = \"AAAAA\"\ny = \"AAAA\"\n",
+       "line 2: x and y are no key"},
       {head + "[[key]]\nkid = \"k\"\nagency = \"a\"\nroles = [\"*\"]\nx = \"AAAA\"\ny = \"AAAA\"\n",
        "line 2: x and y are no key"},
       {head + "[[system]]\nname = \"n\"\nagency = \"a\"\nrole = \"wizard\"\npurpose = \"audit\"\n",

@@ -2,6 +2,8 @@
 
 #include <cjose/cjose.h>
 
+#include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 namespace goldthread::access {
@@ -28,7 +30,24 @@ std::shared_ptr<void> Own(cjose_jwk_t* key) {
 
 Status NotOurs() { return Error(Code::kUnauthenticated, "not signed by this key"); }
 
+// The library ends the process over a length that base64 cannot have, so none reaches it.
+bool IsBase64Url(std::string_view text) {
+  return !text.empty() && text.size() % 4 != 1 && std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+  });
+}
+
+// Three parts, without padding (RFC 7515 §7.1).
+bool IsCompact(std::string_view token) {
+  const size_t first = token.find('.');
+  const size_t second = token.rfind('.');
+  return first < second && second != token.npos && IsBase64Url(token.substr(0, first)) &&
+         IsBase64Url(token.substr(first + 1, second - first - 1)) &&
+         IsBase64Url(token.substr(second + 1));
+}
+
 Jws Import(std::string_view token) {
+  if (!IsCompact(token)) return nullptr;
   cjose_err error{};
   return Jws(cjose_jws_import(token.data(), token.size(), &error));
 }
@@ -44,6 +63,13 @@ Json JsonOf(const std::shared_ptr<void>& key, bool with_private) {
 }
 
 StatusOr<std::shared_ptr<void>> ImportKey(const std::string& jwk) {
+  const Json members = Json::parse(jwk, nullptr, false);
+  for (const char* name : {"x", "y", "d"}) {
+    if (!members.is_object() || !members.contains(name)) continue;
+    if (!members[name].is_string() || !IsBase64Url(members[name].get<std::string>())) {
+      return Error(Code::kInvalidArgument, "not a key of the curve P-256");
+    }
+  }
   cjose_err error{};
   const std::shared_ptr<void> key = Own(cjose_jwk_import(jwk.data(), jwk.size(), &error));
   if (key == nullptr || cjose_jwk_get_kty(KeyOf(key), &error) != CJOSE_JWK_KTY_EC ||

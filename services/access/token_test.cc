@@ -148,7 +148,9 @@ TEST_F(TokenTest, KeysAreChangedWithoutAGap) {
 TEST_F(TokenTest, WhatIsNoTokenIsRefused) {
   EXPECT_EQ(Why(std::string(4'097, 'a')), "TOKEN_TOO_LARGE");
   for (const char* text :
-       {"", ".", "..", "a.b.c", "a.b.c.d", "Bearer x", "\xff\xfe.x.y", "e30.e30."}) {
+       {"", ".", "..", "a.b.c", "a.b.c.d", "Bearer x", "\xff\xfe.x.y", "e30.e30.",
+        // Lengths that base64 cannot have, over which the library would end the process.
+        "eyJhbGciOiJFUzI1NiJ9ab=.e30.AAAA", "abcde.e30.AAAA", "e30.abcde.AAAA", "e30.e30.AAAAA"}) {
     EXPECT_THAT(Why(text), ::testing::AnyOf("TOKEN_MALFORMED", "TOKEN_ALGORITHM")) << text;
   }
   const auto not_json =
