@@ -12,6 +12,7 @@
 #include "services/ingest/registry.h"
 #include "services/server/chronology_client.h"
 #include "services/server/command_test.h"
+#include "services/server/commands.h"
 #include "services/server/hub_client.h"
 #include "services/server/listen_address.h"
 #include "services/server/story.h"
@@ -36,14 +37,7 @@ v1::Caller Enquirer() {
   return caller;
 }
 
-v1::Caller Operator() {
-  v1::Caller caller;
-  caller.set_agency("hub");
-  caller.set_user("operator@local");
-  caller.set_role("operator");
-  caller.set_purpose(v1::PURPOSE_OPERATION);
-  return caller;
-}
+v1::Caller Operator() { return OperatorOf(CommonOptions()); }
 
 StatusOr<Chronology> AskFor(Hub& hub, const RecordId& record) {
   v1::ChronologyQuery query;

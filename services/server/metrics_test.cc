@@ -10,6 +10,7 @@
 
 #include "goldthread/v1/event_service.grpc.pb.h"
 #include "services/access/fake_appender.h"
+#include "services/server/commands.h"
 #include "services/server/hub.h"
 #include "services/server/hub_client.h"
 #include "services/server/trial_keys.h"
@@ -43,14 +44,7 @@ class MetricsTest : public ::testing::Test {
     for (const StoryStep& step : FourSmallWorries().steps) *request.add_events() = step.event;
     ASSERT_TRUE(Ask(*stub, &v1::EventService::Stub::PublishBatch, request).ok());
   }
-  v1::Caller Operator() {
-    v1::Caller caller;
-    caller.set_agency("hub");
-    caller.set_user("operator@local");
-    caller.set_role("operator");
-    caller.set_purpose(v1::PURPOSE_OPERATION);
-    return caller;
-  }
+  v1::Caller Operator() { return OperatorOf(CommonOptions()); }
 
   std::unique_ptr<Hub> hub_;
 };

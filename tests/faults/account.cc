@@ -8,6 +8,7 @@
 #include "eventstore/log/embedded_log.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
 #include "goldthread/v1/operations_service.grpc.pb.h"
+#include "services/server/commands.h"
 #include "services/server/hub_client.h"
 
 namespace goldthread::faults {
@@ -77,14 +78,7 @@ StatusOr<server::HubClient> Client(const std::string& address) {
 
 }  // namespace
 
-v1::Caller Operator() {
-  v1::Caller caller;
-  caller.set_agency("hub");
-  caller.set_user("operator@local");
-  caller.set_role("operator");
-  caller.set_purpose(v1::PURPOSE_OPERATION);
-  return caller;
-}
+v1::Caller Operator() { return server::OperatorOf(server::CommonOptions()); }
 
 LogAccount ReadLogAccount(const std::string& data, const std::string& scratch,
                           const std::vector<const Sender*>& senders) {
