@@ -5,9 +5,7 @@
 
 #include <cstdio>
 
-#include "eventstore/log/event_log_contract.h"
-#include "eventstore/log/kafka/kafka_appender.h"
-#include "eventstore/log/kafka/kafka_reader.h"
+#include "eventstore/log/kafka/kafka_log_fixture.h"
 #include "goldthread/v1/record.pb.h"
 #include "services/ingest/cloud_event_headers.h"
 #include "tests/kafka/broker_tools.h"
@@ -20,22 +18,9 @@ using testing::HasSubstr;
 
 constexpr std::chrono::milliseconds kLong{60'000};
 
-class BrokerLogUnderTest final : public LogUnderTest {
- public:
-  BrokerLogUnderTest() : shard_(NewRealShard()) {
-    auto appender = KafkaAppender::Open({.shard = shard_});
-    EXPECT_TRUE(appender.ok()) << appender.status();
-    appender_ = *std::move(appender);
-  }
-  EventAppender& appender() override { return *appender_; }
-  std::unique_ptr<EventReader> NewReader() override { return *KafkaReader::Open(shard_); }
-
- private:
-  const KafkaShard shard_;
-  std::unique_ptr<KafkaAppender> appender_;
-};
-
-std::unique_ptr<LogUnderTest> MakeBrokerLog() { return std::make_unique<BrokerLogUnderTest>(); }
+std::unique_ptr<LogUnderTest> MakeBrokerLog() {
+  return std::make_unique<KafkaLogUnderTest>(NewRealShard());
+}
 
 INSTANTIATE_TEST_SUITE_P(KafkaBroker, EventLogContract, testing::Values(&MakeBrokerLog));
 
