@@ -27,6 +27,7 @@ endforeach()
 add_library(gt_proto STATIC ${message_sources})
 target_include_directories(gt_proto SYSTEM PUBLIC ${gen})
 target_link_libraries(gt_proto PUBLIC protobuf::libprotobuf)
+set_target_properties(gt_proto PROPERTIES UNITY_BUILD OFF)  # Its sources share names.
 
 add_library(gt_grpc STATIC ${service_sources})
 target_link_libraries(gt_grpc PUBLIC gt_proto gRPC::grpc++)

@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kPlaces = 2;
 constexpr size_t kPlaceBytes = 16;
 // No disk tears across its blocks.
-constexpr size_t kBlockBytes = 4096;
+constexpr size_t kDiskBlockBytes = 4096;
 
 std::string MarkPath(const std::string& dir) { return dir + "/DURABLE_END"; }
 
@@ -25,7 +25,7 @@ bool DurableMark::Exists(rocksdb::Env* env, const std::string& dir) {
 StatusOr<std::unique_ptr<DurableMark>> DurableMark::Open(rocksdb::Env* env,
                                                          const std::string& dir) {
   if (!Exists(env, dir)) {
-    const std::string empty(kPlaces * kBlockBytes, '\0');
+    const std::string empty(kPlaces * kDiskBlockBytes, '\0');
     GT_RETURN_IF_ERROR(FromRocks(
         rocksdb::WriteStringToFile(env, empty, MarkPath(dir), /*should_sync=*/true), dir));
     std::unique_ptr<rocksdb::Directory> entry;
@@ -44,7 +44,7 @@ void DurableMark::Load() {
   for (size_t place = 0; place < kPlaces; ++place) {
     std::array<char, kPlaceBytes> scratch;
     rocksdb::Slice read;
-    if (!file_->Read(place * kBlockBytes, scratch.size(), &read, scratch.data()).ok()) continue;
+    if (!file_->Read(place * kDiskBlockBytes, scratch.size(), &read, scratch.data()).ok()) continue;
     if (read.size() != kPlaceBytes) continue;
     const std::string_view bytes(read.data(), read.size());
     if (ReadLittleEndian(bytes.substr(8)) != Checksum(bytes.substr(0, 8), place + 1)) continue;
@@ -60,7 +60,7 @@ Status DurableMark::Advance(Position end) {
   AppendLittleEndian(static_cast<uint64_t>(end.value), 8, &bytes);
   AppendLittleEndian(Checksum(bytes, next_place_ + 1), 8, &bytes);
   GT_RETURN_IF_ERROR(
-      FromRocks(file_->Write(next_place_ * kBlockBytes, bytes), "the durable-end mark"));
+      FromRocks(file_->Write(next_place_ * kDiskBlockBytes, bytes), "the durable-end mark"));
   end_ = end;
   next_place_ = (next_place_ + 1) % kPlaces;
   return OkStatus();

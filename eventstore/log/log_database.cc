@@ -14,7 +14,7 @@ namespace goldthread {
 namespace {
 
 constexpr int kWriteBuffers = 3;
-constexpr size_t kBlockBytes = 32 << 10;
+constexpr size_t kTableBlockBytes = 32 << 10;
 constexpr int kNever = 1 << 20;
 
 rocksdb::CompressionType Compression() {
@@ -56,7 +56,7 @@ rocksdb::Options LogOptions(rocksdb::Env* env, const LogTuning& tuning) {
   options.stats_persist_period_sec = 0;
 
   rocksdb::BlockBasedTableOptions table;
-  table.block_size = kBlockBytes;
+  table.block_size = kTableBlockBytes;
   table.format_version = 5;
   table.checksum = rocksdb::kXXH3;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));

@@ -12,7 +12,7 @@ namespace goldthread {
 namespace {
 
 // A file is blocks of records; a record is checksum (4 bytes), length (2), type (1), bytes.
-constexpr size_t kBlockBytes = 32 << 10;
+constexpr size_t kJournalBlockBytes = 32 << 10;
 constexpr size_t kHeaderBytes = 7;
 constexpr size_t kLengthAt = 4;
 constexpr size_t kTypeAt = 6;
@@ -40,8 +40,9 @@ rocksdb::Status MendFile(rocksdb::Env* env, const std::string& path) {
   std::string bytes;
   rocksdb::Status status = rocksdb::ReadFileToString(env, path, &bytes);
   std::unique_ptr<rocksdb::RandomRWFile> file;
-  for (size_t start = 0; status.ok() && start < bytes.size(); start += kBlockBytes) {
-    for (const size_t place : ForeignTypes(std::string_view(bytes).substr(start, kBlockBytes))) {
+  for (size_t start = 0; status.ok() && start < bytes.size(); start += kJournalBlockBytes) {
+    for (const size_t place :
+         ForeignTypes(std::string_view(bytes).substr(start, kJournalBlockBytes))) {
       if (file == nullptr) status = env->NewRandomRWFile(path, &file, rocksdb::EnvOptions());
       if (!status.ok()) return status;
       const char type = static_cast<char>(bytes[start + place] - kRecycled);

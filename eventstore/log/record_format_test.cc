@@ -24,9 +24,9 @@ TEST(RecordFormatTest, BytesAreAsDocumented) {
 }
 
 TEST(RecordFormatTest, WhatWasEncodedIsDecoded) {
-  const NewRecord kRecords[] = {
+  const NewRecord records[] = {
       {"header", "body"}, {"", "body"}, {"header", ""}, {std::string(300, '\0'), "b"}};
-  for (const NewRecord& record : kRecords) {
+  for (const NewRecord& record : records) {
     const std::string value = Encoded(Position{1}, record);
     LogRecord read;
     ASSERT_TRUE(DecodeRecord(Position{1}, RecordKey(Position{1}), value, &read));

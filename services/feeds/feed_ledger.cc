@@ -12,8 +12,6 @@
 namespace goldthread::feeds {
 namespace {
 
-constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
-constexpr int64_t kDaySeconds = 24 * 60 * 60;
 // A record from before 1900 or a damaged clock must not swallow the mean of all others.
 constexpr int64_t kLateMaxSeconds = 200 * 366 * kDaySeconds;
 

@@ -17,9 +17,6 @@ namespace goldthread::feeds {
 namespace {
 
 constexpr size_t kHolesMax = 100;
-constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
-
-std::string InSpace(std::string_view key) { return std::string(1, kSpace).append(key); }
 
 Status Damaged() { return Error(Code::kDataLoss, "a row of the feed ledger is damaged"); }
 
@@ -31,8 +28,6 @@ google::protobuf::Timestamp TimestampOf(int64_t us) {
   time.set_nanos(static_cast<int32_t>(us - seconds * kMicrosecondsPerSecond) * 1000);
   return time;
 }
-
-constexpr int64_t kDaySeconds = 24 * 60 * 60;
 
 Status FillHoles(const ViewSnapshot& views, const SequenceRuns& runs, v1::Feed& feed) {
   feed.set_sequence_max(runs.max());

@@ -49,8 +49,9 @@ std::string ConflictKey(const Conflict& conflict) {
   return std::move(key).Take();
 }
 
+std::string InSpace(std::string_view key) { return std::string(1, kSpace).append(key); }
+
 int32_t DayOfSeconds(int64_t seconds) {
-  constexpr int64_t kDaySeconds = 24 * 60 * 60;
   const int64_t day = seconds / kDaySeconds - (seconds % kDaySeconds < 0 ? 1 : 0);
   return static_cast<int32_t>(day);
 }

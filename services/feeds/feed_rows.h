@@ -24,6 +24,8 @@ namespace goldthread::feeds {
 
 inline constexpr char kSpace = 'L';
 inline constexpr size_t kDigestPrefixBytes = 16;
+inline constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
+inline constexpr int64_t kDaySeconds = 24 * 60 * 60;
 
 // What numbers of a feed were seen: 1 to `head` all; `tail_first` to `tail_last` all, where
 // `tail_last` is the greatest seen; between them those in chunks. No tail: the head is all.
@@ -79,6 +81,8 @@ std::string DigestKey(std::string_view feed, std::string_view event_id);
 std::string DigestPrefix(std::string_view feed, std::string_view id_begins);
 std::string ChunkKey(std::string_view feed, int64_t chunk);
 std::string ConflictKey(const Conflict& conflict);
+// One of the above as a reader of all views names it.
+std::string InSpace(std::string_view key);
 
 // Of an event's recorded time, for HeldContent.
 int32_t DayOfSeconds(int64_t seconds);

@@ -12,8 +12,6 @@
 namespace goldthread::feeds {
 namespace {
 
-std::string InSpace(std::string_view key) { return std::string(1, kSpace).append(key); }
-
 struct HeldRow {
   std::string event_id;
   std::string digest;

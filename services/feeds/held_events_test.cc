@@ -24,12 +24,12 @@ using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::IsEmpty;
 
-constexpr int32_t kDay = 20'000;  // 2024-10-04.
+constexpr int32_t kRecordedDay = 20'000;  // 2024-10-04.
 
 class HeldEventsTest : public ::testing::Test {
  protected:
   static std::string Digest(char letter) { return std::string(kDigestPrefixBytes, letter); }
-  void Holds(const std::string& id, char content, std::optional<int32_t> day = kDay,
+  void Holds(const std::string& id, char content, std::optional<int32_t> day = kRecordedDay,
              const std::string& feed = "school") {
     rows_["L" + DigestKey(feed, id)] = HeldValue({Digest(content), day});
   }
@@ -52,11 +52,11 @@ class HeldEventsTest : public ::testing::Test {
 };
 
 TEST_F(HeldEventsTest, EachDayHasItsCountOldestFirst) {
-  Holds("a", 'x', kDay + 1);
+  Holds("a", 'x', kRecordedDay + 1);
   Holds("b", 'x');
   Holds("c", 'x');
   Holds("d", 'x', std::nullopt);
-  Holds("e", 'x', kDay, "police");
+  Holds("e", 'x', kRecordedDay, "police");
   const auto days = SumDays(Views(), {"school"});
   ASSERT_TRUE(days.ok());
   ASSERT_EQ(days->size(), 3U);
@@ -86,7 +86,7 @@ TEST_F(HeldEventsTest, AnythingLackingAddedOrOtherChangesTheDigest) {
   EXPECT_EQ(DigestsOf(), before);
   Holds("b", 'z');
   EXPECT_NE(DigestsOf(), before);
-  Holds("b", 'y', kDay + 1);
+  Holds("b", 'y', kRecordedDay + 1);
   EXPECT_NE(DigestsOf(), before);
 }
 
@@ -144,7 +144,7 @@ TEST_F(HeldEventsTest, AnyFeedsChainsEndWhereCountingEndsThem) {
 
 TEST_F(HeldEventsTest, DaysAreListedByIdPageByPage) {
   for (const char* id : {"a", "b", "c", "d"}) Holds(id, 'x');
-  Holds("bb", 'x', kDay + 1);
+  Holds("bb", 'x', kRecordedDay + 1);
   EXPECT_THAT(Listed(false, "", 2), ElementsAre("a", "b"));
   EXPECT_THAT(Listed(false, "b", 2), ElementsAre("c", "d"));
   EXPECT_THAT(Listed(false, "d", 2), IsEmpty());
@@ -153,7 +153,7 @@ TEST_F(HeldEventsTest, DaysAreListedByIdPageByPage) {
 TEST_F(HeldEventsTest, AnEventsDayIsThatOfItsRecordingInUtc) {
   v1::Event event;
   EXPECT_EQ(RecordedDayOf(event), "");
-  event.mutable_recorded_at()->set_seconds(int64_t{kDay} * 86'400 + 86'399);
+  event.mutable_recorded_at()->set_seconds(int64_t{kRecordedDay} * 86'400 + 86'399);
   EXPECT_EQ(RecordedDayOf(event), "2024-10-04");
   event.mutable_recorded_at()->set_seconds(-1);
   EXPECT_EQ(RecordedDayOf(event), "1969-12-31");

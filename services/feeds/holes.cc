@@ -34,8 +34,6 @@ class HoleFinder {
   std::vector<v1::SequenceRange> holes_;
 };
 
-std::string InSpace(std::string_view key) { return std::string(1, kSpace).append(key); }
-
 }  // namespace
 
 StatusOr<std::vector<v1::SequenceRange>> HolesAfter(const ViewSnapshot& views,

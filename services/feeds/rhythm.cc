@@ -9,8 +9,7 @@
 namespace goldthread::feeds {
 namespace {
 
-constexpr int64_t kMicrosecondsPerSecond = 1'000'000;
-constexpr int64_t kDayMicroseconds = 24 * 60 * 60 * kMicrosecondsPerSecond;
+constexpr int64_t kDayMicroseconds = kDaySeconds * kMicrosecondsPerSecond;
 constexpr size_t kUsualInTen = 9;
 
 int64_t DayOf(int64_t us) { return us / kDayMicroseconds - (us % kDayMicroseconds < 0 ? 1 : 0); }

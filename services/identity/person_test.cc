@@ -11,8 +11,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const RecordId kGp{"gp", "1"};
-const RecordId kCouncil{"council", "1"};
+const RecordId kAtGp{"gp", "1"};
+const RecordId kAtCouncil{"council", "1"};
 
 class PersonTest : public ::testing::Test {
  protected:
@@ -36,7 +36,7 @@ class PersonTest : public ::testing::Test {
 
 TEST_F(PersonTest, ARecordNeverHeardOfIsAPersonOfItsOwn) {
   for (const std::optional<int64_t> before : {std::optional<int64_t>(), {5}}) {
-    const Person person = AsKnownBefore(kGp, before);
+    const Person person = AsKnownBefore(kAtGp, before);
     EXPECT_THAT(Texts(person.records), ElementsAre("gp/1"));
     EXPECT_EQ(person.in_review, 0);
     EXPECT_EQ(person.birth_date, "");
@@ -44,16 +44,16 @@ TEST_F(PersonTest, ARecordNeverHeardOfIsAPersonOfItsOwn) {
 }
 
 TEST_F(PersonTest, TheIdStandsForTheSetOfRecords) {
-  const std::string alone = AsKnownBefore(kGp, std::nullopt).id;
+  const std::string alone = AsKnownBefore(kAtGp, std::nullopt).id;
   EXPECT_THAT(alone, ::testing::MatchesRegex("p-[0-9a-f]{16}"));
   Given(Tell("gp", "1", 10).Of("1").Nhs(NhsNumber(1)));
-  EXPECT_EQ(AsKnownBefore(kGp, std::nullopt).id, alone);
+  EXPECT_EQ(AsKnownBefore(kAtGp, std::nullopt).id, alone);
   Given(Tell("council", "1", 20).Of("1").Nhs(NhsNumber(1)));
-  const std::string together = AsKnownBefore(kGp, std::nullopt).id;
+  const std::string together = AsKnownBefore(kAtGp, std::nullopt).id;
   EXPECT_NE(together, alone);
-  EXPECT_EQ(AsKnownBefore(kCouncil, std::nullopt).id, together);
+  EXPECT_EQ(AsKnownBefore(kAtCouncil, std::nullopt).id, together);
   Given(Tell("council", "2", 30).Withdraws("1"));
-  EXPECT_EQ(AsKnownBefore(kGp, std::nullopt).id, alone);
+  EXPECT_EQ(AsKnownBefore(kAtGp, std::nullopt).id, alone);
   // No two sets that run together the same way when written one after the other.
   EXPECT_NE(AsKnownBefore({"a", "bc"}, std::nullopt).id,
             AsKnownBefore({"ab", "c"}, std::nullopt).id);
@@ -64,46 +64,46 @@ TEST_F(PersonTest, IsWhoWasKnownToBeOneAtTheTime) {
   Given(Tell("council", "1", 20).Of("1").Nhs(NhsNumber(1)));
   Given(Tell("council", "2", 30).Withdraws("1"));
   Given(Tell("council", "3", 40).Withdraws("2"));
-  EXPECT_THAT(With(kGp, 20), ElementsAre("gp/1"));
-  EXPECT_THAT(With(kGp, 21), ElementsAre("council/1", "gp/1"));
-  EXPECT_THAT(With(kGp, 30), ElementsAre("council/1", "gp/1"));
-  EXPECT_THAT(With(kGp, 31), ElementsAre("gp/1"));
-  EXPECT_THAT(With(kGp, 41), ElementsAre("council/1", "gp/1"));
-  EXPECT_EQ(AsKnownBefore(kGp, 10).birth_date, "");
-  EXPECT_EQ(AsKnownBefore(kCouncil, 21).birth_date, "2015-02-03");
+  EXPECT_THAT(With(kAtGp, 20), ElementsAre("gp/1"));
+  EXPECT_THAT(With(kAtGp, 21), ElementsAre("council/1", "gp/1"));
+  EXPECT_THAT(With(kAtGp, 30), ElementsAre("council/1", "gp/1"));
+  EXPECT_THAT(With(kAtGp, 31), ElementsAre("gp/1"));
+  EXPECT_THAT(With(kAtGp, 41), ElementsAre("council/1", "gp/1"));
+  EXPECT_EQ(AsKnownBefore(kAtGp, 10).birth_date, "");
+  EXPECT_EQ(AsKnownBefore(kAtCouncil, 21).birth_date, "2015-02-03");
 }
 
 TEST_F(PersonTest, AWithdrawalReceivedFirstNeverLetItStand) {
   Given(Tell("council", "2", 15).Withdraws("1"));
   Given(Tell("council", "1", 20).Of("1").Nhs(NhsNumber(1)));
   Given(Tell("gp", "1", 10).Of("1").Nhs(NhsNumber(1)));
-  EXPECT_THAT(With(kGp, 21), ElementsAre("gp/1"));
+  EXPECT_THAT(With(kAtGp, 21), ElementsAre("gp/1"));
 }
 
 TEST_F(PersonTest, DecisionsCountFromWhenTheyWereReceived) {
-  Given(Tell("council", "1", 10).Links(kGp, kCouncil));
-  Given(Tell("council", "2", 20).Separates(kGp, kCouncil));
-  EXPECT_THAT(With(kGp, 10), ElementsAre("gp/1"));
-  EXPECT_THAT(With(kGp, 20), ElementsAre("council/1", "gp/1"));
-  EXPECT_THAT(With(kGp, 21), ElementsAre("gp/1"));
+  Given(Tell("council", "1", 10).Links(kAtGp, kAtCouncil));
+  Given(Tell("council", "2", 20).Separates(kAtGp, kAtCouncil));
+  EXPECT_THAT(With(kAtGp, 10), ElementsAre("gp/1"));
+  EXPECT_THAT(With(kAtGp, 20), ElementsAre("council/1", "gp/1"));
+  EXPECT_THAT(With(kAtGp, 21), ElementsAre("gp/1"));
 }
 
 TEST_F(PersonTest, ANumberJoinedUntilItHadTooManyOwners) {
   for (int i = 0; i < 60; ++i) {
     Given(Tell("gp", std::to_string(i), 100 + i).Of(std::to_string(i)).Nhs(NhsNumber(1)));
   }
-  EXPECT_EQ(With(kGp, 150).size(), 50u);
-  EXPECT_EQ(With(kGp, 151).size(), 1u);
-  EXPECT_EQ(With(kGp, std::nullopt).size(), 1u);
+  EXPECT_EQ(With(kAtGp, 150).size(), 50u);
+  EXPECT_EQ(With(kAtGp, 151).size(), 1u);
+  EXPECT_EQ(With(kAtGp, std::nullopt).size(), 1u);
 }
 
 TEST_F(PersonTest, AReviewWasOpenUntilItWasDecided) {
   Given(Tell("gp", "1", 10).Of("1").Nhs(NhsNumber(1)).Sex(v1::SEX_MALE));
   Given(Tell("council", "1", 20).Of("1").Nhs(NhsNumber(1)).Sex(v1::SEX_FEMALE));
-  Given(Tell("council", "2", 30).Separates(kGp, kCouncil));
-  EXPECT_EQ(AsKnownBefore(kGp, 20).in_review, 0);
-  EXPECT_EQ(AsKnownBefore(kGp, 30).in_review, 1);
-  EXPECT_EQ(AsKnownBefore(kGp, 31).in_review, 0);
+  Given(Tell("council", "2", 30).Separates(kAtGp, kAtCouncil));
+  EXPECT_EQ(AsKnownBefore(kAtGp, 20).in_review, 0);
+  EXPECT_EQ(AsKnownBefore(kAtGp, 30).in_review, 1);
+  EXPECT_EQ(AsKnownBefore(kAtGp, 31).in_review, 0);
 }
 
 class CountingSnapshot final : public ViewSnapshot {
@@ -131,7 +131,7 @@ TEST_F(PersonTest, NowIsOneLookUpHoweverManyRecordsThePersonHas) {
     Given(Tell("gp", std::to_string(i), i).Of(std::to_string(i)).Nhs(NhsNumber(1)));
   }
   const CountingSnapshot views(SnapshotOf(rows_));
-  ASSERT_EQ(PersonOf(views, kGp, std::nullopt)->records.size(), 30u);
+  ASSERT_EQ(PersonOf(views, kAtGp, std::nullopt)->records.size(), 30u);
   EXPECT_EQ(views.gets, 1);
   EXPECT_EQ(views.scans, 0);
 }
@@ -193,8 +193,8 @@ TEST_F(PersonTest, ADamagedRowIsReportedAndNotReadAsNoRow) {
     stored[IdentityFold().Space() + key] = value.empty() ? value : "\xff\xff";
   }
   const MapSnapshot views(std::move(stored), Position{1});
-  EXPECT_EQ(PersonOf(views, kGp, std::nullopt).status().code(), Code::kDataLoss);
-  EXPECT_EQ(PersonOf(views, kGp, At(50)).status().code(), Code::kDataLoss);
+  EXPECT_EQ(PersonOf(views, kAtGp, std::nullopt).status().code(), Code::kDataLoss);
+  EXPECT_EQ(PersonOf(views, kAtGp, At(50)).status().code(), Code::kDataLoss);
 }
 
 }  // namespace

@@ -22,7 +22,6 @@ namespace goldthread::server {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
 
 // Words and numbers that stand in no program and in no other field.
 class Canaries {
@@ -79,7 +78,7 @@ bool IsId(const FieldDescriptor& field) {
 }
 
 // A canary into every text that is no id, down to the last message.
-void Fill(Message& message, Canaries& canaries) {
+void Fill(google::protobuf::Message& message, Canaries& canaries) {
   const auto& reflection = *message.GetReflection();
   const auto& type = *message.GetDescriptor();
   if (type.full_name() == "google.protobuf.Timestamp") return;

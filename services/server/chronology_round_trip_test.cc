@@ -16,13 +16,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kChild = "northmere-school/attendance/pupil-1042";
+constexpr const char* kTravelling = "northmere-school/attendance/pupil-1042";
 // By the hub that holds it, or by what the export leaves out.
 const std::set<std::string> kOfTheHub = {"age", "received_at", "days_late"};
 
-using Line = std::map<std::string, std::string>;
+using CellsByName = std::map<std::string, std::string>;
 
-std::vector<Line> LinesOf(const std::string& csv) {
+std::vector<CellsByName> LinesOf(const std::string& csv) {
   csv::TableRows rows(
       [&csv, at = size_t{0}](char* buffer, size_t size) mutable {
         const size_t count = std::min(size, csv.size() - at);
@@ -32,13 +32,13 @@ std::vector<Line> LinesOf(const std::string& csv) {
       },
       {});
   std::vector<std::string> names;
-  std::vector<Line> lines;
+  std::vector<CellsByName> lines;
   while (const auto row = rows.Next()) {
     if (names.empty()) {
       names.assign(row->cells.begin(), row->cells.end());
       continue;
     }
-    Line& line = lines.emplace_back();
+    CellsByName& line = lines.emplace_back();
     for (size_t at = 0; at < names.size(); ++at) {
       if (!kOfTheHub.contains(names[at])) line[names[at]] = row->cells[at];
     }
@@ -100,7 +100,7 @@ class ChronologyRoundTripTest : public ::testing::Test {
     }
     const Ran published = RunCommand({"publish", "-", "--data", there_}, lines);
     ASSERT_EQ(published.code, kExitOk) << published.out << published.err;
-    file_ = directory_.Write("story.csv", Export(there_, kChild));
+    file_ = directory_.Write("story.csv", Export(there_, kTravelling));
   }
 
   static std::string Export(const std::string& data, const std::string& record) {
@@ -121,7 +121,7 @@ class ChronologyRoundTripTest : public ::testing::Test {
 };
 
 TEST_F(ChronologyRoundTripTest, TheSameFactsAreToldInAnotherHub) {
-  std::vector<Line> before = LinesOf(ReadWhole(file_));
+  std::vector<CellsByName> before = LinesOf(ReadWhole(file_));
   ASSERT_GT(before.size(), 7u);
   const Ran ran = Import(here_);
   ASSERT_EQ(ran.code, kExitOk) << ran.out << ran.err;
@@ -130,11 +130,11 @@ TEST_F(ChronologyRoundTripTest, TheSameFactsAreToldInAnotherHub) {
   EXPECT_TRUE(ran.Json()["unknown_codes"].empty());
   EXPECT_TRUE(ran.Json()["problems"].empty());
   std::set<std::string> records;
-  for (const Line& line : before) records.insert(line.at("record"));
+  for (const CellsByName& line : before) records.insert(line.at("record"));
   ASSERT_GT(records.size(), 1u);  // Several agencies', one person no more.
-  std::vector<Line> after;
+  std::vector<CellsByName> after;
   for (const std::string& record : records) {
-    for (Line& line : LinesOf(Export(here_, record))) after.push_back(std::move(line));
+    for (CellsByName& line : LinesOf(Export(here_, record))) after.push_back(std::move(line));
   }
   std::ranges::sort(before);
   std::ranges::sort(after);

@@ -15,7 +15,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(Who may see what, and by what proof (docs/access.md).
+constexpr const char* kAccessDescription = R"(Who may see what, and by what proof (docs/access.md).
 
 Examples:
   goldthread access explain --role school-dsl --purpose child-in-need --category domestic-abuse
@@ -60,7 +60,7 @@ struct GlassOptions {
   std::string explanation = "-";
 };
 
-Status Wrong(std::string_view what) { return Error(Code::kInvalidArgument, what); }
+Status WrongOption(std::string_view what) { return Error(Code::kInvalidArgument, what); }
 
 StatusOr<LoadedAccess> PolicyFrom(const std::string& data, const std::string& file) {
   HubAccess settings;
@@ -76,7 +76,7 @@ template <class T>
 StatusOr<T> WordFor(const char* flag, const std::optional<T>& value,
                     const std::vector<std::string>& words) {
   if (value.has_value()) return *value;
-  return Wrong(fmt::format("{} is one of {}", flag, fmt::join(words, ", ")));
+  return WrongOption(fmt::format("{} is one of {}", flag, fmt::join(words, ", ")));
 }
 
 struct Case {
@@ -89,7 +89,7 @@ StatusOr<Case> CaseOf(const ExplainOptions& options, const access::SharingPolicy
   if (!policy.KnowsRole(options.role)) {
     std::vector<std::string> roles;
     for (const auto& [role, what] : policy.roles()) roles.push_back(role);
-    return Wrong(fmt::format("--role is one of {}", fmt::join(roles, ", ")));
+    return WrongOption(fmt::format("--role is one of {}", fmt::join(roles, ", ")));
   }
   Case asked;
   GT_ASSIGN_OR_RETURN(asked.purpose, WordFor("--purpose", access::PurposeOf(options.purpose),
@@ -101,7 +101,8 @@ StatusOr<Case> CaseOf(const ExplainOptions& options, const access::SharingPolicy
     asked.relations.push_back(*access::RelationOf(word));
   }
   if (!asked.relations.empty()) return asked;
-  return Wrong(fmt::format("--relation is one of {}", fmt::join(access::RelationWords(), ", ")));
+  return WrongOption(
+      fmt::format("--relation is one of {}", fmt::join(access::RelationWords(), ", ")));
 }
 
 nlohmann::ordered_json DecisionJson(access::Relation relation,
@@ -173,7 +174,7 @@ StatusOr<v1::BreakGlassRequest> RequestOf(const GlassOptions& options, Console& 
   v1::BreakGlassRequest request;
   GT_ASSIGN_OR_RETURN(*request.mutable_caller(), CallerOf(options.common));
   const auto record = ParseRecordId(options.record);
-  if (!record) return Wrong("--record: write FEED/ID");
+  if (!record) return WrongOption("--record: write FEED/ID");
   request.mutable_record()->set_feed(record->feed);
   request.mutable_record()->set_record(record->record);
   GT_ASSIGN_OR_RETURN(
@@ -256,7 +257,7 @@ void AddBreakGlass(Command access) {
 }  // namespace
 
 void AddAccess(Command app) {
-  Command access = app.Add("access", kDescription);
+  Command access = app.Add("access", kAccessDescription);
   access.WantsCommand();
   AddExplain(access);
   AddPolicy(access);

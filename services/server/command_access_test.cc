@@ -14,7 +14,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kPupil = "northmere-school/attendance/pupil-1042";
+constexpr const char* kPupilInSchool = "northmere-school/attendance/pupil-1042";
 
 std::vector<std::string> Explain(const std::string& role, const std::string& category) {
   return {"access",    "explain",       "--role",     role,
@@ -113,7 +113,7 @@ class TokenCommandTest : public ::testing::Test {
     directory_.Write("hub/hub.toml", "mode = \"development\"\nkeys = \"" + keys_.file() + "\"\n");
   }
   Ran Look(std::vector<std::string> more) {
-    std::vector<std::string> words = {"chronology", "--data", data_, "--record", kPupil};
+    std::vector<std::string> words = {"chronology", "--data", data_, "--record", kPupilInSchool};
     words.insert(words.end(), more.begin(), more.end());
     return RunCommand(words);
   }
@@ -149,15 +149,17 @@ TEST_F(TokenCommandTest, OverAPortEverybodyNeedsOneEvenOnThisMachine) {
   EXPECT_THAT(RunCommand({"publish", "-", "--hub", address}, StoryLines()).err,
               HasSubstr("CALLER_MISSING"));
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
-  EXPECT_EQ(RunCommand({"chronology", "--hub", address, "--record", kPupil, "--token", token}).code,
-            kExitOk);
+  EXPECT_EQ(
+      RunCommand({"chronology", "--hub", address, "--record", kPupilInSchool, "--token", token})
+          .code,
+      kExitOk);
 }
 
 TEST_F(TokenCommandTest, BrokenGlassOpensMoreForAWhileAndIsInTheAudit) {
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
-  const std::vector<std::string> words = {
-      "access", "break-glass", "--data",           data_,   "--record", kPupil, "--token",
-      token,    "--reason",    "immediate-danger", "--json"};
+  const std::vector<std::string> words = {"access",   "break-glass",      "--data",  data_,
+                                          "--record", kPupilInSchool,     "--token", token,
+                                          "--reason", "immediate-danger", "--json"};
   EXPECT_EQ(RunCommand(words, "too short\n").code, kExitFailed);
   const Ran broken = RunCommand(words, "father is at the gate and threatens to take her\n");
   ASSERT_EQ(broken.code, kExitOk) << broken.err;

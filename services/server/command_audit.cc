@@ -15,14 +15,15 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(Who looked at whom, why, and what was shown.
+constexpr const char* kAuditDescription = R"(Who looked at whom, why, and what was shown.
 
 Examples:
   goldthread audit list --data DIR --token FILE --record northmere-police/incidents/nominal-3390
   goldthread audit verify --data DIR
 )";
 
-constexpr const char* kListDescription = R"(The looks, oldest first. Listing them is a look, too.
+constexpr const char* kAuditListDescription =
+    R"(The looks, oldest first. Listing them is a look, too.
 
 An agency is told the looks at its own records, and of each only its own part.
 
@@ -57,20 +58,20 @@ struct VerifyOptions {
   std::string expect;
 };
 
-Status Wrong(std::string_view what) { return Error(Code::kInvalidArgument, what); }
+Status WrongQuestion(std::string_view what) { return Error(Code::kInvalidArgument, what); }
 
 StatusOr<v1::ListLooksRequest> RequestOf(const ListOptions& options) {
   v1::ListLooksRequest request;
   GT_ASSIGN_OR_RETURN(*request.mutable_caller(), CallerOf(options.common));
   if (!options.record.empty()) {
     const auto record = ParseRecordId(options.record);
-    if (!record) return Wrong("--record: write FEED/ID");
+    if (!record) return WrongQuestion("--record: write FEED/ID");
     request.mutable_record()->set_feed(record->feed);
     request.mutable_record()->set_record(record->record);
   }
   if (!options.on.empty()) {
     const auto day = ParseDay(options.on);
-    if (!day) return Wrong("--on: not a date; write YYYY-MM-DD");
+    if (!day) return WrongQuestion("--on: not a date; write YYYY-MM-DD");
     *request.mutable_at_from() = TimestampOf(StartOfDayInLondon(*day));
     *request.mutable_at_until() = TimestampOf(EndOfDayInLondon(*day));
   }
@@ -119,7 +120,7 @@ StatusOr<v1::VerifyAuditRequest> RequestOf(const VerifyOptions& options) {
   const char* const end = options.expect.data() + options.expect.size();
   const auto [read_to, error] = std::from_chars(options.expect.data(), end, entries);
   if (error != std::errc() || read_to == end || *read_to != ':') {
-    return Wrong("--expect: write ENTRIES:DIGEST, as an earlier verify printed them");
+    return WrongQuestion("--expect: write ENTRIES:DIGEST, as an earlier verify printed them");
   }
   request.mutable_expected()->set_entries(entries);
   request.mutable_expected()->set_digest(std::string(read_to + 1, end));
@@ -168,10 +169,10 @@ void AddWatcher(Command command, CommonOptions* common) {
 }  // namespace
 
 void AddAudit(Command app) {
-  Command audit = app.Add("audit", kDescription);
+  Command audit = app.Add("audit", kAuditDescription);
   audit.WantsCommand();
   auto list = std::make_shared<ListOptions>();
-  Command listing = audit.Add("list", kListDescription);
+  Command listing = audit.Add("list", kAuditListDescription);
   const auto add = [&listing](const char* name, std::string& value, const char* help,
                               const char* type) { listing.Value(name, value, help).Of(type); };
   add("--record", list->record, "only looks at this record", "FEED/ID");

@@ -16,7 +16,8 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(One child's story across agencies, as known on any day.
+constexpr const char* kChronologyDescription =
+    R"(One child's story across agencies, as known on any day.
 
 Examples:
   goldthread chronology --data DIR --record cin-census/975/RND000215205141
@@ -25,7 +26,7 @@ Examples:
   goldthread chronology --data DIR --record FEED/ID --format csv > story.csv
 )";
 
-struct Options {
+struct ChronologyOptions {
   CommonOptions common;
   std::string record;
   std::string from;
@@ -76,7 +77,7 @@ Status CheckKinds(const std::vector<std::string>& kinds) {
   return OkStatus();
 }
 
-StatusOr<v1::ChronologyQuery> QueryOf(const Options& options) {
+StatusOr<v1::ChronologyQuery> QueryOf(const ChronologyOptions& options) {
   v1::ChronologyQuery query;
   const auto record = ParseRecordId(options.record);
   if (!record) {
@@ -178,7 +179,7 @@ int PrintWhole(const HubClient& client, const Question& question, Console& conso
   return kExitOk;
 }
 
-int RunChronology(const Options& options, Console& console) {
+int RunChronology(const ChronologyOptions& options, Console& console) {
   const auto query = QueryOf(options);
   const auto caller = CallerOf(options.common);
   for (const Status& status : {query.status(), caller.status()}) {
@@ -196,8 +197,8 @@ int RunChronology(const Options& options, Console& console) {
 }  // namespace
 
 void AddChronology(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("chronology", kDescription);
+  auto options = std::make_shared<ChronologyOptions>();
+  Command command = app.Add("chronology", kChronologyDescription);
   const auto add = [&command](const char* name, auto& value, const char* help, const char* type) {
     return command.Value(name, value, help).Of(type).OneEach();
   };

@@ -11,7 +11,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(The hub's settings: hub.toml and the files it names.
+constexpr const char* kConfigDescription = R"(The hub's settings: hub.toml and the files it names.
 
 Examples:
   goldthread config check --data DIR
@@ -29,7 +29,7 @@ Examples:
   goldthread config check --settings /etc/goldthread/hub.toml --production
 )";
 
-struct Options {
+struct ConfigOptions {
   bool json = false;
   bool production = false;
   std::string data;
@@ -44,7 +44,7 @@ struct Finding {
 
 class Checkup {
  public:
-  explicit Checkup(const Options& options) : options_(options) {}
+  explicit Checkup(const ConfigOptions& options) : options_(options) {}
 
   // All that is wrong, not the first of it.
   std::vector<Finding> Run() {
@@ -99,11 +99,11 @@ class Checkup {
     if (!file.empty()) Add("registry", ReadRegistry({file}).status());
   }
 
-  const Options& options_;
+  const ConfigOptions& options_;
   std::vector<Finding> findings_;
 };
 
-int RunCheck(const Options& options, Console& console) {
+int RunCheck(const ConfigOptions& options, Console& console) {
   if (options.data.empty() && options.settings.empty()) {
     Say(console, "say which settings: --data DIR or --settings FILE");
     return kExitUsage;
@@ -128,9 +128,9 @@ int RunCheck(const Options& options, Console& console) {
 }  // namespace
 
 void AddConfig(Command app) {
-  Command config = app.Add("config", kDescription);
+  Command config = app.Add("config", kConfigDescription);
   config.WantsCommand();
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConfigOptions>();
   Command check = config.Add("check", kCheckDescription);
   check.Value("--data", options->data, "a hub's directory: DIR/hub.toml").Of("DIR");
   check.Value("--settings", options->settings, "a settings file elsewhere").Of("FILE");

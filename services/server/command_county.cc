@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kCountyDescription =
     R"(An invented county, from a seed: people, what agencies record of them, and the truth.
 
 The same numbers give the same bytes on every machine. All people are invented.
@@ -27,19 +27,19 @@ Examples:
   goldthread county generate --people 20000 --years 3 --data DIR   to Kafka, if DIR/hub.toml says so
 )";
 
-struct Options {
+struct CountyOptions {
   CommonOptions common;
   county::CountySize size;
   std::string out;
   std::string only;
 };
 
-county::Wanted WantedOf(const Options& options) {
+county::Wanted WantedOf(const CountyOptions& options) {
   if (options.only.empty()) return county::Wanted::kAll;
   return options.only == "ndjson" ? county::Wanted::kLines : county::Wanted::kBytes;
 }
 
-int WriteFiles(const Options& options, Console& console) {
+int WriteFiles(const CountyOptions& options, Console& console) {
   Progress progress(console, "Northmere");
   const auto generated = county::Generate(
       options.size, options.out,
@@ -72,7 +72,7 @@ int WriteFiles(const Options& options, Console& console) {
   return kExitOk;
 }
 
-int SendToHub(const Options& options, Console& console) {
+int SendToHub(const CountyOptions& options, Console& console) {
   const auto client = OpenClient(options.common, IfMissing::kCreate, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   Progress progress(console, "Northmere");
@@ -102,7 +102,7 @@ int SendToHub(const Options& options, Console& console) {
   return sent->refused > 0 ? kExitSomeRefused : kExitOk;
 }
 
-int RunGenerate(const Options& options, Console& console) {
+int RunGenerate(const CountyOptions& options, Console& console) {
   const bool to_hub = !options.common.place.data.empty() || !options.common.place.hub.empty();
   if (options.out.empty() && !to_hub) {
     Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
@@ -115,7 +115,7 @@ int RunGenerate(const Options& options, Console& console) {
   return to_hub ? SendToHub(options, console) : kExitOk;
 }
 
-int RunDescribe(const Options& options, Console& console) {
+int RunDescribe(const CountyOptions& options, Console& console) {
   const county::Tally tally = county::TallyOf(options.size);
   if (!options.common.json) {
     console.out << county::Draw(tally, {console.width, console.unicode});
@@ -142,7 +142,7 @@ int RunDescribe(const Options& options, Console& console) {
   return kExitOk;
 }
 
-void AddSize(Command command, Options* options) {
+void AddSize(Command command, CountyOptions* options) {
   command.Value("--people", options->size.people, "to begin with: 1,000 to 10 million")
       .Between(1'000, 10'000'000)
       .SaysDefault();
@@ -158,8 +158,8 @@ void AddSize(Command command, Options* options) {
 }  // namespace
 
 void AddCounty(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("county", kDescription);
+  auto options = std::make_shared<CountyOptions>();
+  Command command = app.Add("county", kCountyDescription);
   command.WantsCommand();
   Command generate = command.Add("generate", "Write its files, or send it to a hub");
   AddPlace(generate, &options->common);

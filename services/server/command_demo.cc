@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kDemoDescription =
     R"(See it: four small worries about one child, in nine days.
 
 Loads a small Northmere, an invented county, into a hub in memory; plays the story in its midst;
@@ -25,7 +25,7 @@ Examples:
   goldthread demo --json
 )";
 
-struct Options {
+struct DemoOptions {
   CommonOptions common;
   bool step = false;
   bool automatic = false;
@@ -100,7 +100,7 @@ void PrintEnding(Console& console) {
 }
 
 // All that its agencies sent before the story begins.
-Status LoadCounty(const Story& story, CountyPlay& county, const Options& options,
+Status LoadCounty(const Story& story, CountyPlay& county, const DemoOptions& options,
                   Console& console) {
   const bool json = options.common.json;
   if (!json) {
@@ -125,7 +125,7 @@ void WaitForEnter(Console& console) {
   std::getline(console.in, enter);
 }
 
-int RunDemo(const Options& options, Console& console) {
+int RunDemo(const DemoOptions& options, Console& console) {
   const Story story = FourSmallWorries();
   ManualClock clock(ReceivedAt(story.steps.front()));
   HubConfig config;
@@ -169,8 +169,8 @@ int RunDemo(const Options& options, Console& console) {
 }  // namespace
 
 void AddDemo(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("demo", kDescription);
+  auto options = std::make_shared<DemoOptions>();
+  Command command = app.Add("demo", kDemoDescription);
   AddJson(command, &options->common);
   command.Switch("--step", options->step, "wait for Enter before each event");
   command.Switch("--auto", options->automatic, "do not wait (the default)");

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kFeedsDescription =
     R"(What each feed has delivered: events, repeats, conflicts, holes, lateness.
 
 LATE is how many days after they were recorded half of its events came, nine in ten, and the
@@ -32,7 +32,7 @@ Examples:
 
 constexpr size_t kDetailsMax = 10'000;  // Of holes, and of conflicts.
 
-struct Options {
+struct FeedsOptions {
   CommonOptions common;
   std::string feed;
   std::string as_of;
@@ -196,7 +196,8 @@ void PrintDetails(const Details& details, Console& console) {
   }
 }
 
-void Print(const Feeds& all, const Details& details, const Options& options, Console& console) {
+void Print(const Feeds& all, const Details& details, const FeedsOptions& options,
+           Console& console) {
   if (!options.common.json) {
     PrintTable(all, console);
     PrintDetails(details, console);
@@ -218,7 +219,7 @@ void Print(const Feeds& all, const Details& details, const Options& options, Con
   console.out << JsonLine(answer) << '\n';
 }
 
-int RunFeeds(const Options& options, Console& console) {
+int RunFeeds(const FeedsOptions& options, Console& console) {
   v1::ListFeedsRequest request;
   if (const Status as_of = SetAsOf(options.as_of, request); !as_of.ok()) {
     Say(console, Message(as_of));
@@ -243,8 +244,8 @@ int RunFeeds(const Options& options, Console& console) {
 }  // namespace
 
 void AddFeeds(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("feeds", kDescription);
+  auto options = std::make_shared<FeedsOptions>();
+  Command command = app.Add("feeds", kFeedsDescription);
   command.Value("--feed", options->feed, "only this one, with its holes and conflicts").Of("FEED");
   command.Value("--as-of", options->as_of, "whether it was silent by the end of that day")
       .Of("YYYY-MM-DD");

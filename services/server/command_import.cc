@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription = "Bring an agency's file into the hub.\n";
+constexpr const char* kImportDescription = "Bring an agency's file into the hub.\n";
 
 constexpr const char* kCensusDescription =
     R"(A Children in Need census (the Department's XML, 2017 to 2026) into chronologies.
@@ -30,13 +30,14 @@ Examples:
   goldthread import cin-census FILE --data DIR --problems problems.tsv
 )";
 
-struct Options {
+struct ImportOptions {
   CommonOptions common;
   std::string file;
   std::string problems_file;
 };
 
-Json SummaryJson(const Options& options, const ImportSummary& summary, const ProblemLog& problems) {
+Json SummaryJson(const ImportOptions& options, const ImportSummary& summary,
+                 const ProblemLog& problems) {
   Json kinds = Json::object();
   for (const auto& [kind, count] : summary.counts.events_by_kind) {
     kinds[std::string(kind)] = count;
@@ -87,7 +88,7 @@ int ExitOf(const ImportSummary& summary) {
   return some || summary.file_broken ? kExitSomeRefused : kExitOk;
 }
 
-int RunImport(const Options& options, Console& console) {
+int RunImport(const ImportOptions& options, Console& console) {
   auto bytes = cin_census::OpenFile(options.file);
   if (!bytes.ok()) {
     Say(console, Message(bytes.status()));
@@ -129,9 +130,9 @@ int RunImport(const Options& options, Console& console) {
 }  // namespace
 
 void AddImport(Command app) {
-  Command import = app.Add("import", kDescription);
+  Command import = app.Add("import", kImportDescription);
   import.WantsCommand();
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportOptions>();
   Command command = import.Add("cin-census", kCensusDescription);
   command.Value("FILE", options->file, "the census file").Required();
   command.Value("--problems", options->problems_file, "write every problem here").Of("FILE");

@@ -31,7 +31,7 @@ Examples:
   goldthread import csv FILE --mapping school-census-pupils --hub 127.0.0.1:7790 --json
 )";
 
-struct Options {
+struct ImportCsvOptions {
   CommonOptions common;
   std::string file;
   std::string mapping;
@@ -47,7 +47,8 @@ Json SeenJson(const std::map<std::string, csv::Seen>& seen) {
   return list;
 }
 
-Json SummaryJson(const Options& options, const TableSummary& summary, const ProblemLog& problems) {
+Json SummaryJson(const ImportCsvOptions& options, const TableSummary& summary,
+                 const ProblemLog& problems) {
   const csv::TableCounts& counts = summary.counts;
   Json kinds = Json::object();
   for (const auto& [kind, count] : counts.events_by_kind) kinds[std::string(kind)] = count;
@@ -77,7 +78,7 @@ Json SummaryJson(const Options& options, const TableSummary& summary, const Prob
           {"log_position", summary.log_position}};
 }
 
-std::string SummaryText(const Options& options, const TableSummary& summary,
+std::string SummaryText(const ImportCsvOptions& options, const TableSummary& summary,
                         const ProblemLog& problems) {
   const csv::TableCounts& counts = summary.counts;
   std::vector<std::vector<std::string>> rows;
@@ -137,7 +138,7 @@ struct Opened {
   std::optional<ingest::Registry> registry;
 };
 
-StatusOr<Opened> Open(const Options& options) {
+StatusOr<Opened> Open(const ImportCsvOptions& options) {
   Opened opened;
   GT_ASSIGN_OR_RETURN(opened.mapping, LoadMapping(options.mapping));
   auto bytes = OpenFile(options.file);
@@ -152,7 +153,7 @@ StatusOr<Opened> Open(const Options& options) {
   return opened;
 }
 
-int RunImport(const Options& options, Console& console) {
+int RunImportCsv(const ImportCsvOptions& options, Console& console) {
   auto opened = Open(options);
   Progress progress(console, options.dry_run ? "reading" : "importing");
   ProblemLog problems(options.common.json, console, progress);
@@ -195,7 +196,7 @@ int RunImport(const Options& options, Console& console) {
 }  // namespace
 
 void AddImportCsv(Command import) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ImportCsvOptions>();
   Command command = import.Add("csv", kCsvDescription);
   command.Value("FILE", options->file, "the table").Required();
   command.Value("--mapping", options->mapping, "how to read it, or a name that ships")
@@ -209,7 +210,7 @@ void AddImportCsv(Command import) {
       .Value("--agency-id", options->common.agency,
              "whose feeds they are, as the registry names it (default: the mapping's agency)")
       .Of("AGENCY");
-  command.Runs([options](Console& console) { return RunImport(*options, console); });
+  command.Runs([options](Console& console) { return RunImportCsv(*options, console); });
 }
 
 }  // namespace goldthread::server

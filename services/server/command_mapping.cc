@@ -7,7 +7,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kMappingDescription =
     R"(Mapping files, by which 'goldthread import csv' reads a table (docs/csv-mappings.md).
 
 Examples:
@@ -46,7 +46,7 @@ int List(Console& console) {
 }  // namespace
 
 void AddMapping(Command app) {
-  Command mapping = app.Add("mapping", kDescription);
+  Command mapping = app.Add("mapping", kMappingDescription);
   mapping.WantsCommand();
   auto word = std::make_shared<std::string>();
   Command init = mapping.Add("init", "Guess a first mapping from a file's header.");

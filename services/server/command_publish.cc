@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kPublishDescription =
     R"(Publish events from a file of JSON lines, or from stdin.
 
 One event a line, as proto JSON (docs/events.md). Publishing the same line again is harmless.
@@ -27,7 +27,7 @@ Examples:
   goldthread publish - --data DIR --json < events.ndjson
 )";
 
-struct Options {
+struct PublishOptions {
   CommonOptions common;
   std::string file;
 };
@@ -97,7 +97,7 @@ class Tally {
   int64_t refused_ = 0;
 };
 
-int PublishLines(const HubClient& client, std::istream& in, const Options& options,
+int PublishLines(const HubClient& client, std::istream& in, const PublishOptions& options,
                  Console& console) {
   Tally tally(options.common.json, console);
   Publisher publisher(
@@ -129,7 +129,7 @@ int PublishLines(const HubClient& client, std::istream& in, const Options& optio
   return tally.refused() > 0 ? kExitSomeRefused : kExitOk;
 }
 
-int RunPublish(const Options& options, Console& console) {
+int RunPublish(const PublishOptions& options, Console& console) {
   std::ifstream file;
   if (options.file != "-") {
     file.open(options.file, std::ios::binary);
@@ -147,8 +147,8 @@ int RunPublish(const Options& options, Console& console) {
 }  // namespace
 
 void AddPublish(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("publish", kDescription);
+  auto options = std::make_shared<PublishOptions>();
+  Command command = app.Add("publish", kPublishDescription);
   command.Value("FILE", options->file, "JSON lines; - for stdin").Required();
   AddPlace(command, &options->common);
   command.Runs([options](Console& console) { return RunPublish(*options, console); });

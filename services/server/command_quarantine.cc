@@ -14,9 +14,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Stub = v1::QuarantineService::Stub;
 
-constexpr const char* kDescription = "What could not be folded, with its reason.\n";
+constexpr const char* kQuarantineDescription = "What could not be folded, with its reason.\n";
 
-constexpr const char* kListDescription =
+constexpr const char* kQuarantineListDescription =
     R"(The records that could not be folded: position, feed, id, reason, first cause first.
 
 Examples:
@@ -41,7 +41,7 @@ Examples:
   goldthread quarantine repair --all --hub 127.0.0.1:7790
 )";
 
-struct Options {
+struct QuarantineOptions {
   CommonOptions common;
   std::vector<int64_t> positions;
   bool all = false;
@@ -99,7 +99,7 @@ void PrintTable(const std::vector<v1::QuarantinedRecord>& records, Console& cons
   console.out << AlignColumns(rows);
 }
 
-int RunList(const Options& options, Console& console) {
+int RunList(const QuarantineOptions& options, Console& console) {
   const auto client = OpenClient(options.common, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   v1::ListQuarantinedRequest request;
@@ -116,7 +116,7 @@ int RunList(const Options& options, Console& console) {
   return kExitOk;
 }
 
-int RunShow(const Options& options, Console& console) {
+int RunShow(const QuarantineOptions& options, Console& console) {
   const auto client = OpenClient(options.common, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   v1::ListQuarantinedRequest request;
@@ -145,7 +145,7 @@ int RunShow(const Options& options, Console& console) {
   return kExitOk;
 }
 
-int RunRepair(const Options& options, Console& console) {
+int RunRepair(const QuarantineOptions& options, Console& console) {
   const auto client = OpenClient(options.common, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   const auto stub = v1::QuarantineService::NewStub(client->channel());
@@ -170,10 +170,10 @@ int RunRepair(const Options& options, Console& console) {
 }  // namespace
 
 void AddQuarantine(Command app) {
-  auto options = std::make_shared<Options>();
-  Command quarantine = app.Add("quarantine", kDescription);
+  auto options = std::make_shared<QuarantineOptions>();
+  Command quarantine = app.Add("quarantine", kQuarantineDescription);
   quarantine.WantsCommand();
-  Command list = quarantine.Add("list", kListDescription);
+  Command list = quarantine.Add("list", kQuarantineListDescription);
   AddPlace(list, &options->common);
   list.Runs([options](Console& console) { return RunList(*options, console); });
   Command show = quarantine.Add("show", kShowDescription);

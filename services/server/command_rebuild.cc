@@ -9,7 +9,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(Build the views anew from the log and swap them in.
+constexpr const char* kRebuildDescription = R"(Build the views anew from the log and swap them in.
 
 Answers go on meanwhile. Nothing is lost: the log is the truth, the views follow from it.
 
@@ -47,7 +47,7 @@ int RunRebuild(const CommonOptions& options, Console& console) {
 
 void AddRebuild(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  Command command = app.Add("rebuild", kDescription);
+  Command command = app.Add("rebuild", kRebuildDescription);
   AddPlace(command, options.get());
   command.Runs([options](Console& console) { return RunRebuild(*options, console); });
 }

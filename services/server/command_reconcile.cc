@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kReconcileDescription =
     R"(Prove that the hub holds what an agency sent: compare a feed day by day.
 
 FILE holds what was sent, one event a line as for publish; or it is a file that was imported,
@@ -36,7 +36,7 @@ Examples:
 constexpr size_t kIdsShown = 20;
 constexpr size_t kIdsInJson = 10'000;
 
-struct Options {
+struct ReconcileOptions {
   CommonOptions common;
   std::string file;
   std::string feed;
@@ -86,7 +86,7 @@ OwnFile ReadLines(std::istream& in, const std::string& feed) {
   return own;
 }
 
-StatusOr<OwnFile> ReadCensus(const Options& options) {
+StatusOr<OwnFile> ReadCensus(const ReconcileOptions& options) {
   OwnFile own;
   own.chains = true;
   GT_ASSIGN_OR_RETURN(ByteSource bytes, OpenFile(options.file));
@@ -98,7 +98,7 @@ StatusOr<OwnFile> ReadCensus(const Options& options) {
   return own;
 }
 
-StatusOr<OwnFile> ReadTable(const Options& options) {
+StatusOr<OwnFile> ReadTable(const ReconcileOptions& options) {
   OwnFile own;
   GT_ASSIGN_OR_RETURN(const csv::Mapping mapping, LoadMapping(options.mapping));
   GT_ASSIGN_OR_RETURN(ByteSource bytes, OpenFile(options.file));
@@ -111,7 +111,7 @@ StatusOr<OwnFile> ReadTable(const Options& options) {
   return own;
 }
 
-StatusOr<OwnFile> ReadOwn(const Options& options, Console& console) {
+StatusOr<OwnFile> ReadOwn(const ReconcileOptions& options, Console& console) {
   if (options.census) return ReadCensus(options);
   if (!options.mapping.empty()) return ReadTable(options);
   if (options.file == "-") return ReadLines(console.in, options.feed);
@@ -124,7 +124,7 @@ StatusOr<OwnFile> ReadOwn(const Options& options, Console& console) {
 }
 
 // The agency named, or else the one whose events they are.
-v1::Caller CallerFor(const Options& options, const OwnFile& own) {
+v1::Caller CallerFor(const ReconcileOptions& options, const OwnFile& own) {
   v1::Caller caller = OperatorOf(options.common);
   for (const v1::Event& event : own.events) {
     if (!caller.agency().empty()) break;
@@ -133,7 +133,7 @@ v1::Caller CallerFor(const Options& options, const OwnFile& own) {
   return caller;
 }
 
-StatusOr<Report> Compare(const HubClient& client, const Options& options, OwnFile file) {
+StatusOr<Report> Compare(const HubClient& client, const ReconcileOptions& options, OwnFile file) {
   Report report;
   report.lines_refused = file.lines_refused;
   report.other_feeds = file.other_feeds;
@@ -171,7 +171,7 @@ Json IdsJson(const std::vector<std::string>& ids) {
       ids.begin(), ids.begin() + static_cast<int64_t>(std::min(ids.size(), kIdsInJson))));
 }
 
-void PrintJson(const Options& options, const Report& report, Console& console) {
+void PrintJson(const ReconcileOptions& options, const Report& report, Console& console) {
   Json days = Json::array();
   for (const DayDifference& day : report.days) {
     days.push_back(
@@ -225,7 +225,7 @@ void PrintText(const Report& report, Console& console) {
   PrintIds("other content", report.events.other_content, console);
 }
 
-int RunReconcile(const Options& options, Console& console) {
+int RunReconcile(const ReconcileOptions& options, Console& console) {
   auto own = ReadOwn(options, console);
   if (!own.ok()) {
     Say(console, Message(own.status()));
@@ -251,9 +251,9 @@ int RunReconcile(const Options& options, Console& console) {
 }  // namespace
 
 void AddReconcile(Command app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReconcileOptions>();
   options->common.agency.clear();
-  Command command = app.Add("reconcile", kDescription);
+  Command command = app.Add("reconcile", kReconcileDescription);
   command.Value("FILE", options->file, "what was sent, JSON lines; - for stdin").Required();
   command.Value("--feed", options->feed, "of which feed").Of("FEED").Required();
   command

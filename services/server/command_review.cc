@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kReviewDescription =
     R"(Pairs of records that seem to be one person and await a decision: ids and reasons.
 
 Examples:
@@ -80,7 +80,7 @@ int RunReview(const CommonOptions& options, Console& console) {
 
 void AddReview(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  Command command = app.Add("review", kDescription);
+  Command command = app.Add("review", kReviewDescription);
   AddPlace(command, options.get());
   command.Runs([options](Console& console) { return RunReview(*options, console); });
 }

@@ -9,7 +9,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(Prove that the views equal a fresh rebuild of the log.
+constexpr const char* kVerifyDescription = R"(Prove that the views equal a fresh rebuild of the log.
 
 Builds them anew in a scratch place and compares row by row, byte by byte.
 Exit code 1 when they differ.
@@ -57,7 +57,7 @@ int RunVerify(const CommonOptions& options, Console& console) {
 
 void AddVerify(Command app) {
   auto options = std::make_shared<CommonOptions>();
-  Command command = app.Add("verify", kDescription);
+  Command command = app.Add("verify", kVerifyDescription);
   AddPlace(command, options.get());
   command.Runs([options](Console& console) { return RunVerify(*options, console); });
 }

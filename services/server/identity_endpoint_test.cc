@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::SizeIs;
 
-v1::Caller Operator() {
+v1::Caller ReviewOperator() {
   v1::Caller caller;
   caller.set_agency("northmere-council");
   caller.set_user("u-1");
@@ -60,7 +60,7 @@ class IdentityEndpointTest : public ::testing::Test {
 
   StatusOr<v1::ListReviewResponse> List(int page_size, const std::string& token = "") {
     v1::ListReviewRequest request;
-    *request.mutable_caller() = Operator();
+    *request.mutable_caller() = ReviewOperator();
     request.set_min_position(feeds::kNewest);
     request.set_page_size(page_size);
     request.set_page_token(token);

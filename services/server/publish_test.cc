@@ -32,7 +32,7 @@ std::string StoryLines() {
   return lines;
 }
 
-std::vector<nlohmann::json> Lines(const std::string& text) {
+std::vector<nlohmann::json> JsonLines(const std::string& text) {
   std::vector<nlohmann::json> lines;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) {
@@ -63,7 +63,7 @@ class PublishTest : public ::testing::Test {
 TEST_F(PublishTest, EveryEventGetsAReceiptWithItsLineAndPlace) {
   const Ran ran = Publish("\n" + StoryLines(), {"--json"});
   EXPECT_EQ(ran.code, kExitOk) << ran.err;
-  const auto receipts = Lines(ran.out);
+  const auto receipts = JsonLines(ran.out);
   ASSERT_THAT(receipts, SizeIs(5));
   EXPECT_EQ(receipts[0]["line"], 2);
   EXPECT_EQ(receipts[0]["accepted"], true);
@@ -105,7 +105,7 @@ TEST_F(PublishTest, ThousandsOfEventsFlowAndEachIsAnsweredOnce) {
   }
   const Ran ran = Publish(lines, {"--json"});
   EXPECT_EQ(ran.code, kExitOk) << ran.err;
-  const auto receipts = Lines(ran.out);
+  const auto receipts = JsonLines(ran.out);
   ASSERT_THAT(receipts, SizeIs(kEvents));
   for (int at = 1; at <= kEvents; ++at) {
     const auto& receipt = receipts[static_cast<size_t>(at - 1)];
@@ -128,7 +128,7 @@ TEST_F(PublishTest, TheChronologyComesAsTextJsonLinesAndCsv) {
   const Ran text = Chronology({});
   EXPECT_THAT(text.out, HasSubstr("5 source records, born 2019-09-14"));
   EXPECT_THAT(text.out, HasSubstr("6y 5m"));
-  const auto lines = Lines(Chronology({"--format", "ndjson"}).out);
+  const auto lines = JsonLines(Chronology({"--format", "ndjson"}).out);
   ASSERT_THAT(lines, SizeIs(5));
   EXPECT_EQ(lines[1]["kind"], "IncidentAttended");
   EXPECT_EQ(lines[1]["facts"]["child_present"], true);

@@ -10,7 +10,7 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-sys_days On(const char* text) { return *ParseDay(text); }
+sys_days Date(const char* text) { return *ParseDay(text); }
 
 // The day on which `working_days` have passed: by the one rule that is tested.
 sys_days Due(sys_days start, int working_days) {
@@ -33,8 +33,8 @@ TEST(WorkingDaysTest, AreCountedAsThePathwaySays) {
       {"2026-12-14", 15, "2027-01-07"},
   };
   for (const auto& vector : kVectors) {
-    EXPECT_EQ(DayText(Due(On(vector.start), vector.working_days)), vector.due) << vector.start;
-    EXPECT_FALSE(*HasOverrun(On(vector.start), On(vector.due), vector.working_days));
+    EXPECT_EQ(DayText(Due(Date(vector.start), vector.working_days)), vector.due) << vector.start;
+    EXPECT_FALSE(*HasOverrun(Date(vector.start), Date(vector.due), vector.working_days));
   }
 }
 
@@ -58,17 +58,17 @@ std::set<sys_days> HolidaysByRule(int in_year) {
     holidays.insert(day);
   }
   const auto moved = [&](const char* from, const char* to) {
-    if (On(from) >= sys_days(year / 1 / 1) && On(from) <= sys_days(year / 12 / 31)) {
-      holidays.erase(On(from));
-      holidays.insert(On(to));
+    if (Date(from) >= sys_days(year / 1 / 1) && Date(from) <= sys_days(year / 12 / 31)) {
+      holidays.erase(Date(from));
+      holidays.insert(Date(to));
     }
   };
   moved("2012-05-28", "2012-06-04");
   moved("2020-05-04", "2020-05-08");
   moved("2022-05-30", "2022-06-02");
   for (const char* once : {"2011-04-29", "2012-06-05", "2022-06-03", "2022-09-19", "2023-05-08"}) {
-    if (sys_days(year / 1 / 1) <= On(once) && On(once) <= sys_days(year / 12 / 31)) {
-      holidays.insert(On(once));
+    if (sys_days(year / 1 / 1) <= Date(once) && Date(once) <= sys_days(year / 12 / 31)) {
+      holidays.insert(Date(once));
     }
   }
   return holidays;
@@ -86,10 +86,10 @@ TEST(WorkingDaysTest, TheHolidaysAreThoseOfTheStandingRulesAndTheirExceptions) {
 }
 
 TEST(WorkingDaysTest, OutsideTheYearsThatAreKnownThereIsNoAnswer) {
-  EXPECT_FALSE(IsWorkingDay(On("2003-12-31")).has_value());
-  EXPECT_FALSE(IsWorkingDay(On("2029-01-02")).has_value());
-  EXPECT_FALSE(HasOverrun(On("1000-01-01"), On("2022-03-31"), 45).has_value());
-  EXPECT_FALSE(*HasOverrun(On("2022-04-01"), On("2022-03-31"), 0));
+  EXPECT_FALSE(IsWorkingDay(Date("2003-12-31")).has_value());
+  EXPECT_FALSE(IsWorkingDay(Date("2029-01-02")).has_value());
+  EXPECT_FALSE(HasOverrun(Date("1000-01-01"), Date("2022-03-31"), 45).has_value());
+  EXPECT_FALSE(*HasOverrun(Date("2022-04-01"), Date("2022-03-31"), 0));
 }
 
 }  // namespace

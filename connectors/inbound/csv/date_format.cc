@@ -24,7 +24,7 @@ constexpr Letters kLetters[] = {
     {"Z", Part::kZone},
 };
 
-constexpr std::string_view kHowTo =
+constexpr std::string_view kHowToWriteDates =
     "write it with YYYY, MM or M or Mon, DD or D, hh or h, mm, ss, fff, Z, for example "
     "\"DD/MM/YYYY hh:mm\"";
 
@@ -174,7 +174,8 @@ StatusOr<DateFormat> DateFormat::Parse(std::string_view pattern) {
     const char c = pattern.front();
     // T is ISO 8601's; any other letter is a mistake.
     if (((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) && c != 'T') {
-      return Error(Code::kInvalidArgument, fmt::format("\"{}\" means nothing here; {}", c, kHowTo));
+      return Error(Code::kInvalidArgument,
+                   fmt::format("\"{}\" means nothing here; {}", c, kHowToWriteDates));
     }
     format.tokens_.push_back({Part::kLiteral, c});
     pattern.remove_prefix(1);
@@ -192,7 +193,7 @@ Status DateFormat::Judge() {
   const bool day = Has(Part::kDay) || Has(Part::kDayShort);
   const bool hour = Has(Part::kHour) || Has(Part::kHourShort);
   const auto wrong = [](std::string_view what) {
-    return Error(Code::kInvalidArgument, fmt::format("{}; {}", what, kHowTo));
+    return Error(Code::kInvalidArgument, fmt::format("{}; {}", what, kHowToWriteDates));
   };
   for (size_t i = 0; i < tokens_.size(); ++i) {
     if (tokens_[i].part == Part::kLiteral) continue;

@@ -9,7 +9,7 @@ namespace {
 
 using Test = Condition::Test;
 
-constexpr std::string_view kHowTo =
+constexpr std::string_view kHowToWriteConditions =
     "write it as \"{column} is given\", \"{column} is empty\", \"{column} is X\", \"{column} is "
     "not X\" or \"{column} is one of X, Y\"";
 
@@ -38,7 +38,7 @@ std::optional<Condition> PlanCondition(const Section& section, std::string_view 
   const std::string_view trimmed = Trimmed(text);
   const size_t close = trimmed.find('}');
   if (!trimmed.starts_with('{') || close == std::string_view::npos) {
-    return wrong(fmt::format("\"{}\" is no condition; {}", text, kHowTo));
+    return wrong(fmt::format("\"{}\" is no condition; {}", text, kHowToWriteConditions));
   }
   const std::string_view name = Trimmed(trimmed.substr(1, close - 1));
   const std::optional<size_t> column = columns.Find(name);
@@ -55,7 +55,7 @@ std::optional<Condition> PlanCondition(const Section& section, std::string_view 
     }
     return condition;
   }
-  return wrong(fmt::format("\"{}\" is no condition; {}", text, kHowTo));
+  return wrong(fmt::format("\"{}\" is no condition; {}", text, kHowToWriteConditions));
 }
 
 }  // namespace goldthread::csv

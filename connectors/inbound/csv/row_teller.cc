@@ -22,7 +22,7 @@ using Form = ColumnRule::Form;
 using State = Cell::State;
 using Test = Condition::Test;
 
-constexpr size_t kDigestHexDigits = 16;
+constexpr size_t kIdHexDigits = 16;
 
 void SetInstant(Instant instant, Timestamp* timestamp) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(instant);
@@ -137,7 +137,7 @@ bool RowTeller::SetId(const EventPlan& plan, v1::Event* event) {
   }
   std::string id = cells_.Expand(plan.id);
   if (plan.id.DigestsTheEvent()) {
-    id += Hex(Sha256(BodyOf(*event))).substr(0, kDigestHexDigits);
+    id += Hex(Sha256(BodyOf(*event))).substr(0, kIdHexDigits);
   }
   event->set_id(std::move(id));
   return complete;

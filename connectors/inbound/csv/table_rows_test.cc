@@ -17,18 +17,18 @@ using ::testing::IsEmpty;
 
 using Table = std::vector<std::vector<std::string>>;
 
-struct Read {
+struct RowsRead {
   Table rows;
   std::vector<int64_t> lines;
   std::vector<std::string> broken;  // "3 QUOTE_MISPLACED"
   std::string refused;
 };
 
-Read ReadRows(std::string_view text, const TableShape& shape = {}, size_t expected = 0,
-              size_t step = 1 << 20) {
+RowsRead ReadRows(std::string_view text, const TableShape& shape = {}, size_t expected = 0,
+                  size_t step = 1 << 20) {
   TableRows rows(BytesOf(std::string(text), step), shape);
   rows.ExpectCells(expected);
-  Read read;
+  RowsRead read;
   while (const auto row = rows.Next()) {
     if (!row->broken.empty()) {
       read.broken.push_back(std::to_string(row->line) + " " + std::string(row->broken));
@@ -42,7 +42,7 @@ Read ReadRows(std::string_view text, const TableShape& shape = {}, size_t expect
 }
 
 TEST(TableRowsTest, CellsMayHoldDelimitersQuotesAndLineBreaks) {
-  const Read read = ReadRows("a,\"b, c\",\"say \"\"no\"\"\"\n\"two\r\nlines\", d ,\n");
+  const RowsRead read = ReadRows("a,\"b, c\",\"say \"\"no\"\"\"\n\"two\r\nlines\", d ,\n");
   EXPECT_THAT(read.rows, ElementsAre(ElementsAre("a", "b, c", "say \"no\""),
                                      ElementsAre("two\r\nlines", "d", "")));
   EXPECT_THAT(read.lines, ElementsAre(1, 2));
@@ -72,21 +72,21 @@ TEST(TableRowsTest, AnyDelimiterAndQuoteCanBeSaid) {
 }
 
 TEST(TableRowsTest, TitleLinesAreSkipped) {
-  const Read read = ReadRows("Report, \"unfinished\nprinted\nh,i\n", {.skip_lines = 2});
+  const RowsRead read = ReadRows("Report, \"unfinished\nprinted\nh,i\n", {.skip_lines = 2});
   EXPECT_THAT(read.rows, ElementsAre(ElementsAre("h", "i")));
   EXPECT_THAT(read.lines, ElementsAre(3));
   EXPECT_THAT(ReadRows("one", {.skip_lines = 5}).rows, IsEmpty());
 }
 
 TEST(TableRowsTest, AQuoteOutOfPlaceCostsItsRowOnly) {
-  const Read read = ReadRows("a,b\nO\"Brien,x\nc,d\n\"e\" f,g\nh,i\n");
+  const RowsRead read = ReadRows("a,b\nO\"Brien,x\nc,d\n\"e\" f,g\nh,i\n");
   EXPECT_THAT(read.rows,
               ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d"), ElementsAre("h", "i")));
   EXPECT_THAT(read.broken, ElementsAre("2 QUOTE_MISPLACED", "4 QUOTE_MISPLACED"));
 }
 
 TEST(TableRowsTest, AQuoteNeverClosedCostsItsRowOnly) {
-  const Read read = ReadRows("a,b\n\"oh,no\nc,d\ne,f\n", {}, 2);
+  const RowsRead read = ReadRows("a,b\n\"oh,no\nc,d\ne,f\n", {}, 2);
   EXPECT_THAT(read.rows,
               ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d"), ElementsAre("e", "f")));
   EXPECT_THAT(read.broken, ElementsAre("2 QUOTE_NOT_CLOSED"));
@@ -96,7 +96,7 @@ TEST(TableRowsTest, AQuoteNeverClosedCostsItsRowOnly) {
 TEST(TableRowsTest, AQuoteNeverClosedInALongFileCostsItsRowOnly) {
   std::string text = "a,b\n\"oh,no\n";
   for (int i = 0; i < 200'000; ++i) text += "cc,dd\n";
-  const Read read = ReadRows(text, {}, 2, 4096);
+  const RowsRead read = ReadRows(text, {}, 2, 4096);
   EXPECT_THAT(read.broken, ElementsAre("2 QUOTE_NOT_CLOSED"));
   EXPECT_EQ(read.rows.size(), 200'001u);
   EXPECT_EQ(read.lines.back(), 200'002);
@@ -104,21 +104,21 @@ TEST(TableRowsTest, AQuoteNeverClosedInALongFileCostsItsRowOnly) {
 
 TEST(TableRowsTest, GoodRowsThatABrokenOneSwallowedComeBack) {
   // The two stray quotes make one row of three lines; its cells do not add up.
-  const Read read = ReadRows("a,b\n\"x,1\nc,d\ny\",2,3\ne,f\n", {}, 2);
+  const RowsRead read = ReadRows("a,b\n\"x,1\nc,d\ny\",2,3\ne,f\n", {}, 2);
   EXPECT_THAT(read.rows,
               ElementsAre(ElementsAre("a", "b"), ElementsAre("c", "d"), ElementsAre("e", "f")));
   EXPECT_EQ(read.broken.size(), 2u);
 }
 
 TEST(TableRowsTest, RowsOfAnotherLengthThanTheHeaderAreBroken) {
-  const Read read = ReadRows("1,2\n1\n1,2,3\n3,4\n", {}, 2);
+  const RowsRead read = ReadRows("1,2\n1\n1,2,3\n3,4\n", {}, 2);
   EXPECT_THAT(read.rows, ElementsAre(ElementsAre("1", "2"), ElementsAre("3", "4")));
   EXPECT_THAT(read.broken, ElementsAre("2 CELLS_TOO_FEW", "3 CELLS_TOO_MANY"));
 }
 
 TEST(TableRowsTest, ARowLargerThanAnyIsBrokenAndTheNextIsRead) {
   for (const size_t size : {300'000, 3'000'000}) {
-    const Read read = ReadRows("a\n" + std::string(size, 'x') + "\r\nb\n", {}, 0, 5000);
+    const RowsRead read = ReadRows("a\n" + std::string(size, 'x') + "\r\nb\n", {}, 0, 5000);
     EXPECT_THAT(read.rows, ElementsAre(ElementsAre("a"), ElementsAre("b"))) << size;
     EXPECT_THAT(read.broken, ElementsAre("2 ROW_TOO_LARGE"));
     EXPECT_THAT(read.lines, ElementsAre(1, 3));
@@ -133,10 +133,11 @@ TEST(TableRowsTest, AByteOrderMarkIsNotPartOfTheFirstCell) {
 }
 
 TEST(TableRowsTest, BytesThatAreNotOfTheEncodingBreakTheirRow) {
-  const Read utf8 = ReadRows("a\ncaf\xe9\n\xc3,\xa9\nb\n");
+  const RowsRead utf8 = ReadRows("a\ncaf\xe9\n\xc3,\xa9\nb\n");
   EXPECT_THAT(utf8.rows, ElementsAre(ElementsAre("a"), ElementsAre("b")));
   EXPECT_THAT(utf8.broken, ElementsAre("2 TEXT_NOT_UTF8", "3 TEXT_NOT_UTF8"));
-  const Read windows = ReadRows("caf\xe9\n\x80\x9f\nx\x81\n", {.encoding = Encoding::kWindows1252});
+  const RowsRead windows =
+      ReadRows("caf\xe9\n\x80\x9f\nx\x81\n", {.encoding = Encoding::kWindows1252});
   EXPECT_THAT(windows.rows,
               ElementsAre(ElementsAre("caf\xc3\xa9"), ElementsAre("\xe2\x82\xac\xc5\xb8")));
   EXPECT_THAT(windows.broken, ElementsAre("3 TEXT_NOT_WINDOWS_1252"));
@@ -218,7 +219,7 @@ void WriteAndReadBack(unsigned seed) {
     if (table.size() < rows || pick(2) == 0) text += end;
   }
   if (shape.encoding == Encoding::kWindows1252) text = InWindows1252(text);
-  const Read read = ReadRows(text, shape, width, 1 + pick(200));
+  const RowsRead read = ReadRows(text, shape, width, 1 + pick(200));
   EXPECT_THAT(read.broken, IsEmpty());
   EXPECT_EQ(read.rows, table);
 }

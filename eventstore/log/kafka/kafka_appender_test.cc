@@ -17,8 +17,6 @@ using std::chrono::milliseconds;
 using testing::HasSubstr;
 
 constexpr int16_t kProduce = 0;  // Kafka's number of the request.
-constexpr milliseconds kSoon{400};
-constexpr milliseconds kLong{60'000};
 
 std::vector<NewRecord> Numbered(int first, int count) {
   std::vector<NewRecord> batch;

@@ -10,6 +10,7 @@
 #include <librdkafka/rdkafka_mock.h>  // Wants the one above before it.
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,10 @@
 #include "eventstore/log/kafka/kafka_shard.h"
 
 namespace goldthread {
+
+// Long enough for any answer; and how long to see that none comes.
+inline constexpr std::chrono::milliseconds kLong{60'000};
+inline constexpr std::chrono::milliseconds kSoon{400};
 
 class MockKafka {
  public:

@@ -11,9 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLong{60'000};
-constexpr milliseconds kSoon{400};
-
 TEST(KafkaReaderTest, WhatIsInTheLogIsGivenToOneWhoWillNotWait) {
   const KafkaShard shard = MockKafka::Shared().NewShard();
   const auto appender = *KafkaAppender::Open({.shard = shard});
