@@ -1,5 +1,6 @@
 // FeedEndpoint on one feed: its holes and conflicts, and what an agency needs to compare the
 // hub's record of it with its own.
+#include <algorithm>
 #include <charconv>
 #include <set>
 #include <string>
@@ -23,12 +24,13 @@ constexpr int32_t kPageSizeMax = 1'000;
 constexpr int32_t kEventsDefault = 1'000;
 constexpr int32_t kEventsMax = 10'000;  // Ids of 200 bytes: 2.5 MB.
 constexpr int kDaysAskedMax = 10'000;
+constexpr int64_t kNumberMax = int64_t{1} << 62;  // One more is still a number.
 
-// Whole, or 0: the token's seal has been checked.
+// Whole, or 0. The token's seal keeps out mistakes, not those who want to.
 int64_t NumberIn(std::string_view text) {
   int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return std::clamp<int64_t>(number, 0, kNumberMax);
 }
 
 // "position id"

@@ -1,7 +1,9 @@
 #include "services/feeds/feed_service.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -21,10 +23,17 @@ constexpr int kPageSizeDefault = 100;
 constexpr int kPageSizeMax = 1'000;
 constexpr int kCheckedMax = 1'000;
 constexpr size_t kNamedBytesMax = 128 * 1024;  // Well within one record of the audit.
+constexpr size_t kNameBytesMax = 100;          // As ingest takes them.
 
 constexpr std::string_view kListQuestion = "feeds.list";
 
-Instant InstantFrom(const google::protobuf::Timestamp& time) {
+using google::protobuf::util::TimeUtil;
+
+StatusOr<Instant> InstantFrom(const google::protobuf::Timestamp& time) {
+  if (time.seconds() < TimeUtil::kTimestampMinSeconds ||
+      time.seconds() > TimeUtil::kTimestampMaxSeconds) {
+    return access::BadField("as_of", "is no moment between the years 1 and 9999");
+  }
   const Instant second{std::chrono::seconds(time.seconds())};
   return second + std::chrono::microseconds(time.nanos() / 1000);
 }
@@ -35,7 +44,14 @@ std::set<std::string> FeedsOf(const v1::CheckEventsRequest& request) {
   return feeds;
 }
 
-// Whose records the events are about, each once. False: more than the audit holds in one entry.
+bool IsPlain(std::string_view name) {
+  return name.size() <= kNameBytesMax && std::ranges::none_of(name, [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+         });
+}
+
+// Whose records the events are about, each once; but none by a name that ingest would refuse,
+// which may be anything and names nobody. False: more than the audit holds in one entry.
 bool NameRecords(const v1::CheckEventsRequest& request, access::Look& look) {
   std::set<RecordId> named;
   size_t bytes = 0;
@@ -43,7 +59,7 @@ bool NameRecords(const v1::CheckEventsRequest& request, access::Look& look) {
     for (const v1::Subject& subject : event.subjects()) {
       RecordId record{event.feed(), subject.record()};
       const size_t size = record.feed.size() + record.record.size();
-      if (named.contains(record)) continue;
+      if (!IsPlain(record.feed) || !IsPlain(record.record) || named.contains(record)) continue;
       if (bytes + size > kNamedBytesMax) return false;
       bytes += size;
       look.records.push_back(record);
@@ -73,7 +89,10 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
                       PageSize(request.page_size(), kPageSizeDefault, kPageSizeMax));
   GT_RETURN_IF_ERROR(CheckMinPosition(request.min_position()));
   GT_ASSIGN_OR_RETURN(const std::string after, PlaceOf(kListQuestion, request.page_token()));
-  const Instant as_of = request.has_as_of() ? InstantFrom(request.as_of()) : clock_.Now();
+  Instant as_of = clock_.Now();
+  if (request.has_as_of()) {
+    GT_ASSIGN_OR_RETURN(as_of, InstantFrom(request.as_of()));
+  }
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
   const auto is_shown = [&](const std::string& feed) {
     return !own_only || AgencyOf(feed) == request.caller().agency();
@@ -100,7 +119,8 @@ std::string FeedEndpoint::AgencyOf(const std::string& feed) const {
 }
 
 std::string FeedEndpoint::FeedQuestion(const std::string& feed) const {
-  return "feed=" + (registry_.Find(feed).has_value() ? feed : "?");
+  const bool is_feed = IsPlain(feed) && registry_.Find(feed).has_value();
+  return "feed=" + (is_feed ? feed : "?");
 }
 
 access::Look FeedEndpoint::FeedLook(const v1::Caller& caller, std::string action,

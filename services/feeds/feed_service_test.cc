@@ -147,6 +147,48 @@ TEST_F(FeedServiceTest, ViewsThatAreBehindSaySo) {
   EXPECT_EQ(List(request).status().code(), Code::kInvalidArgument);
 }
 
+TEST_F(FeedServiceTest, AMomentThatIsNoneIsRefused) {
+  v1::ListFeedsRequest request;
+  *request.mutable_caller() = Operator();
+  for (const int64_t seconds : {INT64_MAX, INT64_MIN}) {
+    request.mutable_as_of()->set_seconds(seconds);
+    EXPECT_EQ(List(request).status().code(), Code::kInvalidArgument);
+  }
+}
+
+// Anybody can work out a token's seal; what it then names is at most nothing.
+TEST_F(FeedServiceTest, AForgedPlaceBeyondAllNumbersIsTheEnd) {
+  AddFeed("school");
+  v1::ListHolesRequest request;
+  *request.mutable_caller() = Operator();
+  request.set_feed("school");
+  for (const int64_t place : {INT64_MAX, INT64_MIN}) {
+    request.set_page_token(PageToken("feeds.holes:school", std::to_string(place)));
+    const auto holes = Ask(&v1::FeedService::Stub::ListHoles, request);
+    ASSERT_TRUE(holes.ok()) << holes.status();
+    EXPECT_EQ(holes->holes_size(), 0);
+  }
+}
+
+// What ingest would refuse is in no view and names nobody; it may be a name or a whole story.
+TEST_F(FeedServiceTest, TheAuditTakesNoTextThatIsNoId) {
+  v1::CheckEventsRequest request;
+  *request.mutable_caller() = Sender();
+  v1::Event& event = *request.add_events();
+  event.set_feed("school");
+  event.set_id("1");
+  event.add_subjects()->set_record("pupil-1");
+  event.add_subjects()->set_record(std::string(101, 'x'));
+  event.add_subjects()->set_record("two\nlines");
+  ASSERT_TRUE(Check(request).ok());
+  ASSERT_EQ(LastLook().records_size(), 1);
+  EXPECT_EQ(LastLook().records(0).record(), "pupil-1");
+  event.set_feed("school" + std::string(300'000, 'x'));
+  EXPECT_EQ(access::ReasonOf(Check(request).status()), "NO_LAWFUL_BASIS");
+  EXPECT_EQ(LastLook().question(), "feed=?");
+  EXPECT_EQ(LastLook().records_size(), 0);
+}
+
 TEST_F(FeedServiceTest, EventsAreComparedAsIngestWouldKeepThem) {
   v1::Event sent;
   sent.set_feed("school");
