@@ -13,6 +13,7 @@
 #include "services/server/commands.h"
 #include "services/server/hub.h"
 #include "services/server/hub_client.h"
+#include "services/server/probe_server.h"
 #include "services/server/trial_keys.h"
 
 namespace goldthread::server {
@@ -140,6 +141,13 @@ TEST_F(MetricsTest, PagesAreForThisMachineAlone) {
   EXPECT_EQ(Hub::Open(config).status().code(), Code::kInvalidArgument);
   config.access->metrics = hub_->metrics_address();
   EXPECT_EQ(Hub::Open(config).status().code(), Code::kUnavailable);
+}
+
+TEST(ProbeServerTest, AClusterAsksFromOutside) {
+  ProbePages pages{[] { return std::string(); }, [] { return OkStatus(); }};
+  EXPECT_EQ(ProbeServer::Open("0.0.0.0:0", pages).status().code(), Code::kInvalidArgument);
+  pages.beyond_loopback = true;
+  EXPECT_TRUE(ProbeServer::Open("0.0.0.0:0", pages).ok());
 }
 
 }  // namespace

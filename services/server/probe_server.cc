@@ -48,7 +48,7 @@ const std::string& ProbeServer::address() const { return parts_->address; }
 
 StatusOr<std::unique_ptr<ProbeServer>> ProbeServer::Open(const std::string& address,
                                                          ProbePages pages) {
-  GT_RETURN_IF_ERROR(CheckListenAddress(address));
+  GT_RETURN_IF_ERROR(pages.beyond_loopback ? CheckAddress(address) : CheckListenAddress(address));
   auto parts = std::make_unique<Parts>();
   parts->pages = std::move(pages);
   httplib::Server& server = parts->server;

@@ -1,5 +1,5 @@
-// The HTTP pages for those who watch over the process: /metrics, /livez and /readyz. Loopback
-// only: they need no proof of who asks, and show no person.
+// The HTTP pages for those who watch over the process: /metrics, /livez and /readyz. They need
+// no proof of who asks, and show no person.
 //
 // Source: experience notes §2.3.
 #pragma once
@@ -15,11 +15,15 @@ namespace goldthread::server {
 struct ProbePages {
   std::function<std::string()> metrics;
   std::function<Status()> ready;  // Not OK: why not, ids only.
+  // A cluster asks its pods from outside, and its network policy says who else may. Else loopback
+  // only.
+  bool beyond_loopback = false;
 };
 
 class ProbeServer {
  public:
-  // `address` as CheckListenAddress takes it. kUnavailable: the port cannot be had.
+  // `address` as CheckListenAddress takes it, or CheckAddress. kUnavailable: the port cannot be
+  // had.
   static StatusOr<std::unique_ptr<ProbeServer>> Open(const std::string& address, ProbePages pages);
   ~ProbeServer();
 
