@@ -10,11 +10,6 @@
 
 namespace goldthread::server {
 
-// JSON of an event that fits the log's record; escapes can double it.
-inline constexpr size_t kLineBytesMax = 512 * 1024;
-// The contract nests no deeper than 6.
-inline constexpr int kDepthMax = 16;
-
 struct EventLine {
   int64_t number = 0;  // 1 for the first line.
   v1::Event event;

@@ -55,7 +55,7 @@ TEST(EventLinesTest, AFieldThatTheContractDoesNotHaveIsRefusedNotDropped) {
 
 TEST(EventLinesTest, ALineThatIsTooLongIsSkippedWhole) {
   const std::string text =
-      R"({"id":")" + std::string(kLineBytesMax, 'x') + "\"}\n" + std::string(kGood);
+      R"({"id":")" + std::string(kEventJsonBytesMax, 'x') + "\"}\n" + std::string(kGood);
   const auto lines = ReadAll(text);
   ASSERT_EQ(lines.size(), 2u);
   EXPECT_EQ(lines[0].problem->rule(), "LINE_TOO_LONG");

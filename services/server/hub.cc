@@ -26,6 +26,7 @@
 #include "services/server/caller_interceptor.h"
 #include "services/server/data_directory.h"
 #include "services/server/health.h"
+#include "services/server/hub_inbox.h"
 #include "services/server/hub_log.h"
 #include "services/server/identity_endpoint.h"
 #include "services/server/listen_address.h"
@@ -128,6 +129,7 @@ struct Hub::Parts {
   std::optional<access::Door> door;
   std::optional<ingest::Ingest> ingest;
   std::optional<ingest::EventEndpoint> events;
+  std::unique_ptr<inbox::Inbox> inbox;  // Of a log on Kafka, where agencies send over it too.
   std::optional<NewestViews> newest_views;
   std::optional<feeds::FeedEndpoint> feeds;
   std::optional<chronology::ChronologyEndpoint> chronologies;
@@ -310,6 +312,10 @@ Status Hub::Parts::Serve(const std::string& listen) {
   }
   health.emplace(*server->GetHealthCheckService(), *views, *watched_audit,
                  [this] { return TryAudit(*door); });
+  if (access.kafka.has_value()) {
+    GT_ASSIGN_OR_RETURN(inbox,
+                        OpenInbox(*access.kafka, *registry, PublishTo(*ingest), operator_log));
+  }
   if (!listen.empty()) address = fmt::format("{}:{}", HostOf(listen), port);
   if (access.metrics.empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(
@@ -361,6 +367,7 @@ void Hub::RefreshHealth() { parts_->health->Refresh(); }
 
 void Hub::Shutdown(std::chrono::milliseconds drain) {
   parts_->stopping = true;
+  parts_->inbox.reset();
   parts_->server->GetHealthCheckService()->Shutdown();
   parts_->server->Shutdown(std::chrono::system_clock::now() + drain);
 }

@@ -75,7 +75,7 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "policy", &access.policy_file));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "keys", &access.keys_file));
   GT_RETURN_IF_ERROR(TakeTls(file, settings, root, &access));
-  GT_ASSIGN_OR_RETURN(access.kafka, KafkaOf(file, root));
+  GT_ASSIGN_OR_RETURN(access.kafka, KafkaOf(file, root, folder));
   return access;
 }
 

@@ -2,9 +2,21 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <string_view>
 
 namespace goldthread::server {
+namespace {
+
+// The last one counts, as for librdkafka.
+std::string AccessOf(const KafkaPlace& place, std::string_view name) {
+  std::string value;
+  for (const auto& [setting, given] : place.shard.access) {
+    if (setting == name) value = given;
+  }
+  return value;
+}
+
+}  // namespace
 
 KafkaPlace TrialKafka(const std::string& brokers) {
   KafkaPlace place;
@@ -22,14 +34,21 @@ std::vector<std::string> KafkaProblems(const KafkaPlace& place) {
         "[kafka], on three brokers or more",
         place.terms.replicas));
   }
-  const bool sealed = std::ranges::any_of(place.shard.access, [](const auto& setting) {
-    return setting.first == "security.protocol" &&
-           (setting.second == "ssl" || setting.second == "sasl_ssl");
-  });
-  if (!sealed) {
+  const std::string protocol = AccessOf(place, "security.protocol");
+  const bool proves_user = protocol == "sasl_ssl";
+  if (protocol != "ssl" && !proves_user) {
     problems.emplace_back(
-        "records would travel to Kafka in clear. Set \"security.protocol\" to \"ssl\" or "
-        "\"sasl_ssl\" in [kafka.access], with \"ssl.ca.location\"");
+        "records would travel to Kafka in clear. Set ca in [kafka], and user and password_file, or "
+        "certificate and key");
+  } else if (!proves_user && AccessOf(place, "ssl.certificate.location").empty()) {
+    problems.emplace_back(
+        "the brokers would not know who writes the log, and let anybody. Set user and "
+        "password_file, or certificate and key, in [kafka]");
+  }
+  if (AccessOf(place, "ssl.endpoint.identification.algorithm") == "none") {
+    problems.emplace_back(
+        "any certificate of that authority could pass for a broker. Take "
+        "\"ssl.endpoint.identification.algorithm\" out of [kafka.access]");
   }
   return problems;
 }

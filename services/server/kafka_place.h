@@ -15,6 +15,7 @@ struct KafkaPlace {
   KafkaShard shard{.brokers = "", .topic = "goldthread.events"};
   KafkaTopicTerms terms{};
   bool make_topic = false;  // Where there is none. Else that is an error: it may be a slip.
+  std::vector<std::string> inbox{};  // Feeds whose agencies may send over Kafka.
 };
 
 // A broker to try things out on: one copy of every record, the topic made when it is not there.

@@ -1,7 +1,11 @@
 #include "services/server/kafka_settings.h"
 
+#include "services/server/read_file.h"
+
 namespace goldthread::server {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Kafka's own limits are far above.
 constexpr int kPartitionsMax = 10'000;
@@ -20,6 +24,65 @@ Status TakeAccess(const access::TomlReading& file, const toml::table& kafka, Kaf
   return OkStatus();
 }
 
+// A password is in a file of its own, so that the settings can be shown.
+StatusOr<std::string> PasswordIn(const access::TomlReading& file, const toml::table& kafka,
+                                 const fs::path& folder) {
+  GT_ASSIGN_OR_RETURN(const std::string name, file.TextAt(kafka, "password_file"));
+  const StatusOr<std::string> text = ReadFile((folder / name).string());
+  if (!text.ok()) return file.Wrong(*kafka.get("password_file"), Message(text.status()));
+  const std::string password = text->substr(0, text->find_last_not_of("\r\n") + 1);
+  if (password.empty()) return file.Wrong(*kafka.get("password_file"), "the file is empty");
+  return password;
+}
+
+// TLS and a name to the brokers, in our own words; [kafka.access] has librdkafka's.
+Status TakeCredentials(const access::TomlReading& file, const toml::table& kafka,
+                       const fs::path& folder, KafkaShard* shard) {
+  auto& access = shard->access;
+  const auto take_file = [&](std::string_view key, const char* setting) -> Status {
+    if (!kafka.contains(key)) return OkStatus();
+    GT_ASSIGN_OR_RETURN(const std::string name, file.TextAt(kafka, key));
+    access.emplace_back(setting, (folder / name).string());
+    return OkStatus();
+  };
+  const bool user = kafka.contains("user");
+  for (const char* const key : {"user", "certificate", "key"}) {
+    if (!kafka.contains(key) || kafka.contains("ca")) continue;
+    return file.Wrong(*kafka.get(key), "without \"ca\" nobody knows who the brokers are; add it");
+  }
+  for (const auto& [one, other] :
+       {std::pair("user", "password_file"), std::pair("password_file", "user"),
+        std::pair("certificate", "key"), std::pair("key", "certificate")}) {
+    if (!kafka.contains(one) || kafka.contains(other)) continue;
+    return file.Wrong(*kafka.get(one), fmt::format("\"{}\" is missing beside it; add it", other));
+  }
+  if (!kafka.contains("ca")) return OkStatus();
+  access.emplace_back("security.protocol", user ? "sasl_ssl" : "ssl");
+  GT_RETURN_IF_ERROR(take_file("ca", "ssl.ca.location"));
+  GT_RETURN_IF_ERROR(take_file("certificate", "ssl.certificate.location"));
+  GT_RETURN_IF_ERROR(take_file("key", "ssl.key.location"));
+  if (!user) return OkStatus();
+  access.emplace_back("sasl.mechanism", "SCRAM-SHA-512");
+  GT_ASSIGN_OR_RETURN(const std::string name, file.TextAt(kafka, "user"));
+  access.emplace_back("sasl.username", name);
+  GT_ASSIGN_OR_RETURN(const std::string password, PasswordIn(file, kafka, folder));
+  access.emplace_back("sasl.password", password);
+  return OkStatus();
+}
+
+StatusOr<std::vector<std::string>> FeedsAt(const access::TomlReading& file,
+                                           const toml::table& kafka) {
+  const toml::node* const node = kafka.get("inbox");
+  if (node == nullptr) return std::vector<std::string>();
+  const toml::array* const list = node->as_array();
+  std::vector<std::string> feeds;
+  for (size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    feeds.push_back((*list)[i].value_exact<std::string>().value_or(""));
+  }
+  if (list != nullptr && std::ranges::find(feeds, "") == feeds.end()) return feeds;
+  return file.Wrong(*node, "\"inbox\" is a list of feeds: [\"northmere-police/incidents\"]");
+}
+
 StatusOr<int32_t> PartitionAt(const access::TomlReading& file, const toml::table& kafka) {
   const toml::node& node = *kafka.get("partition");
   const auto number = node.value_exact<int64_t>();
@@ -33,13 +96,14 @@ StatusOr<int32_t> PartitionAt(const access::TomlReading& file, const toml::table
 }  // namespace
 
 StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
-                                            const toml::table& root) {
+                                            const toml::table& root, const fs::path& folder) {
   const toml::node* const node = root.get("kafka");
   if (node == nullptr) return std::optional<KafkaPlace>();
   const toml::table* const kafka = node->as_table();
   if (kafka == nullptr) return file.Wrong(*node, "write it as [kafka]");
   GT_RETURN_IF_ERROR(file.OnlyKnownKeys(
-      *kafka, {"brokers", "topic", "partition", "replicas", "make_topic", "access"}));
+      *kafka, {"brokers", "topic", "partition", "replicas", "make_topic", "access", "inbox", "ca",
+               "user", "password_file", "certificate", "key"}));
   KafkaPlace place;
   GT_ASSIGN_OR_RETURN(place.shard.brokers, file.TextAt(*kafka, "brokers"));
   if (kafka->contains("topic")) {
@@ -57,6 +121,8 @@ StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
     place.make_topic = *value;
   }
   place.terms.partitions = place.shard.partition + 1;
+  GT_ASSIGN_OR_RETURN(place.inbox, FeedsAt(file, *kafka));
+  GT_RETURN_IF_ERROR(TakeCredentials(file, *kafka, folder, &place.shard));
   GT_RETURN_IF_ERROR(TakeAccess(file, *kafka, &place.shard));
   return std::optional<KafkaPlace>(std::move(place));
 }

@@ -6,14 +6,21 @@
 //   partition = 0                   # this partnership's; 0 unless said
 //   replicas = 3                    # copies of every record; 3 unless said
 //   make_topic = true               # makes the topic where there is none; false unless said
+//   inbox = ["northmere-police/incidents"]   # feeds whose agencies may send over Kafka
 //
-//   [kafka.access]                  # TLS and SASL, by librdkafka's names
-//   "security.protocol" = "ssl"
-//   "ssl.ca.location" = "/etc/goldthread/kafka-ca.pem"
+//   ca = "kafka-ca.pem"             # TLS: who vouches for the brokers
+//   user = "goldthread"             # SASL/SCRAM-SHA-512
+//   password_file = "kafka.password"
+//   certificate = "kafka.pem"       # or a certificate instead of a user
+//   key = "kafka.key"
+//
+//   [kafka.access]                  # anything else of TLS and SASL, by librdkafka's names
+//   "sasl.mechanism" = "SCRAM-SHA-256"
 //
 // Source: docs/kafka-topics.md.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 
 #include "services/access/toml_reading.h"
@@ -21,8 +28,10 @@
 
 namespace goldthread::server {
 
-// The table [kafka] of `root`; nothing when there is none. Errors: as TomlReading.
+// The table [kafka] of `root`; nothing when there is none. Files it names are taken from `folder`.
+// Errors: as TomlReading.
 StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
-                                            const toml::table& root);
+                                            const toml::table& root,
+                                            const std::filesystem::path& folder);
 
 }  // namespace goldthread::server

@@ -54,12 +54,47 @@ TEST_F(KafkaSettingsTest, AMistakeIsNamedByItsLine) {
       {"[kafka]\ntopic = \"t\"\n", "\"brokers\" is missing"},
       {"[kafka]\nbrokers = \"b\"\npartition = -1\n", "line 4: \"partition\""},
       {"[kafka]\nbrokers = \"b\"\nmake_topic = 1\n", "line 4: \"make_topic\""},
-      {"[kafka]\nbrokers = \"b\"\nacks = \"1\"\n", "line 4"}};
+      {"[kafka]\nbrokers = \"b\"\nacks = \"1\"\n", "line 4"},
+      {"[kafka]\nbrokers = \"b\"\ninbox = \"a/b\"\n", "line 4: \"inbox\" is a list"},
+      {"[kafka]\nbrokers = \"b\"\nuser = \"hub\"\npassword_file = \"p\"\n", "add it"},
+      {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nuser = \"hub\"\n", "\"password_file\" is missing"},
+      {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nkey = \"k\"\n", "\"certificate\" is missing"},
+      {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nuser = \"hub\"\npassword_file = \"none\"\n",
+       "line 6"}};
   for (const auto& [text, message] : mistakes) {
     const Status status = Read(text).status();
     EXPECT_EQ(status.code(), Code::kInvalidArgument) << text;
     EXPECT_THAT(std::string(Message(status)), HasSubstr(message));
   }
+}
+
+TEST_F(KafkaSettingsTest, AUserAndItsPasswordGoOverTls) {
+  directory_.Write("kafka.password", "se cret\n");
+  const auto access = Read(
+      "[kafka]\nbrokers = \"b:1\"\ninbox = [\"a/b\", \"c\"]\nca = \"ca.pem\"\nuser = \"hub\"\n"
+      "password_file = \"kafka.password\"\n[kafka.access]\n\"sasl.mechanism\" = "
+      "\"SCRAM-SHA-256\"\n");
+  ASSERT_TRUE(access.ok()) << access.status();
+  EXPECT_THAT(access->kafka->inbox, ElementsAre("a/b", "c"));
+  // What is said by librdkafka's names comes last, and counts.
+  EXPECT_THAT(
+      access->kafka->shard.access,
+      ElementsAre(Pair("security.protocol", "sasl_ssl"),
+                  Pair("ssl.ca.location", directory_.File("ca.pem")),
+                  Pair("sasl.mechanism", "SCRAM-SHA-512"), Pair("sasl.username", "hub"),
+                  Pair("sasl.password", "se cret"), Pair("sasl.mechanism", "SCRAM-SHA-256")));
+}
+
+TEST_F(KafkaSettingsTest, ACertificateIsAnotherWayToSayWho) {
+  const auto access = Read(
+      "[kafka]\nbrokers = \"b:1\"\nca = \"ca.pem\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n");
+  ASSERT_TRUE(access.ok()) << access.status();
+  EXPECT_THAT(access->kafka->shard.access,
+              ElementsAre(Pair("security.protocol", "ssl"),
+                          Pair("ssl.ca.location", directory_.File("ca.pem")),
+                          Pair("ssl.certificate.location", directory_.File("c.pem")),
+                          Pair("ssl.key.location", directory_.File("c.key"))));
+  EXPECT_THAT(KafkaProblems(*access->kafka), IsEmpty());
 }
 
 TEST_F(KafkaSettingsTest, ProductionWantsThreeCopiesAndNothingInClear) {
@@ -68,6 +103,17 @@ TEST_F(KafkaSettingsTest, ProductionWantsThreeCopiesAndNothingInClear) {
   KafkaPlace place;
   place.shard.access = {{"security.protocol", "sasl_ssl"}};
   EXPECT_THAT(KafkaProblems(place), IsEmpty());
+}
+
+TEST_F(KafkaSettingsTest, ProductionWantsBothSidesToProveWhoTheyAre) {
+  KafkaPlace place;
+  place.shard.access = {{"security.protocol", "ssl"}};
+  EXPECT_THAT(KafkaProblems(place), ElementsAre(HasSubstr("who writes the log")));
+  place.shard.access = {{"security.protocol", "sasl_ssl"},
+                        {"ssl.endpoint.identification.algorithm", "none"}};
+  EXPECT_THAT(KafkaProblems(place), ElementsAre(HasSubstr("pass for a broker")));
+  place.shard.access = {{"security.protocol", "sasl_ssl"}, {"security.protocol", "sasl_plaintext"}};
+  EXPECT_THAT(KafkaProblems(place), ElementsAre(HasSubstr("in clear")));
 }
 
 }  // namespace

@@ -59,6 +59,9 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "services/vocabulary", "connectors/inbound/file", "goldthread/v1"}},
       {"connectors/inbound/cin_census",
        {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
+      // What agencies send over Kafka: it hands events to whoever publishes, and knows no hub.
+      {"connectors/inbound/kafka",
+       {"eventstore/base", "eventstore/log/kafka", "services/vocabulary", "goldthread/v1"}},
       // The synthetic county stands at the far left: it knows the contract, and nothing of the hub.
       {"connectors/county/people", {"eventstore/base", "services/vocabulary"}},
       {"connectors/county/agencies",

@@ -38,7 +38,9 @@ class MockKafka {
   // A topic of its own, of one partition.
   KafkaShard NewShard() {
     static std::atomic<int> topics = 0;
-    const std::string topic = "events-" + std::to_string(++topics);
+    return NewShard("events-" + std::to_string(++topics));
+  }
+  KafkaShard NewShard(const std::string& topic) {
     EXPECT_EQ(rd_kafka_mock_topic_create(cluster_.get(), topic.c_str(), 1, brokers_),
               RD_KAFKA_RESP_ERR_NO_ERROR);
     return {.brokers = rd_kafka_mock_cluster_bootstraps(cluster_.get()), .topic = topic};

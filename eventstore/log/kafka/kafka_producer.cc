@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "eventstore/log/kafka/kafka_fields.h"
+
 namespace goldthread {
 namespace {
 
@@ -25,52 +27,6 @@ constexpr KafkaSetting kProducerSettings[] = {
     // Ours is the one deadline: records that time out one by one would leave holes in a batch.
     {"message.timeout.ms", "0"},
 };
-
-rd_kafka_vu_t Topic(rd_kafka_topic_t* topic) {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_RKT;
-  field.u.rkt = topic;
-  return field;
-}
-
-rd_kafka_vu_t Partition(int32_t partition) {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_PARTITION;
-  field.u.i32 = partition;
-  return field;
-}
-
-rd_kafka_vu_t Opaque(void* opaque) {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_OPAQUE;
-  field.u.ptr = opaque;
-  return field;
-}
-
-rd_kafka_vu_t Copying() {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_MSGFLAGS;
-  field.u.i = RD_KAFKA_MSG_F_COPY;
-  return field;
-}
-
-rd_kafka_vu_t Value(const std::string& body) {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_VALUE;
-  // librdkafka takes what it copies as writable.
-  field.u.mem.ptr = const_cast<char*>(body.data());
-  field.u.mem.size = body.size();
-  return field;
-}
-
-rd_kafka_vu_t Header(const char* name, std::string_view value) {
-  rd_kafka_vu_t field = {};
-  field.vtype = RD_KAFKA_VTYPE_HEADER;
-  field.u.header.name = name;
-  field.u.header.val = value.data();
-  field.u.header.size = static_cast<ssize_t>(value.size());
-  return field;
-}
 
 }  // namespace
 
@@ -134,12 +90,13 @@ StatusOr<std::vector<Position>> KafkaProducer::Send(std::span<const NewRecord> b
 rd_kafka_resp_err_t KafkaProducer::Produce(const NewRecord& record, Place* place) {
   const KafkaHeaders others =
       config_.headers_of ? config_.headers_of(record.header) : KafkaHeaders();
-  std::vector<rd_kafka_vu_t> fields = {Topic(topic_.get()), Partition(config_.shard.partition),
-                                       Opaque(place), Copying(), Value(record.body)};
+  std::vector<rd_kafka_vu_t> fields = {TopicField(topic_.get()),
+                                       PartitionField(config_.shard.partition), OpaqueField(place),
+                                       CopyingField(), ValueField(record.body)};
   fields.reserve(fields.size() + others.size() + 1);
-  for (const auto& [name, value] : others) fields.push_back(Header(name.c_str(), value));
+  for (const auto& [name, value] : others) fields.push_back(HeaderField(name.c_str(), value));
   // Last, so that those who print headers print what can be read first.
-  fields.push_back(Header(kRecordHeader.data(), record.header));
+  fields.push_back(HeaderField(kRecordHeader.data(), record.header));
   rd_kafka_error_t* const error = rd_kafka_produceva(handle_.get(), fields.data(), fields.size());
   if (error == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);

@@ -18,7 +18,6 @@ namespace {
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, KafkaDeleter<rd_kafka_NewTopic_destroy>>;
 using Resource =
     std::unique_ptr<rd_kafka_ConfigResource_t, KafkaDeleter<rd_kafka_ConfigResource_destroy>>;
-using Event = std::unique_ptr<rd_kafka_event_t, KafkaDeleter<rd_kafka_event_destroy>>;
 using Settings = std::map<std::string, std::string, std::less<>>;
 
 // What Kafka adds to a record, with room to spare.
@@ -26,12 +25,18 @@ constexpr int64_t kMessageBytesMin = static_cast<int64_t>(kRecordBytesMax) + 16 
 
 int LeastInSync(const KafkaTopicTerms& terms) { return std::max(1, terms.replicas - 1); }
 
+int64_t KeepMs(const KafkaTopicTerms& terms) {
+  return terms.keep.count() == 0 ? -1 : std::chrono::milliseconds(terms.keep).count();
+}
+
 Settings RightSettings(const KafkaTopicTerms& terms) {
-  return {{"retention.ms", "-1"},
-          {"retention.bytes", "-1"},
-          {"cleanup.policy", "delete"},
-          {"unclean.leader.election.enable", "false"},
-          {"min.insync.replicas", std::to_string(LeastInSync(terms))}};
+  Settings settings = {{"retention.ms", std::to_string(KeepMs(terms))},
+                       {"retention.bytes", "-1"},
+                       {"cleanup.policy", "delete"},
+                       {"unclean.leader.election.enable", "false"},
+                       {"min.insync.replicas", std::to_string(LeastInSync(terms))}};
+  if (terms.from_others) settings.emplace("compression.type", "uncompressed");
+  return settings;
 }
 
 // A client that asks, and the queue its answers come on.
@@ -49,9 +54,9 @@ struct Asker {
     return OkStatus();
   }
 
-  StatusOr<Event> Answer(std::string_view to) {
+  StatusOr<KafkaEvent> Answer(std::string_view to) {
     // A second more than the request's own limit, which tells the reason.
-    Event event(rd_kafka_queue_poll(answers.get(), answer_ms + 1000));
+    KafkaEvent event(rd_kafka_queue_poll(answers.get(), answer_ms + 1000));
     const rd_kafka_resp_err_t error =
         event == nullptr ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_event_error(event.get());
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
@@ -75,7 +80,7 @@ StatusOr<Settings> AskSettings(Asker& asker, const std::string& topic) {
   rd_kafka_ConfigResource_t* asked[] = {resource.get()};
   const auto options = asker.Within(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS);
   rd_kafka_DescribeConfigs(asker.handle.get(), asked, 1, options.get(), asker.answers.get());
-  GT_ASSIGN_OR_RETURN(const Event event, asker.Answer("tell a topic's settings"));
+  GT_ASSIGN_OR_RETURN(const KafkaEvent event, asker.Answer("tell a topic's settings"));
   size_t count = 0;
   const auto* const resources = rd_kafka_DescribeConfigs_result_resources(
       rd_kafka_event_DescribeConfigs_result(event.get()), &count);
@@ -94,8 +99,12 @@ StatusOr<Settings> AskSettings(Asker& asker, const std::string& topic) {
   return settings;
 }
 
-// How many copies the shard's partition has; none: it is not there.
-StatusOr<std::optional<int>> AskReplicas(Asker& asker, const KafkaShard& shard) {
+struct Standing {
+  std::optional<int> replicas;  // Of the shard's partition; none: it is not there.
+  int partitions = 0;
+};
+
+StatusOr<Standing> AskStanding(Asker& asker, const KafkaShard& shard) {
   const KafkaTopicHandle topic(
       rd_kafka_topic_new(asker.handle.get(), shard.topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
@@ -107,13 +116,16 @@ StatusOr<std::optional<int>> AskReplicas(Asker& asker, const KafkaShard& shard) 
   }
   const std::unique_ptr<const rd_kafka_metadata_t, KafkaDeleter<rd_kafka_metadata_destroy>>
       metadata(raw);
+  Standing standing;
   for (int t = 0; t < metadata->topic_cnt; ++t) {
     const rd_kafka_metadata_topic& described = metadata->topics[t];
+    standing.partitions = described.partition_cnt;
     for (int p = 0; p < described.partition_cnt; ++p) {
-      if (described.partitions[p].id == shard.partition) return described.partitions[p].replica_cnt;
+      if (described.partitions[p].id != shard.partition) continue;
+      standing.replicas = described.partitions[p].replica_cnt;
     }
   }
-  return std::optional<int>();
+  return standing;
 }
 
 int64_t NumberOf(const Settings& settings, std::string_view name) {
@@ -125,6 +137,17 @@ int64_t NumberOf(const Settings& settings, std::string_view name) {
   return number;
 }
 
+// Whether `name` is `right`, or safer.
+bool Holds(const Settings& settings, std::string_view name, std::string_view right,
+           const KafkaTopicTerms& terms) {
+  const auto found = settings.find(name);
+  if (found == settings.end()) return false;
+  if (found->second == right) return true;
+  if (name == "min.insync.replicas") return NumberOf(settings, name) >= LeastInSync(terms);
+  if (name != "retention.ms" || terms.keep.count() == 0) return false;
+  return found->second == "-1" || NumberOf(settings, name) >= KeepMs(terms);
+}
+
 std::vector<std::string> Wrong(const Settings& settings, const KafkaTopicTerms& terms) {
   std::vector<std::string> wrong;
   const auto require = [&](std::string_view name, std::string_view right, bool holds) {
@@ -134,11 +157,7 @@ std::vector<std::string> Wrong(const Settings& settings, const KafkaTopicTerms& 
                                 found == settings.end() ? "unknown" : found->second, name, right));
   };
   for (const auto& [name, right] : RightSettings(terms)) {
-    const auto found = settings.find(name);
-    const bool holds = name == "min.insync.replicas"
-                           ? NumberOf(settings, name) >= LeastInSync(terms)
-                           : found != settings.end() && found->second == right;
-    require(name, right, holds);
+    require(name, right, Holds(settings, name, right, terms));
   }
   require("max.message.bytes", std::to_string(kMessageBytesMin),
           NumberOf(settings, "max.message.bytes") >= kMessageBytesMin);
@@ -160,7 +179,7 @@ Status CreateKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
   rd_kafka_NewTopic_t* asked[] = {topic.get()};
   const auto options = asker.Within(RD_KAFKA_ADMIN_OP_CREATETOPICS);
   rd_kafka_CreateTopics(asker.handle.get(), asked, 1, options.get(), asker.answers.get());
-  GT_ASSIGN_OR_RETURN(const Event event, asker.Answer("make a topic"));
+  GT_ASSIGN_OR_RETURN(const KafkaEvent event, asker.Answer("make a topic"));
   size_t count = 0;
   const auto* const results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
@@ -179,8 +198,8 @@ Status CreateKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
 Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
   Asker asker;
   GT_RETURN_IF_ERROR(asker.Open(shard));
-  GT_ASSIGN_OR_RETURN(const std::optional<int> replicas, AskReplicas(asker, shard));
-  if (!replicas.has_value()) {
+  GT_ASSIGN_OR_RETURN(const Standing standing, AskStanding(asker, shard));
+  if (!standing.replicas.has_value()) {
     return Error(Code::kFailedPrecondition,
                  fmt::format("TOPIC_MISSING: there is no partition {} of {}. Make it, or more "
                              "partitions: docs/kafka-topics.md",
@@ -188,9 +207,13 @@ Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
   }
   GT_ASSIGN_OR_RETURN(const Settings settings, AskSettings(asker, shard.topic));
   std::vector<std::string> wrong = Wrong(settings, terms);
-  if (*replicas < terms.replicas) {
+  if (*standing.replicas < terms.replicas) {
     wrong.push_back(fmt::format("partition {} has {} replicas. Give it {}", shard.partition,
-                                *replicas, terms.replicas));
+                                *standing.replicas, terms.replicas));
+  }
+  if (terms.from_others && standing.partitions != terms.partitions) {
+    wrong.push_back(fmt::format("it has {} partitions, of which {} are read. Make it anew",
+                                standing.partitions, terms.partitions));
   }
   if (wrong.empty()) return OkStatus();
   return Error(Code::kFailedPrecondition,

@@ -1,8 +1,10 @@
-// A topic that may hold a log: made with the right settings, and refused with any other. A log
-// is for ever, and Kafka by default keeps a week.
+// A topic that may hold a log, or what passes between the hub and its neighbours: made with the
+// right settings, and refused with any other. A log is for ever, and Kafka by default keeps a week.
 //
 // Source: design D1; docs/kafka-topics.md.
 #pragma once
+
+#include <chrono>
 
 #include "eventstore/base/status.h"
 #include "eventstore/log/kafka/kafka_shard.h"
@@ -14,6 +16,11 @@ struct KafkaTopicTerms {
   // Copies of every record. All but one must have it before it is acknowledged, so one broker
   // may be lost and the hub goes on. 1: for trials, where a lost disk is a lost log.
   int replicas = 3;
+  // How long every record stays at least; 0: for ever, as a log's must.
+  std::chrono::hours keep{0};
+  // Written by others. It has these partitions and no more, and the brokers unpack what comes, so
+  // that a small record cannot become a large one here.
+  bool from_others = false;
 };
 
 // Makes the topic; OK when it is there already, whatever its settings.
