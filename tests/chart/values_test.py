@@ -25,6 +25,8 @@ REFUSED = (
     ("an image of any day", {"image": {"tag": "latest"}}, "tag"),
     ("half a digest", {"image": {"digest": "sha256:12"}}, "digest"),
     ("no replicas", {"roles": {"ingest": {"replicas": 0}}}, "replicas"),
+    ("two that read an inbox", {"roles": {"connect": {"replicas": 2}}}, "connect"),
+    ("nobody the brokers know", {"kafka": {"clientCertificate": False}}, "kafka"),
     ("a role nobody knows", {"roles": {"web": {"replicas": 1}}}, "web"),
     ("a volume for a role that keeps nothing",
      {"roles": {"ingest": {"storage": {"size": "1Gi"}}}}, "storage"),
