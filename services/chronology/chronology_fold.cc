@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 #include "eventstore/base/key.h"
 #include "services/chronology/chronology_rows.h"
 #include "services/vocabulary/calendar.h"
@@ -45,6 +47,18 @@ bool NamedBefore(const v1::Event& event, int index) {
   return false;
 }
 
+// Whether the event says that no address of the subject may be shown: it is about where they
+// live or who they are, or it has one of theirs.
+bool ShieldsSubject(const v1::Event& event, const v1::Subject& subject) {
+  const auto& handling = event.handling();
+  if (std::find(handling.begin(), handling.end(), v1::HANDLING_SHIELDED_ADDRESS) ==
+      handling.end()) {
+    return false;
+  }
+  return event.has_address_observed() || event.has_person_described() ||
+         !subject.described().addresses().empty();
+}
+
 Status AddFact(const Arrival& arrival, FoldRows& rows) {
   const v1::Event& event = arrival.event;
   FactRow row;
@@ -60,8 +74,11 @@ Status AddFact(const Arrival& arrival, FoldRows& rows) {
   const bool amended = rows.Get(subjects_key).has_value();
   KeyWriter subjects;
   for (int i = 0; i < event.subjects_size(); ++i) {
-    if (NamedBefore(event, i)) continue;
     const std::string& record = event.subjects(i).record();
+    if (ShieldsSubject(event, event.subjects(i))) {
+      rows.Append(ShieldKey(event.feed(), record, event.id()), "");
+    }
+    if (NamedBefore(event, i)) continue;
     row.role = event.subjects(i).role();
     rows.Append(FactKey(event.feed(), record, row.wall_us, event.id()), EncodeFact(row));
     if (amended) rows.Append(AmendedKey(event.feed(), record, event.id()), "");

@@ -12,7 +12,7 @@ class ChronologyFold final : public Projection {
  public:
   std::string_view Name() const override { return "chronology"; }
   char Space() const override;
-  uint32_t Version() const override { return 1; }
+  uint32_t Version() const override { return 2; }
   // kInvalidArgument: its date is not a date; kUnimplemented: its kind is newer.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;
 };

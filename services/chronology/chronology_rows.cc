@@ -41,6 +41,10 @@ std::string SubjectsKey(std::string_view feed, std::string_view event_id) {
   return KeyWriter("e").Text(feed).Text(event_id).Take();
 }
 
+std::string ShieldKey(std::string_view feed, std::string_view record, std::string_view event_id) {
+  return KeyWriter("s").Text(feed).Text(record).Text(event_id).Take();
+}
+
 std::string EncodeFact(const FactRow& row) {
   const FactHead head{row.received_us,
                       row.recorded_us,
@@ -107,6 +111,11 @@ KeyRange FactRange(const RecordId& record, int64_t from_us, int64_t before_us) {
 KeyRange AmendedRange(const RecordId& record) {
   return PrefixRange(
       KeyWriter().Byte(kSpace).Byte('k').Text(record.feed).Text(record.record).Take());
+}
+
+KeyRange ShieldRange(const RecordId& record) {
+  return PrefixRange(
+      KeyWriter().Byte(kSpace).Byte('s').Text(record.feed).Text(record.record).Take());
 }
 
 KeyRange AmendmentRange(std::string_view feed) {

@@ -3,6 +3,7 @@
 //   'r' feed, record, wall clock, event id → FactRow     append; what a reader walks
 //   'k' feed, record, event id             → ""          append; this event was amended
 //   'm' feed, event id, amending event id  → AmendmentRow  append
+//   's' feed, record, event id             → ""          append; no address of it may be shown
 //   'e' feed, event id                     → the records it is about   state
 //
 // A row belongs to a source record, never to a person (design D7). No row holds a log
@@ -50,6 +51,7 @@ std::string FactKey(std::string_view feed, std::string_view record, int64_t wall
 std::string AmendedKey(std::string_view feed, std::string_view record, std::string_view event_id);
 std::string AmendmentKey(std::string_view feed, std::string_view target, std::string_view amending);
 std::string SubjectsKey(std::string_view feed, std::string_view event_id);
+std::string ShieldKey(std::string_view feed, std::string_view record, std::string_view event_id);
 
 // Values. Decode: false when malformed; views point into `value`.
 std::string EncodeFact(const FactRow& row);
@@ -61,6 +63,7 @@ bool DecodeAmendment(std::string_view value, AmendmentRow* row);
 std::string FactPrefix(const RecordId& record);
 KeyRange FactRange(const RecordId& record, int64_t from_us, int64_t before_us);
 KeyRange AmendedRange(const RecordId& record);
+KeyRange ShieldRange(const RecordId& record);
 KeyRange AmendmentRange(std::string_view feed);
 std::string AmendmentPrefix(std::string_view feed, std::string_view target);
 

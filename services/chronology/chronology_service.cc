@@ -109,8 +109,9 @@ class Answer {
 
   template <class Response>
   Status AddEntries(const Page& page, Response* response) const {
+    Shields shields(views_);
     for (const Entry& entry : page.entries) {
-      GT_ASSIGN_OR_RETURN(*response->add_entries(), ToMessage(entry, person_));
+      GT_ASSIGN_OR_RETURN(*response->add_entries(), ToMessage(entry, person_, shields));
     }
     return OkStatus();
   }

@@ -89,8 +89,30 @@ TEST_F(ChronologyServiceTest, AShieldedAddressIsShownToNobody) {
   const auto answer = Get();
   ASSERT_TRUE(answer.ok()) << answer.status();
   ASSERT_EQ(answer->entries_size(), 2);
-  EXPECT_THAT(answer->entries(0).ShortDebugString(), HasSubstr("ZZ99"));
-  EXPECT_THAT(answer->entries(1).ShortDebugString(), ::testing::Not(HasSubstr("ZZ99")));
+  EXPECT_THAT(answer->ShortDebugString(), ::testing::Not(HasSubstr("ZZ99")));
+  EXPECT_EQ(answer->entries(0).event().handling(0), v1::HANDLING_SHIELDED_ADDRESS);
+}
+
+// What an agency recorded before anybody was in danger gives the place away as well.
+TEST_F(ChronologyServiceTest, AShieldHoldsForWhatOtherAgenciesRecordedUntilItIsTakenBack) {
+  v1::Event open = FactOn("2024-03-01", "school", "a");
+  open.mutable_subjects(0)->mutable_described()->add_addresses()->set_postcode("ZZ99 1AA");
+  open.mutable_subjects(0)->mutable_described()->add_identifiers()->set_value("9434765919");
+  open.mutable_subjects(0)->mutable_described()->mutable_identifiers(0)->set_type(
+      v1::IDENTIFIER_TYPE_NHS_NUMBER);
+  v1::Event shielding = FactOn("2024-03-02", "gp", "b", "patient-1");
+  *shielding.mutable_subjects(0)->mutable_described()->mutable_identifiers() =
+      open.subjects(0).described().identifiers();
+  shielding.mutable_person_described();
+  shielding.add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+  ASSERT_TRUE(story_.Receive("2024-03-05", open).ok());
+  EXPECT_THAT(Get()->ShortDebugString(), HasSubstr("ZZ99"));
+  ASSERT_TRUE(story_.Receive("2024-03-06", shielding).ok());
+  EXPECT_THAT(Get()->ShortDebugString(), ::testing::Not(HasSubstr("ZZ99")));
+  request_.mutable_query()->set_as_known_on("2024-03-05");
+  EXPECT_THAT(Get()->ShortDebugString(), ::testing::Not(HasSubstr("ZZ99")));
+  ASSERT_TRUE(story_.Receive("2024-03-07", WithdrawalOf("b", "gp", "c")).ok());
+  EXPECT_THAT(Get()->ShortDebugString(), HasSubstr("ZZ99"));
 }
 
 TEST_F(ChronologyServiceTest, PagesMeetWithoutGapOrRepeat) {

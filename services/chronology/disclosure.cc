@@ -2,7 +2,6 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "services/vocabulary/calendar.h"
@@ -27,28 +26,16 @@ void AddAge(Day occurred, const identity::Person& person, v1::ChronologyEntry* m
   message->set_age_months(age->months);
 }
 
-// Until a policy can say who may see it, a shielded address is shown to nobody.
-void HideShieldedAddress(v1::Event* event) {
-  const auto& handling = event->handling();
-  if (std::find(handling.begin(), handling.end(), v1::HANDLING_SHIELDED_ADDRESS) ==
-      handling.end()) {
-    return;
-  }
-  if (event->has_address_observed()) event->mutable_address_observed()->clear_address();
-  for (v1::Subject& subject : *event->mutable_subjects()) {
-    if (subject.has_described()) subject.mutable_described()->clear_addresses();
-  }
-}
-
 }  // namespace
 
-StatusOr<v1::ChronologyEntry> ToMessage(const Entry& entry, const identity::Person& person) {
+StatusOr<v1::ChronologyEntry> ToMessage(const Entry& entry, const identity::Person& person,
+                                        Shields& shields) {
   v1::ChronologyEntry message;
   v1::Event& event = *message.mutable_event();
   if (!event.ParseFromArray(entry.fact.body.data(), static_cast<int>(entry.fact.body.size()))) {
     return Error(Code::kDataLoss, "a chronology row's event does not parse; rebuild the views");
   }
-  HideShieldedAddress(&event);
+  GT_RETURN_IF_ERROR(shields.Hide(&event));
   *event.mutable_received_at() = TimeUtil::MicrosecondsToTimestamp(entry.fact.received_us);
   message.set_kind(std::string(KindName(event)));
   message.mutable_record()->set_feed(entry.record->feed);
