@@ -12,8 +12,6 @@ namespace {
 
 constexpr int kLongMs = 60'000;
 
-using Event = std::unique_ptr<rd_kafka_event_t, KafkaDeleter<rd_kafka_event_destroy>>;
-
 struct Client {
   KafkaComplaint complaint;
   KafkaHandle handle;
@@ -25,7 +23,7 @@ struct Client {
   }
 
   void ExpectAnswer() {
-    const Event event(rd_kafka_queue_poll(answers.get(), kLongMs));
+    const KafkaEvent event(rd_kafka_queue_poll(answers.get(), kLongMs));
     ASSERT_NE(event, nullptr) << complaint.Last();
     EXPECT_EQ(rd_kafka_event_error(event.get()), RD_KAFKA_RESP_ERR_NO_ERROR) << complaint.Last();
   }
@@ -81,6 +79,21 @@ void MakeTopic(const KafkaShard& shard,
   rd_kafka_CreateTopics(client.handle.get(), &topic, 1, nullptr, client.answers.get());
   client.ExpectAnswer();
   rd_kafka_NewTopic_destroy(topic);
+}
+
+void Allow(const KafkaShard& admin, const std::string& user, rd_kafka_ResourceType_t type,
+           const std::string& name, const std::vector<rd_kafka_AclOperation_t>& operations) {
+  Client client(admin);
+  for (const rd_kafka_AclOperation_t operation : operations) {
+    std::array<char, 512> reason;
+    rd_kafka_AclBinding_t* acl = rd_kafka_AclBinding_new(
+        type, name.c_str(), RD_KAFKA_RESOURCE_PATTERN_LITERAL, ("User:" + user).c_str(), "*",
+        operation, RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW, reason.data(), reason.size());
+    ASSERT_NE(acl, nullptr) << reason.data();
+    rd_kafka_CreateAcls(client.handle.get(), &acl, 1, nullptr, client.answers.get());
+    client.ExpectAnswer();
+    rd_kafka_AclBinding_destroy(acl);
+  }
 }
 
 void DeleteTopic(const KafkaShard& shard) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "eventstore/base/position.h"
+#include "eventstore/log/kafka/kafka_handles.h"
 #include "eventstore/log/kafka/kafka_shard.h"
 
 namespace goldthread {
@@ -20,6 +21,10 @@ void AppendInTransaction(const KafkaShard& shard, std::string_view value);
 // A topic of one partition and one copy, with settings of the test's choosing.
 void MakeTopic(const KafkaShard& shard,
                const std::vector<std::pair<std::string, std::string>>& settings);
+
+// What `user` may do to the topic or group `name`, said by `admin`.
+void Allow(const KafkaShard& admin, const std::string& user, rd_kafka_ResourceType_t type,
+           const std::string& name, const std::vector<rd_kafka_AclOperation_t>& operations);
 
 void DeleteTopic(const KafkaShard& shard);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "tests/kafka/real_kafka.h"
+#include "tests/kafka/secure_kafka.h"
 
 int main(int argc, char** argv) {
   constexpr int kSkipped = 77;  // As ctest knows it (CMakeLists.txt).
@@ -12,6 +13,12 @@ int main(int argc, char** argv) {
     std::puts(
         "skipped: no real Kafka. script/bootstrap kafka && GT_KAFKA=$(script/kafka up) and again.");
     return kSkipped;
+  }
+  if (!testing::GTEST_FLAG(list_tests) && goldthread::SecureFolder().empty()) {
+    std::puts(
+        "left out: no broker with TLS. GT_KAFKA_SECURE=build/kafka/NAME of script/kafka up "
+        "--secure and again.");
+    testing::GTEST_FLAG(filter) += ":-KafkaAccess*:KafkaRights*";
   }
   return RUN_ALL_TESTS();
 }

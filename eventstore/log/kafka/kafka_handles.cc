@@ -19,10 +19,20 @@ constexpr KafkaSetting kEveryClient[] = {{"client.id", "goldthread"},
                                          {"socket.keepalive.enable", "true"},
                                          {"allow.auto.create.topics", "false"}};
 
-void NoteComplaint(const rd_kafka_t* client, int level, const char* /*facility*/,
-                   const char* text) {
-  if (level > LOG_WARNING) return;
+void NoteComplaint(const rd_kafka_t* client, int level, const char* facility, const char* text) {
+  // How a connection failed is told at any level.
+  if (level > LOG_WARNING && std::string_view(facility) != "FAIL") return;
   static_cast<KafkaComplaint*>(rd_kafka_opaque(client))->Note(text);
+}
+
+// Only notes the reason: a certificate that OpenSSL does not believe stays disbelieved.
+int NoteCertificate(rd_kafka_t* /*client*/, const char* /*broker*/, int32_t /*broker_id*/,
+                    int* x509_error, int /*depth*/, const char* /*certificate*/, size_t /*size*/,
+                    char* reason, size_t reason_bytes, void* complaint) {
+  if (*x509_error == 0) return 1;
+  static_cast<KafkaComplaint*>(complaint)->NoteCertificate(*x509_error);
+  if (reason_bytes > 0) *reason = 0;
+  return 0;
 }
 
 bool IsAccess(std::string_view name) {
@@ -61,16 +71,6 @@ StatusOr<Position> AskOffset(rd_kafka_t* client, const KafkaShard& shard, int64_
 
 }  // namespace
 
-std::string KafkaComplaint::Last() const {
-  const MutexLock lock(mutex_);
-  return last_.empty() ? "nothing was complained of" : last_;
-}
-
-void KafkaComplaint::Note(std::string_view complaint) {
-  const MutexLock lock(mutex_);
-  last_ = complaint;
-}
-
 StatusOr<KafkaConf> NewKafkaConf(const KafkaShard& shard, std::span<const KafkaSetting> settings,
                                  KafkaComplaint* complaint) {
   KafkaConf conf(rd_kafka_conf_new());
@@ -92,6 +92,7 @@ StatusOr<KafkaConf> NewKafkaConf(const KafkaShard& shard, std::span<const KafkaS
   }
   rd_kafka_conf_set_opaque(conf.get(), complaint);
   rd_kafka_conf_set_log_cb(conf.get(), NoteComplaint);
+  rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), NoteCertificate);
   return conf;
 }
 

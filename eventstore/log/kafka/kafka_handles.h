@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "eventstore/base/mutex.h"
 #include "eventstore/base/position.h"
 #include "eventstore/base/status.h"
+#include "eventstore/log/kafka/kafka_complaint.h"
 #include "eventstore/log/kafka/kafka_shard.h"
 
 namespace goldthread {
@@ -31,18 +31,6 @@ using KafkaTopicHandle = std::unique_ptr<rd_kafka_topic_t, KafkaDeleter<rd_kafka
 using KafkaQueue = std::unique_ptr<rd_kafka_queue_t, KafkaDeleter<rd_kafka_queue_destroy>>;
 using KafkaEvent = std::unique_ptr<rd_kafka_event_t, KafkaDeleter<rd_kafka_event_destroy>>;
 using KafkaMessage = std::unique_ptr<rd_kafka_message_t, KafkaDeleter<rd_kafka_message_destroy>>;
-
-// The last thing librdkafka complained of, to be told with a kUnavailable: broker addresses and
-// causes, never content. Threads: any.
-class KafkaComplaint {
- public:
-  std::string Last() const;
-  void Note(std::string_view complaint);
-
- private:
-  mutable Mutex mutex_;
-  std::string last_ ABSL_GUARDED_BY(mutex_);
-};
 
 struct KafkaSetting {
   const char* name;

@@ -23,6 +23,10 @@ using Settings = std::map<std::string, std::string, std::less<>>;
 // What Kafka adds to a record, with room to spare.
 constexpr int64_t kMessageBytesMin = static_cast<int64_t>(kRecordBytesMax) + 16 * 1024;
 
+// How often it is looked for who refuses whom.
+constexpr int kLookMs = 500;
+constexpr int kAgainMs = 50;
+
 int LeastInSync(const KafkaTopicTerms& terms) { return std::max(1, terms.replicas - 1); }
 
 int64_t KeepMs(const KafkaTopicTerms& terms) {
@@ -55,8 +59,12 @@ struct Asker {
   }
 
   StatusOr<KafkaEvent> Answer(std::string_view to) {
+    KafkaEvent event;
     // A second more than the request's own limit, which tells the reason.
-    KafkaEvent event(rd_kafka_queue_poll(answers.get(), answer_ms + 1000));
+    for (int waited = 0; waited < answer_ms + 1000 && event == nullptr; waited += kLookMs) {
+      event.reset(rd_kafka_queue_poll(answers.get(), kLookMs));
+      if (event == nullptr) GT_RETURN_IF_ERROR(complaint.Refusal());
+    }
     const rd_kafka_resp_err_t error =
         event == nullptr ? RD_KAFKA_RESP_ERR__TIMED_OUT : rd_kafka_event_error(event.get());
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
@@ -108,8 +116,12 @@ StatusOr<Standing> AskStanding(Asker& asker, const KafkaShard& shard) {
   const KafkaTopicHandle topic(
       rd_kafka_topic_new(asker.handle.get(), shard.topic.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
-  const rd_kafka_resp_err_t error =
-      rd_kafka_metadata(asker.handle.get(), 0, topic.get(), &raw, asker.answer_ms);
+  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  for (int waited = 0; waited < asker.answer_ms && raw == nullptr; waited += kLookMs) {
+    error = rd_kafka_metadata(asker.handle.get(), 0, topic.get(), &raw, kLookMs);
+    // It would be tried again until the time is up.
+    if (raw == nullptr) GT_RETURN_IF_ERROR(asker.complaint.Refusal());
+  }
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Error(Code::kUnavailable, fmt::format("the brokers did not answer: {}; last heard: {}",
                                                  KafkaErrorName(error), asker.complaint.Last()));
@@ -119,6 +131,12 @@ StatusOr<Standing> AskStanding(Asker& asker, const KafkaShard& shard) {
   Standing standing;
   for (int t = 0; t < metadata->topic_cnt; ++t) {
     const rd_kafka_metadata_topic& described = metadata->topics[t];
+    if (described.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+      return Error(Code::kFailedPrecondition,
+                   fmt::format("TOPIC_REFUSED: the brokers do not let this user see {}. What it "
+                               "must be allowed: docs/kafka-topics.md",
+                               shard.topic));
+    }
     standing.partitions = described.partition_cnt;
     for (int p = 0; p < described.partition_cnt; ++p) {
       if (described.partitions[p].id != shard.partition) continue;
@@ -126,6 +144,16 @@ StatusOr<Standing> AskStanding(Asker& asker, const KafkaShard& shard) {
     }
   }
   return standing;
+}
+
+// The brokers hear of a new topic one by one.
+Status AwaitTopic(Asker& asker, const KafkaShard& shard) {
+  for (int waited = 0; waited < asker.answer_ms; waited += kAgainMs) {
+    GT_ASSIGN_OR_RETURN(const Standing standing, AskStanding(asker, shard));
+    if (standing.replicas.has_value()) break;
+    rd_kafka_queue_poll(asker.answers.get(), kAgainMs);  // Nothing comes: a pause.
+  }
+  return OkStatus();
 }
 
 int64_t NumberOf(const Settings& settings, std::string_view name) {
@@ -192,7 +220,7 @@ Status CreateKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
                  fmt::format("TOPIC_REFUSED: the brokers will not make {} with {} replicas: {}",
                              shard.topic, terms.replicas, KafkaErrorName(error)));
   }
-  return OkStatus();
+  return AwaitTopic(asker, shard);
 }
 
 Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
