@@ -1,10 +1,11 @@
 {{/*
 The roles: which kind of workload each is, who may call it, whether it speaks to Kafka, and whether
-there may be one at a time only: two that read an inbox would both hand over what is in it.
+there may be one at a time only: two that wrote the log would not know each other's leases, two
+that read an inbox would both hand over what is in it.
 */}}
 {{- define "goldthread.roles" -}}
 gateway:   {kind: Deployment,  from: [],                        kafka: false}
-ingest:    {kind: Deployment,  from: [gateway, query, connect], kafka: true}
+ingest:    {kind: Deployment,  from: [gateway, query, connect], kafka: true, one: true}
 connect:   {kind: Deployment,  from: [],                        kafka: true, one: true}
 query:     {kind: StatefulSet, from: [gateway],                 kafka: false}
 projector: {kind: StatefulSet, from: [query],                   kafka: true}
