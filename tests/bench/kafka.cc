@@ -14,6 +14,7 @@
 #include "eventstore/projector/live_views.h"
 #include "eventstore/projector/rebuild.h"
 #include "services/ingest/cloud_event_headers.h"
+#include "tests/bench/chronology_digests.h"
 #include "tests/bench/measure.h"
 
 namespace goldthread::bench {
@@ -97,9 +98,7 @@ void PrintLatencies(const KafkaShard& shard, KafkaAppender& appender, const std:
 
 void MeasureKafka(const KafkaRun& run, const std::vector<const Projection*>& folds,
                   const std::function<NewRecord()>& next) {
-  const KafkaShard shard{
-      .brokers = run.brokers,
-      .topic = fmt::format("bench-{}", steady_clock::now().time_since_epoch().count())};
+  const KafkaShard shard{.brokers = run.brokers, .topic = run.topic};
   GT_CHECK(CreateKafkaTopic(shard, {.partitions = 1, .replicas = 1}).ok());
   const auto appender =
       *KafkaAppender::Open({.shard = shard, .headers_of = ingest::CloudEventHeaders});
@@ -124,6 +123,9 @@ void MeasureKafka(const KafkaRun& run, const std::vector<const Projection*>& fol
     measure("2 librdkafka alone", Measure([&] { ConsumeRaw(shard, run.events); }));
     measure("3 our reader", Measure([&] { ReadAll(shard, run.events); }));
     measure("4 rebuild into all views", Measure([&] { Rebuild(shard, views, folds); }));
+  }
+  if (!run.digests.empty()) {
+    GT_CHECK(WriteChronologyDigests(**RocksViewStore::Open(views), run.digests).ok());
   }
   fmt::print("\nThe log on Kafka, events per second (median of {} rounds)\n", run.rounds);
   fmt::print("  {:<44} {:>14} {:>14}\n", "", "per CPU second", "wall");

@@ -13,7 +13,9 @@ namespace goldthread::bench {
 
 struct KafkaRun {
   std::string brokers;
-  std::string dir;  // Scratch, for views.
+  std::string topic;    // Must not be there.
+  std::string digests;  // Where the rebuilt chronologies' digests are written; empty: nowhere.
+  std::string dir;      // Scratch, for views.
   int64_t events = 0;
   int rounds = 1;
 };

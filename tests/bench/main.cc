@@ -28,6 +28,8 @@ struct Options {
   uint32_t seed = 1;
   std::string ladder_of = "county";
   std::string kafka{};  // Brokers.
+  std::string kafka_topic = "goldthread-bench";
+  std::string digests{};
   std::string dir = "/tmp";
   bool keep = false;
   bool ladder_only = false;
@@ -103,7 +105,8 @@ int RunTables(const Options& options) {
 }
 
 int RunKafka(const Options& options, const std::vector<const Projection*>& folds) {
-  const KafkaRun run{options.kafka, options.dir, options.events, options.rounds};
+  const KafkaRun run{options.kafka, options.kafka_topic, options.digests,
+                     options.dir,   options.events,      options.rounds};
   const int64_t needed = options.events + kKafkaSingles;
   if (options.ladder_of == "county") {
     CountyRecords records(needed, options.seed);
@@ -200,6 +203,10 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--tables", options.table_rows, "instead: read tables of so many rows");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
+  app.add_option("--kafka-topic", options.kafka_topic, "made there, and left")
+      ->capture_default_str();
+  app.add_option("--digests", options.digests,
+                 "with --kafka: a file for what each child's came to");
   app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")
       ->capture_default_str();
   app.add_flag("--keep", options.keep, "leave the scratch directory");
