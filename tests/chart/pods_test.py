@@ -34,6 +34,15 @@ class PodsTest(unittest.TestCase):
             self.assertIs(container["securityContext"]["readOnlyRootFilesystem"], True)
 
     @chart.of_each_workload
+    def test_what_it_writes_is_in_a_folder_of_its_own_on_its_volume(self, objects, workload):
+        container, = chart.containers(workload)
+        data, = [flag for flag in container["args"] if flag.startswith("--data=")]
+        volume, = [mount["mountPath"] for mount in container["volumeMounts"]
+                   if not mount.get("readOnly", False)]
+        # The volume's own folder belongs to root: the hub could not close it to others.
+        self.assertRegex(data, f"^--data={volume}/[a-z]+$")
+
+    @chart.of_each_workload
     def test_system_calls_are_filtered_and_the_node_is_out_of_sight(self, objects, workload):
         spec = chart.pod_spec(workload)
         self.assertEqual(spec["securityContext"]["seccompProfile"], {"type": "RuntimeDefault"})

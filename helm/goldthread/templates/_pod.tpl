@@ -76,7 +76,8 @@ spec:
         - --roles={{ .role }}
         - --settings=/etc/goldthread/hub.toml
         - --registry=/etc/goldthread/registry.toml
-        - --data=/var/lib/goldthread
+        # Below the volume, whose own folder is not ours to close to others.
+        - --data=/var/lib/goldthread/hub
         - --listen=0.0.0.0:7790
         - --metrics=0.0.0.0:9790
         - --log=json
