@@ -4,6 +4,8 @@ import unittest
 
 import chart
 
+GRPC = 7790
+METRICS = 9790
 # caller: whom it may call.
 CALLS = {
     "gateway": {"ingest", "query"},
@@ -48,8 +50,8 @@ class NetworkTest(unittest.TestCase):
     def test_roles_reach_each_other_as_the_table_says(self, objects, workload):
         reached = {
             chart.role_of(callee) for callee in chart.workloads(objects)
-            if lets(policies_of(objects, workload)[0]["egress"], "to", callee, "grpc")
-            and lets(policies_of(objects, callee)[0]["ingress"], "from", workload, "grpc")}
+            if lets(policies_of(objects, workload)[0]["egress"], "to", callee, GRPC)
+            and lets(policies_of(objects, callee)[0]["ingress"], "from", workload, GRPC)}
         self.assertEqual(reached, CALLS[chart.role_of(workload)])
 
     @chart.of_each_workload
@@ -57,7 +59,7 @@ class NetworkTest(unittest.TestCase):
         stranger = {"spec": {"template": {"metadata": {"labels": {"app": "stranger"}}}}}
         rules = policies_of(objects, workload)[0]["ingress"]
         named = bool(chart.of_kind(objects, "Ingress"))
-        self.assertEqual(lets(rules, "from", stranger, "grpc"),
+        self.assertEqual(lets(rules, "from", stranger, GRPC),
                          chart.role_of(workload) == "gateway" and not named)
 
     def test_where_callers_are_named_nobody_else_gets_in(self):
@@ -65,20 +67,20 @@ class NetworkTest(unittest.TestCase):
         gateway, = [thing for thing in chart.workloads(objects)
                     if chart.role_of(thing) == "gateway"]
         rules = policies_of(objects, gateway)[0]["ingress"]
-        self.assertEqual([rule["from"] for rule in rules if rule["ports"][0]["port"] == "grpc"],
+        self.assertEqual([rule["from"] for rule in rules if rule["ports"][0]["port"] == GRPC],
                          [[namespace("ingress")]])
 
     @chart.of_each_workload
     def test_metrics_are_for_the_monitoring_alone(self, objects, workload):
         readers = [rule["from"] for rule in policies_of(objects, workload)[0]["ingress"]
-                   if any(entry["port"] == "metrics" for entry in rule["ports"])]
+                   if any(entry["port"] == METRICS for entry in rule["ports"])]
         watched = chart.of_kind(objects, "ServiceMonitor")
         self.assertEqual(readers, [[namespace("monitoring")]] if watched else [])
 
     @chart.of_each_workload
     def test_out_there_are_names_and_brokers_and_nothing_else(self, objects, workload):
         beyond = [rule for rule in policies_of(objects, workload)[0]["egress"]
-                  if rule["ports"][0]["port"] != "grpc"]
+                  if rule["ports"][0]["port"] != GRPC]
         ports = [sorted({entry["port"] for entry in rule["ports"]}) for rule in beyond]
         on_kafka = chart.role_of(workload) in ON_KAFKA
         self.assertEqual(ports, [[53], [9093, 9094]] if on_kafka else [[53]])
