@@ -71,6 +71,9 @@ class Door {
   // the caller, whether one of the records is its agency's own, and a grant; on no fact.
   Sight SightOf(const v1::Caller& caller, const std::vector<RecordId>& records) const;
 
+  // The same with what breaking the glass would open to the caller.
+  Sight SightThroughGlass(const v1::Caller& caller, const std::vector<RecordId>& records) const;
+
   // Audits that a look found nothing to show, and gives the one answer to it: the same whether
   // there is nothing, or nothing for this caller.
   Status Refuse(const v1::Caller& caller, const Look& look) const;
@@ -83,16 +86,22 @@ class Door {
     return Disclosed<T>(std::move(value));
   }
 
-  // Whether the caller may break the glass at all; ask before any row is read. Errors: as
-  // BreakGlass.
-  Status AdmitToGlass(const v1::BreakGlassRequest& request, const Look& intent) const;
-  // Opens one person's story to this caller for a while; the look names the records. Durable,
-  // with its notice to the agencies whose records they are, before it returns.
+  // Whether the caller may break the glass at all, and once more today. Ask before any row is
+  // read: of whom there is nothing must look like anybody else.
   // Errors: kInvalidArgument, kPermissionDenied, kResourceExhausted "GLASS_LIMIT", kUnavailable.
+  StatusOr<GlassRegister::Place> AdmitToGlass(const v1::BreakGlassRequest& request,
+                                              const Look& intent);
+  // Opens one person's story to this caller for a while, in the place it was given; the look
+  // names the records. Durable, with its notice to the agencies whose records they are, before
+  // it returns. Errors: kUnavailable.
   StatusOr<Disclosed<v1::BreakGlassResponse>> BreakGlass(const v1::BreakGlassRequest& request,
-                                                         const Look& look);
+                                                         const Look& look,
+                                                         GlassRegister::Place place);
   // Grants that an earlier run of the hub gave and that still hold. Errors: of the log.
   Status RestoreGrants(EventReader& audit);
+  // An audit that is empty beside a log that is not began later than the hub, or was taken away:
+  // that is its first entry. Whether it was so. Errors: of the log.
+  StatusOr<bool> NoteBeginning(EventReader& audit, Position log_end);
 
   const SharingPolicy& policy() const { return *terms_.policy; }
   std::string OwnerOf(std::string_view feed) const { return terms_.owner(feed); }

@@ -62,6 +62,11 @@ Sight Door::SightOf(const v1::Caller& caller, const std::vector<RecordId>& recor
   return grant.empty() ? sight : policy().Opened(std::move(sight), grant);
 }
 
+Sight Door::SightThroughGlass(const v1::Caller& caller,
+                              const std::vector<RecordId>& records) const {
+  return policy().Opened(SightOf(caller, records), "");
+}
+
 Status Door::Refuse(const v1::Caller& caller, const Look& look) const {
   v1::AuditRecord refused = AuditRecordOf(caller, look, clock_.Now());
   refused.set_refused(ReasonOf(NoLawfulBasis()));
@@ -77,13 +82,21 @@ Status Door::Record(const v1::Caller& caller, const Look& look) const {
   return WriteAudit(audit_, AuditRecordOf(caller, look, clock_.Now()));
 }
 
-Status Door::AdmitToGlass(const v1::BreakGlassRequest& request, const Look& intent) const {
+StatusOr<GlassRegister::Place> Door::AdmitToGlass(const v1::BreakGlassRequest& request,
+                                                  const Look& intent) {
   Status decision = Decide(request.caller(), intent);
   const auto& roles = policy().glass().roles;
   if (decision.ok() && std::ranges::find(roles, request.caller().role()) == roles.end()) {
     decision = NoLawfulBasis();
   }
-  if (decision.ok()) return CheckRequest(request);
+  if (decision.ok()) {
+    GT_RETURN_IF_ERROR(CheckRequest(request));
+    auto place = glass_.Reserve(request.caller(), clock_.Now());
+    if (place.has_value()) return *std::move(place);
+    decision = Error(Code::kResourceExhausted,
+                     fmt::format("GLASS_LIMIT: at most {} in 24 hours; ask your safeguarding lead",
+                                 policy().glass().per_day));
+  }
   v1::AuditRecord refused = AuditRecordOf(request.caller(), intent, clock_.Now());
   refused.set_refused(ReasonOf(decision));
   GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
@@ -91,8 +104,8 @@ Status Door::AdmitToGlass(const v1::BreakGlassRequest& request, const Look& inte
 }
 
 StatusOr<Disclosed<v1::BreakGlassResponse>> Door::BreakGlass(const v1::BreakGlassRequest& request,
-                                                             const Look& look) {
-  GT_RETURN_IF_ERROR(AdmitToGlass(request, look));
+                                                             const Look& look,
+                                                             GlassRegister::Place /*place*/) {
   const Instant now = clock_.Now();
   const GlassTerms& terms = policy().glass();
   v1::AuditRecord broken = AuditRecordOf(request.caller(), look, now);
@@ -108,18 +121,8 @@ StatusOr<Disclosed<v1::BreakGlassResponse>> Door::BreakGlass(const v1::BreakGlas
   glass.mutable_tells()->Assign(tells.begin(), tells.end());
   glass.set_grant("g-" + Hex(Sha256(broken.SerializeAsString())).substr(0, kGrantDigits));
   broken.set_policy(policy().fingerprint());
-  if (!glass_.Reserve(broken)) {
-    broken.clear_glass();
-    broken.set_refused("GLASS_LIMIT");
-    GT_RETURN_IF_ERROR(WriteAudit(audit_, broken));
-    return Error(Code::kResourceExhausted,
-                 fmt::format("GLASS_LIMIT: at most {} in 24 hours; ask your safeguarding lead",
-                             terms.per_day));
-  }
-  const Status written = WriteAudit(audit_, broken);
-  if (written.ok()) glass_.Enter(broken);  // Before the place is given up: it is always counted.
-  glass_.Undo(glass.grant());
-  GT_RETURN_IF_ERROR(written);
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, broken));
+  glass_.Enter(broken);  // Before the place is given up: it is always counted.
   v1::BreakGlassResponse response;
   response.set_grant(glass.grant());
   *response.mutable_opens() = glass.opens();
@@ -150,6 +153,21 @@ Status Door::RestoreGrants(EventReader& audit) {
     end = first;
   }
   return OkStatus();
+}
+
+StatusOr<bool> Door::NoteBeginning(EventReader& audit, Position log_end) {
+  GT_ASSIGN_OR_RETURN(const Position end, audit.End());
+  if (end > Position{0} || log_end == Position{0}) return false;
+  v1::Caller hub;
+  hub.set_agency("hub");
+  hub.set_user("hub");
+  hub.set_role("operator");
+  hub.set_purpose(v1::PURPOSE_OPERATION);
+  Look beginning;
+  beginning.action = "audit.begun";
+  beginning.position = log_end;
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, AuditRecordOf(hub, beginning, clock_.Now())));
+  return true;
 }
 
 }  // namespace goldthread::access

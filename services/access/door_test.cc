@@ -8,6 +8,7 @@
 #include "goldthread/v1/record.pb.h"
 #include "services/access/disclosed.h"
 #include "services/access/fake_appender.h"
+#include "services/access/fake_log.h"
 #include "services/access/reason.h"
 
 namespace goldthread::access {
@@ -182,6 +183,21 @@ TEST_F(DoorTest, RunningTheHubShowsNoPerson) {
   EXPECT_TRUE(door_.Admit(caller_, look_).ok());
   caller_.set_purpose(v1::PURPOSE_SECTION_47);
   EXPECT_EQ(door_.Admit(caller_, look_).code(), Code::kPermissionDenied);
+}
+
+// Whoever takes the audit away leaves that behind.
+TEST(AuditBeginningTest, AnEmptyAuditBesideALogThatIsNotSaysSoFirst) {
+  const ManualClock clock{Instant(std::chrono::seconds(1))};
+  FakeLog audit;
+  Door door(audit, clock);
+  EXPECT_FALSE(*door.NoteBeginning(audit, Position{0}));
+  EXPECT_TRUE(audit.records().empty());
+  EXPECT_TRUE(*door.NoteBeginning(audit, Position{7}));
+  v1::AuditRecord first;
+  ASSERT_TRUE(first.ParseFromString(audit.records()[0].body));
+  EXPECT_EQ(first.action(), "audit.begun");
+  EXPECT_EQ(first.position(), 7);
+  EXPECT_FALSE(*door.NoteBeginning(audit, Position{9}));
 }
 
 }  // namespace

@@ -22,25 +22,24 @@ void GlassRegister::Enter(const v1::AuditRecord& broken) {
   broken_.push_back(broken);
 }
 
-bool GlassRegister::Reserve(v1::AuditRecord broken) {
-  const MutexLock lock(mutex_);
+std::optional<GlassRegister::Place> GlassRegister::Reserve(const v1::Caller& caller, Instant now) {
   const int64_t day_ago =
-      broken.at_us() - std::chrono::duration_cast<std::chrono::microseconds>(kGlassDay).count();
+      std::chrono::duration_cast<std::chrono::microseconds>((now - kGlassDay).time_since_epoch())
+          .count();
+  const MutexLock lock(mutex_);
   std::erase_if(broken_, [day_ago](const auto& earlier) { return earlier.at_us() <= day_ago; });
-  const auto of_user = std::ranges::count_if(broken_, [&broken](const auto& earlier) {
-    return IsSameUser(earlier.caller(), broken.caller());
-  });
-  if (of_user >= terms_.per_day) return false;
-  broken.mutable_glass()->set_expires_at_us(0);
-  broken_.push_back(std::move(broken));
-  return true;
+  const auto of_user = std::ranges::count_if(
+      broken_, [&caller](const auto& earlier) { return IsSameUser(earlier.caller(), caller); });
+  const auto under_way = std::ranges::count_if(
+      reserved_, [&caller](const auto& other) { return IsSameUser(other, caller); });
+  if (of_user + under_way >= terms_.per_day) return std::nullopt;
+  return Place(*this, reserved_.insert(reserved_.end(), caller));
 }
 
-void GlassRegister::Undo(const std::string& grant) {
-  const MutexLock lock(mutex_);
-  std::erase_if(broken_, [&grant](const auto& broken) {
-    return broken.glass().expires_at_us() == 0 && broken.glass().grant() == grant;
-  });
+GlassRegister::Place::~Place() {
+  if (glass_ == nullptr) return;
+  const MutexLock lock(glass_->mutex_);
+  glass_->reserved_.erase(at_);
 }
 
 std::string GlassRegister::Find(const v1::Caller& caller, const std::vector<RecordId>& records,

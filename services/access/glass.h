@@ -5,7 +5,10 @@
 #pragma once
 
 #include <chrono>
+#include <list>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eventstore/base/clock.h"
@@ -27,14 +30,26 @@ class GlassRegister {
   // Lent.
   explicit GlassRegister(const GlassTerms& terms) : terms_(terms) {}
 
+  // One of the caller's places of the day, until it is destroyed. It opens nothing.
+  class Place {
+   public:
+    Place(Place&& other) noexcept : glass_(std::exchange(other.glass_, nullptr)), at_(other.at_) {}
+    Place& operator=(Place&&) = delete;
+    ~Place();
+
+   private:
+    friend class GlassRegister;
+    Place(GlassRegister& glass, std::list<v1::Caller>::iterator at) : glass_(&glass), at_(at) {}
+
+    GlassRegister* glass_;  // None: moved from.
+    std::list<v1::Caller>::iterator at_;
+  };
+
   // Takes the audit's word for a grant.
   void Enter(const v1::AuditRecord& broken);
 
-  // Counts one more for the caller, before it is written. It opens nothing until it is entered.
-  // False: as many already as a user may have in a day. Undo it before entering, or when it
-  // could not be written.
-  bool Reserve(v1::AuditRecord broken);
-  void Undo(const std::string& grant);
+  // Nothing: as many already as a user may have in a day. Depends on the caller alone.
+  std::optional<Place> Reserve(const v1::Caller& caller, Instant now);
 
   // The caller's grant for a person with one of these records, or "".
   std::string Find(const v1::Caller& caller, const std::vector<RecordId>& records,
@@ -44,6 +59,7 @@ class GlassRegister {
   mutable Mutex mutex_;
   const GlassTerms& terms_;
   std::vector<v1::AuditRecord> broken_ ABSL_GUARDED_BY(mutex_);  // Of the last day.
+  std::list<v1::Caller> reserved_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace goldthread::access

@@ -32,8 +32,10 @@ class GlassTest : public ::testing::Test {
     return {
         .owner = [](std::string_view feed) { return std::string(feed.substr(0, feed.find('/'))); }};
   }
-  StatusOr<v1::BreakGlassResponse> Break() {
-    auto answer = door_.BreakGlass(request_, look_);
+  StatusOr<v1::BreakGlassResponse> Break() { return Break(door_); }
+  StatusOr<v1::BreakGlassResponse> Break(Door& door) {
+    GT_ASSIGN_OR_RETURN(auto place, door.AdmitToGlass(request_, look_));
+    auto answer = door.BreakGlass(request_, look_, std::move(place));
     if (!answer.ok()) return answer.status();
     return std::move(*answer).value();
   }
@@ -114,6 +116,19 @@ TEST_F(GlassTest, AUserBreaksItThreeTimesADayAtMost) {
   EXPECT_TRUE(Break().ok());
 }
 
+TEST_F(GlassTest, ThoseUnderWayCountToo) {
+  std::vector<GlassRegister::Place> places;
+  for (int i = 0; i < 3; ++i) {
+    auto place = door_.AdmitToGlass(request_, look_);
+    ASSERT_TRUE(place.ok()) << place.status();
+    places.push_back(*std::move(place));
+  }
+  EXPECT_EQ(ReasonOf(Break().status()), "GLASS_LIMIT");
+  places.pop_back();  // There was nobody to open.
+  EXPECT_TRUE(Break().ok());
+  EXPECT_EQ(ReasonOf(Break().status()), "GLASS_LIMIT");
+}
+
 TEST_F(GlassTest, ARoleThePolicyDoesNotNameIsRefusedAndAudited) {
   request_.mutable_caller()->set_role("board-analyst");
   EXPECT_EQ(ReasonOf(Break().status()), "NO_LAWFUL_BASIS");
@@ -138,7 +153,7 @@ TEST_F(GlassTest, GrantsAndTheirCountOutliveARestart) {
   EXPECT_EQ(PoliceFact(again), Outcome::kExistence);
   ASSERT_TRUE(again.RestoreGrants(log_).ok());
   EXPECT_EQ(PoliceFact(again), Outcome::kContent);
-  EXPECT_EQ(again.BreakGlass(request_, look_).status().code(), Code::kResourceExhausted);
+  EXPECT_EQ(Break(again).status().code(), Code::kResourceExhausted);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ StatusOr<LookPage> ListLooks(EventReader& audit, const LookQuestion& question,
   LookPage page;
   LogBatch batch;
   int64_t at = question.from;
-  const int64_t stop = std::min(end.value, at + kWalkMax);
+  const int64_t stop = at < end.value - kWalkMax ? at + kWalkMax : end.value;
   while (at < stop) {
     const auto limit = std::min(kReadAtOnce, static_cast<size_t>(stop - at));
     GT_RETURN_IF_ERROR(audit.Read({at}, limit, kNoWait, &batch));

@@ -86,6 +86,7 @@ TEST_F(LookListTest, LooksAtOneRecordAreFoundAndPagesMeet) {
   ASSERT_EQ(first->next, 2);
   EXPECT_THAT(Users({.from = *first->next}), ElementsAre("c"));
   EXPECT_FALSE(ListLooks(log_, {.limit = 3}, Owner)->next.has_value());
+  EXPECT_THAT(Users({.from = INT64_MAX}), ElementsAre());
 }
 
 TEST_F(LookListTest, WhoMayListIsThePolicys) {

@@ -165,8 +165,10 @@ class PolicyFile {
   Status ReadOperations() {
     const toml::table* table = root_["operations"].as_table();
     if (table == nullptr) return OkStatus();
-    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles"}));
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles", "senders"}));
     GT_ASSIGN_OR_RETURN(policy_.operators_, RolesAt(*table, "roles"));
+    if (table->get("senders") == nullptr) return OkStatus();
+    GT_ASSIGN_OR_RETURN(policy_.senders_, RolesAt(*table, "senders"));
     return OkStatus();
   }
 

@@ -65,6 +65,10 @@ bool SharingPolicy::MayOperate(const v1::Caller& caller) const {
          (has(audit_.everything) || has(audit_.own_agency));
 }
 
+bool SharingPolicy::MaySend(const v1::Caller& caller) const {
+  return !senders_.has_value() || std::ranges::find(*senders_, caller.role()) != senders_->end();
+}
+
 Sight SharingPolicy::SightOf(const v1::Caller& caller, bool own_case) const {
   Sight sight;
   sight.agency_ = caller.agency();

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,8 @@ class SharingPolicy {
   const AuditTerms& audit() const { return audit_; }
   // Whether the caller may do what shows no person: run the hub, or watch over the audit.
   bool MayOperate(const v1::Caller& caller) const;
+  // Whether the role may send events of its agency: an agency's system, not whoever works there.
+  bool MaySend(const v1::Caller& caller) const;
   const std::vector<SharingRule>& rules() const { return rules_; }
   // The first 16 hexadecimal digits of the file's SHA-256: which policy decided.
   const std::string& fingerprint() const { return fingerprint_; }
@@ -91,6 +94,7 @@ class SharingPolicy {
   GlassTerms glass_;
   AuditTerms audit_;
   std::vector<std::string> operators_;
+  std::optional<std::vector<std::string>> senders_;  // None: the policy says nothing of it.
   std::string fingerprint_;
 };
 

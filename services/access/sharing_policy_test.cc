@@ -51,6 +51,16 @@ TEST(SharingPolicyTest, WhatNoRuleGivesIsNotShown) {
   EXPECT_EQ(policy->RingOf("other"), "its safeguarding lead");
 }
 
+TEST(SharingPolicyTest, WhoMaySendIsNamedOrEveryRoleMay) {
+  const std::string rules = kHead + Rule("a", "content") + "[operations]\nroles = [\"teacher\"]\n";
+  EXPECT_TRUE(SharingPolicy::Parse(rules)->MaySend(Nurse()));
+  EXPECT_TRUE(SharingPolicy::Parse(rules + "senders = [\"nurse\"]")->MaySend(Nurse()));
+  EXPECT_FALSE(SharingPolicy::Parse(rules + "senders = [\"teacher\"]")->MaySend(Nurse()));
+  EXPECT_EQ(SharingPolicy::Parse(rules + "senders = [\"porter\"]").status().code(),
+            Code::kInvalidArgument);
+  EXPECT_FALSE(DefaultPolicy().MaySend(Nurse()));
+}
+
 TEST(SharingPolicyTest, TheFirstRuleThatCoversACaseDecidesIt) {
   std::string wide = Rule("wide", "content");
   wide.replace(wide.find("[\"health\"]"), 10, "[\"*\"]");

@@ -137,7 +137,8 @@ Status AddStandings(const ViewSnapshot& views, const Question& question, Page* p
 Question From(Question question, const std::optional<Place>& after) {
   if (!after.has_value()) return question;
   if (question.newest_first) {
-    question.before_us = std::min(question.before_us, after->wall_us + 1);
+    // The token's seal keeps out mistakes, not those who want to.
+    if (after->wall_us < question.before_us) question.before_us = after->wall_us + 1;
   } else {
     question.from_us = std::max(question.from_us, after->wall_us);
   }

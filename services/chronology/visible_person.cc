@@ -67,8 +67,9 @@ StatusOr<VisiblePerson> SeenBy(const ViewSnapshot& views, const Question& questi
     Question today;
     today.sight = &sight;
     GT_ASSIGN_OR_RETURN(const auto unread, QuarantinedOf(views, today, record));
-    visible.anything = visible.anything || seen.today || !seen.existence.empty() || !unread.empty();
-    if (seen.by_then || record == question.record) visible.records.push_back(record);
+    const bool asked = record == question.record;
+    if (asked) visible.anything = seen.today || !seen.existence.empty() || !unread.empty();
+    if (seen.by_then || asked) visible.records.push_back(record);
     if (!seen.existence.empty()) visible.existing.push_back(record);
     known_to.merge(seen.existence);
   }

@@ -22,7 +22,10 @@ struct VisiblePerson {
   // Those of which only existence is told, and whose they are: sorted, each once.
   std::vector<RecordId> existing;
   std::vector<std::string> known_to;
-  bool anything = false;  // Today, whatever the question filters.
+  // Of the record that was asked by, today, whatever the question filters. Without it the answer
+  // is that to a record nobody knows: else a service of which nothing may be told, not even that
+  // it knows somebody, would tell by its record whom.
+  bool anything = false;
 };
 
 // `person`: all of whom the question is. Errors: as ReadChronology.

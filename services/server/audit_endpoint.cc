@@ -53,15 +53,28 @@ StatusOr<std::optional<access::ChainHead>> HeadOf(const v1::VerifyAuditRequest& 
   return std::optional(std::move(head));
 }
 
+// Whose looks, and at whom: the question may itself be somebody's curiosity. Ids alone: what is
+// too long for one may be anything.
+std::string AuditText(const v1::ListLooksRequest& request) {
+  const auto id = [](const std::string& text) {
+    return text.size() <= access::kCallerFieldBytesMax ? text : "?";
+  };
+  std::string text = "agency=" + id(request.agency());
+  if (!request.user().empty()) text += " user=" + id(request.user());
+  if (request.has_record()) {
+    text +=
+        fmt::format(" record={}/{}", id(request.record().feed()), id(request.record().record()));
+  }
+  return text;
+}
+
 }  // namespace
 
 StatusOr<access::Disclosed<v1::ListLooksResponse>> AuditEndpoint::List(
     const v1::ListLooksRequest& request) {
   access::Look look;
   look.action = "audit.list";
-  look.question = request.agency().size() <= access::kCallerFieldBytesMax
-                      ? fmt::format("agency={}", request.agency())
-                      : "agency=?";
+  look.question = AuditText(request);
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
   const auto agency = access::AgencyToList(door_.policy(), request.caller(), request.agency());
   if (!agency.ok()) return door_.Refuse(request.caller(), look);

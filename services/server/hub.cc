@@ -13,6 +13,7 @@
 #include "goldthread/v1/record.pb.h"
 #include "services/access/chained_log.h"
 #include "services/access/disclosed.h"
+#include "services/access/policy.h"
 #include "services/chronology/chronology_fold.h"
 #include "services/chronology/chronology_service.h"
 #include "services/feeds/feed_ledger.h"
@@ -146,6 +147,7 @@ struct Hub::Parts {
 
   Status PrepareAccess(const HubConfig& config);
   Status OpenDoor();
+  void NoteAudit();
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
   Interceptors();
   ingest::SenderOf Senders() const;
@@ -191,12 +193,23 @@ Status Hub::Parts::OpenDoor() {
   };
   door.emplace(*watched_audit, *clock, std::move(terms));
   const Status restored = door->RestoreGrants(*audit_reader);
+  if (restored.ok()) NoteAudit();
   if (restored.code() != Code::kDataLoss) return restored;
   return Error(
       Code::kDataLoss,
       fmt::format("{}/audit: {}. Without all of it nobody knows who may look: restore it "
                   "from a backup. Or keep it elsewhere and start without: a new one begins.",
                   data_dir, Message(restored)));
+}
+
+// A full disk is no reason not to start: nothing is shown until the audit takes looks.
+void Hub::Parts::NoteAudit() {
+  const auto end = log->End();
+  if (!end.ok()) return;
+  const auto begun = door->NoteBeginning(*audit_reader, *end);
+  if (begun.ok() && *begun && operator_log) {
+    operator_log("the audit begins here, though the log holds events: was it taken away?");
+  }
 }
 
 std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>
@@ -214,7 +227,14 @@ ingest::SenderOf Hub::Parts::Senders() const {
   return [this](const grpc::ServerContextBase& context) -> StatusOr<std::string> {
     if (IsOwnersOwn(context)) return std::string();
     const auto caller = ProvenCaller(context, {&*loaded.keys, clock, {}});
-    if (caller.ok()) return caller->agency();
+    if (caller.ok() && loaded.policy().MaySend(*caller)) return caller->agency();
+    if (caller.ok()) {
+      if (operator_log) {
+        operator_log(fmt::format("publishing: role {} is not among the policy's senders",
+                                 caller->role()));
+      }
+      return access::NoLawfulBasis();
+    }
     if (operator_log) operator_log(fmt::format("publishing: {}", Message(caller.status())));
     return Error(Code::kUnauthenticated, "CALLER_MISSING: prove who sends: a token, a certificate");
   };

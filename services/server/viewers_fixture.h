@@ -62,6 +62,7 @@ class World {
         {"northmere-hospital", {"ed-nurse", "caldicott-guardian"}},
         {"northmere-police", {"police-ppu", "data-protection-officer"}},
         {"northmere-school", {"school-dsl"}},
+        {"northmere-council", {"social-worker"}},
         {"hub", {"auditor", "operator"}}};
     for (const auto& [agency, roles] : agencies) {
       keys_.emplace(agency, *access::PrivateKey::Generate(agency + "-1"));

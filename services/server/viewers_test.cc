@@ -87,10 +87,17 @@ TEST_F(ViewersTest, ReadingTheAuditIsInTheAuditAndTheChainIsSound) {
   ASSERT_TRUE(again.ok());
   ASSERT_EQ(again->looks_size(), 1);
   EXPECT_EQ(again->looks(0).record().action(), "audit.list");
+  v1::ListLooksRequest about;
+  about.set_user("nurse-17");
+  *about.mutable_record() = kPatient;
+  const auto stub = v1::AuditService::NewStub(world_.ChannelOf(kAuditor));
+  ASSERT_TRUE(server::Ask(*stub, &v1::AuditService::Stub::ListLooks, about).ok());
+  EXPECT_EQ(world_.Looks(kAuditor)->looks(2).record().question(),
+            "agency= user=nurse-17 record=northmere-hospital/ed/patient-58211");
   const auto proof = world_.VerifyAudit();
   ASSERT_TRUE(proof.ok()) << proof.status();
   EXPECT_TRUE(proof->sound()) << proof->finding();
-  EXPECT_EQ(proof->head().entries(), 2);
+  EXPECT_EQ(proof->head().entries(), 4);
 }
 
 TEST_F(ViewersTest, ABrokenGlassOpensThePoliceEntryAndTellsThePolice) {
@@ -108,6 +115,55 @@ TEST_F(ViewersTest, ABrokenGlassOpensThePoliceEntryAndTellsThePolice) {
   EXPECT_EQ(told->looks(1).record().under_grant(), broken->grant());
   world_.clock().Set(world_.clock().Now() + std::chrono::minutes(60));
   EXPECT_THAT(EventsIn(*world_.Read(kTeacher, kPupil)), Not(Contains("incident-2604")));
+}
+
+// Else she could make a case of her school of anybody, and then look.
+TEST_F(ViewersTest, WhoMayLookMayNotWriteForHerAgency) {
+  const auto stub = v1::EventService::NewStub(world_.ChannelOf(kTeacher));
+  v1::PublishBatchRequest request;
+  *request.add_events() = FourSmallWorries().steps[0].event;
+  const Status refused =
+      server::Ask(*stub, &v1::EventService::Stub::PublishBatch, request).status();
+  EXPECT_EQ(refused.code(), Code::kPermissionDenied);
+  EXPECT_THAT(world_.told(), Contains(HasSubstr("school-dsl")));
+}
+
+// Who has no more grants today must not learn by trying who is known.
+TEST_F(ViewersTest, BeyondTheLimitOfGrantsAbsentAndKnownLookTheSame) {
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(world_.BreakGlass(kTeacher, kPupil).ok());
+  const Status known = world_.BreakGlass(kTeacher, kNominal).status();
+  EXPECT_EQ(access::ReasonOf(known), "GLASS_LIMIT");
+  EXPECT_EQ(world_.BreakGlass(kTeacher, kStranger).status(), known);
+}
+
+// Even that such a service knows a child may harm; so may asking by its record.
+TEST_F(ViewersTest, ARecordOfAServiceThatIsHiddenIsLikeOneThatIsNotThere) {
+  const v1::RecordRef client = RefOf("northmere-recovery/treatment", "client-12");
+  v1::Event treated = FourSmallWorries().steps.front().event;
+  treated.set_id("treated-1");
+  treated.set_feed(client.feed());
+  treated.clear_agency();
+  treated.clear_feed_sequence();
+  treated.set_category(v1::INFORMATION_CATEGORY_SUBSTANCE_USE);
+  treated.mutable_concern_recorded()->set_concern("relapse");
+  treated.mutable_subjects()->Clear();
+  treated.add_subjects()->set_record(client.record());
+  treated.mutable_subjects(0)->set_role(v1::SUBJECT_ROLE_CHILD);
+  world_.Publish(treated);
+  v1::Event linked = treated;
+  linked.set_id("linked-1");
+  linked.clear_subjects();
+  *linked.mutable_records_linked()->mutable_first() = client;
+  *linked.mutable_records_linked()->mutable_second() = kPupil;
+  linked.mutable_records_linked()->set_reason("the same surname and birth date");
+  linked.mutable_records_linked()->set_decided_by("duty manager");
+  world_.Publish(linked);
+  const Viewer enquirer{"northmere-council", "worker-4", "social-worker", v1::PURPOSE_SECTION_47};
+  EXPECT_THAT(EventsIn(*world_.Read(enquirer, kPupil)), Contains("treated-1"));
+  const v1::RecordRef absent = RefOf("northmere-recovery/treatment", "client-99");
+  EXPECT_EQ(world_.Read(kTeacher, client).status(), world_.Read(kTeacher, absent).status());
+  EXPECT_EQ(world_.BreakGlass(kTeacher, client).status(),
+            world_.BreakGlass(kTeacher, absent).status());
 }
 
 TEST_F(ViewersTest, WithoutATokenTheMessageIsNotBelieved) {
