@@ -283,8 +283,8 @@ TEST_F(CanaryTest, NorDoesOneFromAFileThatIsImported) {
 
 TEST_F(CanaryTest, NorDoesAServingHubTellItInItsJournalItsFiguresOrAnError) {
   TrialKeys keys(directory_);
-  keys.Add("northmere-hospital", {"ed-nurse"});
-  keys.Add("northmere-school", {"school-dsl"});
+  keys.Add("northmere-hospital", {"ed-nurse", "sender"});
+  keys.Add("northmere-school", {"school-dsl", "sender"});
   std::ostringstream journal_text;
   const SystemClock clock;
   Journal journal(journal_text, Journal::Form::kJson, clock);
@@ -298,10 +298,12 @@ TEST_F(CanaryTest, NorDoesAServingHubTellItInItsJournalItsFiguresOrAnError) {
   };
   const std::string nurse = keys.TokenFor("northmere-hospital", "ed-nurse", "child-in-need");
   const std::string teacher = keys.TokenFor("northmere-school", "school-dsl", "child-in-need");
+  const std::string hospital = keys.TokenFor("northmere-hospital", "sender", "operation");
+  const std::string school = keys.TokenFor("northmere-school", "sender", "operation");
   const std::string nobody =
       directory_.Write("nobody.jwt", canaries_.Next() + "." + canaries_.Next());
   const std::string lines = StoryLines() + EveryKindLines();
-  for (const std::string& token : {nurse, teacher, nobody}) {
+  for (const std::string& token : {hospital, school, teacher, nobody}) {
     Scan(run({"publish", "-", "--json", "--token", token}, lines).out, "receipts");
   }
   const std::string patient = "northmere-hospital/ed/patient-58211";
