@@ -117,6 +117,7 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddQuarantine(top);
   AddReconcile(top);
   AddReview(top);
+  AddMatch(top);
   AddRebuild(top);
   AddVerify(top);
   AddCounty(top);

@@ -22,6 +22,7 @@ void AddFeeds(Command app);
 void AddQuarantine(Command app);
 void AddReconcile(Command app);
 void AddReview(Command app);
+void AddMatch(Command app);
 void AddRebuild(Command app);
 void AddVerify(Command app);
 void AddDemo(Command app);

@@ -48,6 +48,9 @@ const std::vector<Layer>& House() {
       {"services/identity",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
+      // How alike two records are: pure, and knowing no rows.
+      {"services/identity/matching",
+       {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
       {"services/chronology",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
@@ -92,6 +95,7 @@ const std::vector<Library>& Libraries() {
       {"cjose/", {"services/access"}},
       {"libxml/", {"connectors/inbound/cin_census", "tests/county"}},
       {"csv.h", {"connectors/inbound/csv"}},
+      {"unicode/", {"services/identity/matching"}},
       {"CLI/", {"services/server"}},
       {"prometheus/", {"services/server"}},
       {"httplib.h", {"services/server"}},

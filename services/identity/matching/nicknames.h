@@ -1,0 +1,13 @@
+// Given names by which one person goes: Daz and Darren, Liz and Elizabeth.
+//
+// A name may be short for several ("alex"): then it goes with each, and they not with each other.
+#pragma once
+
+#include <string_view>
+
+namespace goldthread::matching {
+
+// Both folded, one word each. A name goes with itself only where it is listed.
+bool GoTogether(std::string_view a, std::string_view b);
+
+}  // namespace goldthread::matching

@@ -1,0 +1,101 @@
+#include <numeric>
+
+#include "services/identity/matching/model.h"
+
+namespace goldthread::matching {
+namespace {
+
+// What is left out of a row is as rare as that.
+constexpr double kRarely = 1e-6;
+
+struct Row {
+  Comparison which;
+  // By level, from kSame on: same, near, known as, part, similar, crossed, cross near, initial,
+  // apart, different.
+  std::array<double, kLevels - 1> shares;
+};
+
+SharesOfAll Table(std::initializer_list<Row> rows) {
+  SharesOfAll table{};
+  for (const Row& row : rows) {
+    Shares& shares = table[static_cast<size_t>(row.which)];
+    double sum = 0;
+    for (const double share : row.shares) sum += std::max(share, kRarely);
+    for (size_t i = 1; i < kLevels; ++i) shares[i] = std::max(row.shares[i - 1], kRarely) / sum;
+  }
+  return table;
+}
+
+using enum Comparison;
+
+// One person's records in two agencies: how often they say it alike, and how they go wrong.
+SharesOfAll OfOnePerson() {
+  return Table({
+      {kGiven, {.80, .05, .06, .02, .02, .008, .002, .01, 0, .03}},
+      {kFamily, {.84, .05, .001, .02, .02, .008, .002, .001, 0, .06}},
+      {kBirth, {.90, .04, 0, .005, .02, .005, 0, 0, .01, .02}},
+      {kSex, {.99, 0, 0, 0, 0, 0, 0, 0, 0, .01}},
+      {kNumber, {.95, .02, 0, .01, 0, 0, 0, 0, 0, .02}},
+      {kHouse, {.72, 0, 0, .04, 0, 0, 0, 0, 0, .24}},
+      {kStreet, {.68, .07, 0, 0, .03, .01, .005, 0, 0, .20}},
+      {kBuilding, {.60, .08, 0, 0, .04, .01, .005, 0, 0, .26}},
+      {kLocality, {.72, .06, 0, 0, .03, 0, 0, 0, 0, .19}},
+      {kRegion, {.93, .02, 0, 0, .01, 0, 0, 0, 0, .04}},
+      {kPostcode, {.72, .05, 0, .04, 0, 0, 0, 0, 0, .19}},
+      {kPhone, {.60, 0, 0, 0, 0, 0, 0, 0, 0, .40}},
+      {kEmail, {.70, 0, 0, 0, 0, 0, 0, 0, 0, .30}},
+  });
+}
+
+// Two people of one household. Every fiftieth pair of siblings is a pair of twins; a son who
+// bears his father's name is rarer. Numbers of twins follow one another.
+SharesOfAll OfKin() {
+  return Table({
+      {kGiven, {.006, .012, .003, .006, .012, .008, .002, .03, 0, .92}},
+      {kFamily, {.80, .03, .001, .06, .01, .0005, .0005, .001, 0, .10}},
+      {kBirth, {.02, .012, 0, .01, .05, .0005, 0, 0, .45, .45}},
+      {kSex, {.50, 0, 0, 0, 0, 0, 0, 0, 0, .50}},
+      {kNumber, {.002, .004, 0, .002, 0, 0, 0, 0, 0, .99}},
+      {kHouse, {.85, 0, 0, .04, 0, 0, 0, 0, 0, .11}},
+      {kStreet, {.78, .08, 0, 0, .03, .01, .005, 0, 0, .10}},
+      {kBuilding, {.70, .08, 0, 0, .04, .01, .005, 0, 0, .16}},
+      {kLocality, {.82, .06, 0, 0, .03, 0, 0, 0, 0, .09}},
+      {kRegion, {.93, .02, 0, 0, .01, 0, 0, 0, 0, .04}},
+      {kPostcode, {.84, .05, 0, .03, 0, 0, 0, 0, 0, .08}},
+      {kPhone, {.60, 0, 0, 0, 0, 0, 0, 0, 0, .40}},
+      {kEmail, {.15, 0, 0, 0, 0, 0, 0, 0, 0, .85}},
+  });
+}
+
+SharesOfAll OfStrangers() {
+  return Table({
+      {kGiven, {.005, .004, .004, .002, .02, .00005, .0001, .06, 0, .90}},
+      {kFamily, {.002, .002, .00001, .001, .02, .00005, .0001, .001, 0, .97}},
+      {kBirth, {.00008, .0015, 0, .001, .02, .00005, 0, 0, .45, .53}},
+      {kSex, {.5, 0, 0, 0, 0, 0, 0, 0, 0, .5}},
+      {kNumber, {1e-6, 2e-5, 0, 1e-6, 0, 0, 0, 0, 0, .9999}},
+      {kHouse, {.015, 0, 0, .005, 0, 0, 0, 0, 0, .98}},
+      {kStreet, {.001, .001, 0, 0, .02, .0002, .0005, 0, 0, .98}},
+      {kBuilding, {.001, .001, 0, 0, .01, .0002, .0005, 0, 0, .98}},
+      {kLocality, {.02, .001, 0, 0, .01, 0, 0, 0, 0, .97}},
+      {kRegion, {.30, .01, 0, 0, .02, 0, 0, 0, 0, .67}},
+      {kPostcode, {.0002, .002, 0, .01, 0, 0, 0, 0, 0, .987}},
+      {kPhone, {.00001, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+      {kEmail, {.000001, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+  });
+}
+
+}  // namespace
+
+const Model& ShippedModel() {
+  static const auto* const model = new Model{.version = "shipped-1",
+                                             .same_share = 4e-6,
+                                             .kin_share = 8e-6,
+                                             .same = OfOnePerson(),
+                                             .kin = OfKin(),
+                                             .strangers = OfStrangers(),
+                                             .frequencies = {}};
+  return *model;
+}
+
+}  // namespace goldthread::matching
