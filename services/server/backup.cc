@@ -95,20 +95,37 @@ std::string BytesOfHex(const std::string& hex) {
   return bytes;
 }
 
+// A manifest may be anything by the time it is read.
+bool Take(const nlohmann::json& json, const char* name, int64_t* number) {
+  const auto member = json.find(name);
+  if (member == json.end() || !member->is_number_integer()) return false;
+  *number = member->get<int64_t>();
+  return *number >= 0;
+}
+bool Take(const nlohmann::json& json, const char* name, std::string* text) {
+  const auto member = json.find(name);
+  if (member == json.end() || !member->is_string()) return false;
+  *text = member->get<std::string>();
+  return true;
+}
+
 StatusOr<BackupContents> ReadManifest(const fs::path& backup) {
   const auto text = ReadFile(backup / kManifest);
   const auto json = text.ok() ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
-  if (!json.is_object() || json.value("format", 0) != kFormat) {
+  BackupContents contents;
+  std::string digest;
+  int64_t format = 0;
+  if (!json.is_object() || !Take(json, "format", &format) || format != kFormat ||
+      !Take(json, "partnership", &contents.partnership) ||
+      !Take(json, "log_end", &contents.log_end) || !Take(json, "views", &contents.views) ||
+      !Take(json, "audit_entries", &contents.audit.entries) ||
+      !Take(json, "audit_digest", &digest)) {
     return Error(Code::kInvalidArgument,
-                 fmt::format("{} holds no whole backup: {} is missing or newer than this build",
+                 fmt::format("{} holds no whole backup: {} is missing, damaged or newer than this "
+                             "build",
                              backup.string(), kManifest));
   }
-  BackupContents contents;
-  contents.partnership = json.value("partnership", "");
-  contents.log_end = json.value("log_end", int64_t{0});
-  contents.views = json.value("views", int64_t{0});
-  contents.audit.entries = json.value("audit_entries", int64_t{0});
-  contents.audit.digest = BytesOfHex(json.value("audit_digest", ""));
+  contents.audit.digest = BytesOfHex(digest);
   return contents;
 }
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "goldthread/v1/event_service.grpc.pb.h"
@@ -172,6 +174,10 @@ TEST_F(BackupTest, HalfABackupIsNone) {
   EXPECT_EQ(ran.code, kExitUsage);
   EXPECT_THAT(ran.err, HasSubstr("holds no whole backup"));
   EXPECT_FALSE(fs::exists(data_));
+  for (const char* manifest : {"", "[]", "{\"format\":\"1\"}", "{\"format\":1,\"log_end\":{}}"}) {
+    std::ofstream(backup_ + "/BACKUP.json") << manifest;
+    EXPECT_THAT(Restore().err, HasSubstr("holds no whole backup")) << manifest;
+  }
 }
 
 TEST_F(BackupTest, ADamagedBackupIsRefusedAndLeavesNoHub) {

@@ -60,6 +60,8 @@ StatusOr<access::Disclosed<v1::BackupResponse>> OperationsEndpoint::BackUp(
     const v1::BackupRequest& request) {
   access::Look look = LookAt("operations.backup");
   GT_RETURN_IF_ERROR(door_.Admit(request.caller(), look));
+  // A backup shows everything to whoever has its files: in the audit before it is begun.
+  GT_RETURN_IF_ERROR(door_.Disclose(request.caller(), look, true).status());
   GT_ASSIGN_OR_RETURN(const BackupContents contents, make_backup_(request.directory()));
   look.position = {contents.log_end};
   v1::BackupResponse answer;
