@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "eventstore/base/check.h"
+#include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
 
 namespace goldthread {
@@ -65,6 +66,10 @@ class FoldPass::Rows final : public FoldRows {
   const char space_;
   std::string full_key_;
 };
+
+std::string MarkOf(const LogRecord& record) {
+  return KeyWriter().Number(record.position.value).Text(Sha256(record.header)).Take();
+}
 
 std::string FoldVersions(const std::vector<const Projection*>& folds) {
   std::string text;

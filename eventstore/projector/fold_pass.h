@@ -29,6 +29,12 @@ class RowBackend {
 // The engine's own rows sort before every fold's, which begin with an upper-case letter.
 inline constexpr std::string_view kFoldsKey("\0folds", 6);
 
+// The last record folded: views whose log says something else at its place are of another log.
+inline constexpr std::string_view kLastRecordKey("\0last", 5);
+
+// What is kept under it.
+std::string MarkOf(const LogRecord& record);
+
 // "L1 I1 C1": which folds, in which version, made these views.
 std::string FoldVersions(const std::vector<const Projection*>& folds);
 

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "eventstore/base/check.h"
+#include "eventstore/base/key.h"
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/compare_views.h"
+#include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/generations.h"
 #include "eventstore/projector/projector.h"
 #include "eventstore/projector/rebuild.h"
@@ -23,8 +25,25 @@ constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
 // A reader that wants its own write waits this long at most.
 constexpr std::chrono::seconds kFreshWait{2};
 
+// kOutOfRange when the log has another record where these views folded their last one: an older
+// log was put back and has grown since, under the same positions. A record that cannot be read is
+// the projector's to report.
+Status CheckSameLog(EventReader& log, std::string_view mark) {
+  KeyReader key(mark);
+  Position position;
+  LogBatch batch;
+  if (!key.Number(&position.value) || !log.Read(position, 1, kStepWait, &batch).ok() ||
+      batch.empty() || MarkOf(batch.records()[0]) == mark) {
+    return OkStatus();
+  }
+  return Error(Code::kOutOfRange,
+               fmt::format("LOG_BEHIND_VIEWS: the views are of another log than this one, which "
+                           "has another record at {}; was an older log restored?",
+                           position.value));
+}
+
 // Whether these folds made these views, and there is something in them.
-StatusOr<bool> Usable(const RocksViewStore& store, Position end,
+StatusOr<bool> Usable(const RocksViewStore& store, EventReader& log, Position end,
                       const std::vector<const Projection*>& folds) {
   GT_ASSIGN_OR_RETURN(const auto versions, store.Get(kFoldsKey));
   GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
@@ -32,6 +51,8 @@ StatusOr<bool> Usable(const RocksViewStore& store, Position end,
     return Error(Code::kOutOfRange,
                  "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
   }
+  GT_ASSIGN_OR_RETURN(const auto mark, store.Get(kLastRecordKey));
+  if (mark.has_value()) GT_RETURN_IF_ERROR(CheckSameLog(log, *mark));
   // Nothing folded yet is quicker built than caught up.
   return end == Position{0} || (at > Position{0} && versions == FoldVersions(folds));
 }
@@ -225,7 +246,7 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   const std::unique_ptr<EventReader> reader = state->config.open_reader();
   GT_ASSIGN_OR_RETURN(const Position end, reader->End());
   StatusOr<bool> usable = live.ok() ? StatusOr<bool>(store != nullptr) : live.status();
-  if (store != nullptr) usable = Usable(*store, end, state->config.folds);
+  if (store != nullptr) usable = Usable(*store, *reader, end, state->config.folds);
   if (!usable.ok() && !CuredByRebuild(usable.status())) return usable.status();
   if (!usable.ok() || !*usable) store = nullptr;
   if (store == nullptr) {
@@ -260,8 +281,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
     }
     if (state_->next < at_least) {
       return Error(Code::kFailedPrecondition,
-                   fmt::format("BEHIND: the views are at {}, not yet at {}", state_->next.value,
-                               at_least.value));
+                   fmt::format("BEHIND: the views are not yet at {}", at_least.value));
     }
     store = state_->live;
   }

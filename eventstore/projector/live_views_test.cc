@@ -184,6 +184,26 @@ TEST_F(LiveViewsTest, ViewsThatKnowMoreThanTheLogAreRefused) {
   EXPECT_EQ(refused.code(), Code::kOutOfRange);
 }
 
+// A log that was restored gives the same positions to other records.
+TEST_F(LiveViewsTest, ViewsOfALogThatBecameAnotherAreRefused) {
+  Append({"a", "b"});
+  for (const bool rebuilt : {true, false}) {
+    ASSERT_TRUE(Open(diary_).ok());
+    if (!rebuilt) {
+      ASSERT_TRUE(views_->At(Append({"c"})).ok());
+    }
+    views_.reset();
+    const auto other_log = *EmbeddedLog::Open("");
+    std::vector<NewRecord> records;
+    for (const char* id : {"a", "x", "y", "z"}) records.push_back(toy::Record(id));
+    ASSERT_TRUE(other_log->Append(records).ok());
+    const Status refused =
+        LiveViews::Open({dir_, [&] { return other_log->NewReader(); }, {&gate_, &diary_}}, nullptr)
+            .status();
+    EXPECT_EQ(refused.code(), Code::kOutOfRange);
+  }
+}
+
 TEST_F(LiveViewsTest, ARebuildGoesOnBesideTheLiveViewsAndLosesNothing) {
   ASSERT_TRUE(Open(diary_).ok());
   Append({"a"});

@@ -72,6 +72,7 @@ StatusOr<size_t> Projector::Step(size_t limit, std::chrono::milliseconds wait) {
     GT_CHECK(record.position >= next);
     pass_.Take(record, overlay);
   }
+  overlay.Put(kLastRecordKey, MarkOf(batch_.records().back()));
   GT_RETURN_IF_ERROR(overlay.store_error());
   // Rows and position land together: a crash repeats a batch or keeps it whole.
   const Position after = batch_.records().back().position.Next();

@@ -60,12 +60,15 @@ Status RebuildViews(EventReader& log, RocksViewStore& store,
   while (next < until) {
     GT_RETURN_IF_ERROR(log.Read(next, kReadRecords, kReadWait, &batch));
     if (batch.empty()) return Error(Code::kUnavailable, "the log gave nothing before its end");
+    const LogRecord* last = nullptr;
     for (const LogRecord& record : batch.records()) {
       if (record.position >= until) break;
       pass.Take(record, backend);
+      last = &record;
       next = record.position.Next();
       if (++done.records_read % kProgressRecords == 0 && progress) progress(done);
     }
+    if (last != nullptr) backend.Put(kLastRecordKey, MarkOf(*last));
     GT_RETURN_IF_ERROR(backend.store_error());
     // Kafka skips offsets: the last record before `until` may not be at until - 1.
     if (batch.records().back().position.Next() >= until) next = until;
