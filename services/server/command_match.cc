@@ -20,6 +20,7 @@ constexpr const char* kDescription =
     R"(Which records are one person: weighed, explained, measured (docs/matching.md).
 
 Examples:
+  goldthread match explain FEED/ID FEED/ID --data DIR
   goldthread match evaluate people.csv --truth rec_id
   goldthread match evaluate police.csv housing.csv --truth rec_id --without nhs_number --json
 )";
@@ -151,6 +152,7 @@ int RunEvaluate(const EvaluateOptions& options, Console& console) {
 void AddMatch(Command app) {
   Command match = app.Add("match", kDescription);
   match.WantsCommand();
+  AddMatchExplain(match);
   auto options = std::make_shared<EvaluateOptions>();
   Command evaluate = match.Add("evaluate", kEvaluateDescription);
   evaluate.Value("FILE", options->files, "one table, or two").Required();

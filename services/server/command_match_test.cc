@@ -62,6 +62,73 @@ TEST(MatchEvaluateTest, WhatMakesNoSenseIsSaid) {
   EXPECT_EQ(RunCommand({"match", "evaluate", table}).code, kExitUsage);
 }
 
+constexpr const char* kVisits = "northmere-health-visiting/appointments";
+constexpr const char* kTenancies = "northmere-housing/tenancies";
+
+// Two agencies' records of one child, a digit of his birth date apart.
+class MatchExplainTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Publish(kVisits, "northmere-health-visiting", "Daz", "2014-04-06");
+    Publish(kTenancies, "northmere-housing", "Darren", "2014-04-16");
+  }
+  void Publish(const std::string& feed, const std::string& agency, const std::string& given,
+               const std::string& born) {
+    const nlohmann::json event = {
+        {"id", "1"},
+        {"feed", feed},
+        {"agency", agency},
+        {"partnership", "northmere"},
+        {"occurred", {{"date", "2024-03-01"}}},
+        {"recorded_at", "2024-03-01T09:00:00Z"},
+        {"category", "INFORMATION_CATEGORY_DEMOGRAPHIC"},
+        {"basis", {{"nature", "BASIS_NATURE_FACT"}}},
+        {"subjects",
+         {{{"record", "p-1"},
+           {"role", "SUBJECT_ROLE_CHILD"},
+           {"described",
+            {{"names", {{{"given", given}, {"family", "Okafor"}}}},
+             {"birth_date", born},
+             {"addresses", {{{"lines", {"14 High Street"}}, {"postcode", "QN1 0AA"}}}}}}}}},
+        {"person_described", nlohmann::json::object()}};
+    const Ran ran = RunCommand({"publish", "-", "--data", data_}, event.dump() + "\n");
+    ASSERT_EQ(ran.code, kExitOk) << ran.err;
+  }
+  Ran Explain(std::vector<std::string> words) {
+    words.insert(words.begin(), {"match", "explain"});
+    words.insert(words.end(), {"--data", data_});
+    return RunCommand(words);
+  }
+
+  const TestDirectory directory_;
+  const std::string data_ = directory_.File("hub");
+};
+
+TEST_F(MatchExplainTest, ShowsBothRecordsAndWhatEachAgreementWeighs) {
+  const Ran ran = Explain({std::string(kVisits) + "/p-1", std::string(kTenancies) + "/p-1"});
+  ASSERT_EQ(ran.code, kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("daz / okafor"));
+  EXPECT_THAT(ran.out, HasSubstr("given name: short for the same name"));
+  EXPECT_THAT(ran.out, HasSubstr("birth date: one digit off"));
+  EXPECT_THAT(ran.out, HasSubstr("By weight: review"));
+}
+
+TEST_F(MatchExplainTest, TheStepsAddUp) {
+  const auto json =
+      Explain({std::string(kVisits) + "/p-1", std::string(kTenancies) + "/p-1", "--json"}).Json();
+  double sum = 0;
+  for (const auto& step : json["steps"]) sum += step["bits"].get<double>();
+  EXPECT_NEAR(sum, json["bits"].get<double>(), 1e-6);
+  EXPECT_EQ(json["verdict"], "review");
+}
+
+TEST_F(MatchExplainTest, OfARecordThatIsNotThereNothingIsShown) {
+  const Ran ran = Explain({std::string(kVisits) + "/p-1", std::string(kTenancies) + "/p-9"});
+  EXPECT_EQ(ran.code, kExitFailed);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(Explain({"nonsense", std::string(kTenancies) + "/p-1"}).code, kExitUsage);
+}
+
 // Files that nobody here made (Febrl, Christen 2008); where they lie is said by GT_SHARED_DATA.
 // The bounds are those of the best public matcher on the same files with its stock settings.
 struct Bound {

@@ -23,6 +23,7 @@ void AddQuarantine(Command app);
 void AddReconcile(Command app);
 void AddReview(Command app);
 void AddMatch(Command app);
+void AddMatchExplain(Command match);
 void AddRebuild(Command app);
 void AddVerify(Command app);
 void AddDemo(Command app);

@@ -12,10 +12,6 @@
 
 namespace goldthread::matching {
 
-// One feed knows its own people: that two of its records are one person has to overcome odds
-// of 2^kOneFeedBits against.
-inline constexpr double kOneFeedBits = 12;
-
 struct Likely {
   int first = 0;  // Places in the list of records, first < second.
   int second = 0;

@@ -60,6 +60,10 @@ enum class Verdict { kDifferent, kReview, kSame };
 inline constexpr double kSameBits = 6;
 inline constexpr double kReviewBits = 0;
 
+// One feed knows its own people: that two of its records are one person has to overcome odds
+// of 2^kOneFeedBits against.
+inline constexpr double kOneFeedBits = 12;
+
 struct Judgement {
   double bits = 0;      // Log2 odds of being one person.
   double kin_bits = 0;  // Log2 odds of being kin, against being strangers or one person.
