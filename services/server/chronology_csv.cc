@@ -78,6 +78,16 @@ std::string AmendedByCell(const v1::ChronologyEntry& entry, v1::Standing standin
   return std::move(ids).Take();
 }
 
+// The last of the corrections that hold and are no fact themselves.
+v1::Amendment CorrectedApart(const v1::ChronologyEntry& entry) {
+  v1::Amendment last;
+  for (const v1::Amendment& amendment : entry.amendments()) {
+    if (amendment.void_() || amendment.makes_it() != v1::STANDING_CORRECTED) continue;
+    if (amendment.replacement_event_id() != amendment.event_id()) last = amendment;
+  }
+  return last;
+}
+
 std::string AgeCell(const v1::ChronologyEntry& entry) {
   return entry.has_age_years() ? fmt::format("{}y {}m", entry.age_years(), entry.age_months()) : "";
 }
@@ -104,6 +114,8 @@ constexpr std::array kColumns = {
     Column{"standing",
            [](const Entry& e) { return EnumWord(*v1::Standing_descriptor(), e.standing()); }},
     Column{"corrected_by", [](const Entry& e) { return AmendedByCell(e, v1::STANDING_CORRECTED); }},
+    Column{"corrected_apart", [](const Entry& e) { return CorrectedApart(e).event_id(); }},
+    Column{"replaced_by", [](const Entry& e) { return CorrectedApart(e).replacement_event_id(); }},
     Column{"withdrawn_by", [](const Entry& e) { return AmendedByCell(e, v1::STANDING_WITHDRAWN); }},
     Column{"category",
            [](const Entry& e) {

@@ -109,6 +109,8 @@ TEST(ChronologyCsvTest, EveryFieldOfAFactHasItsCell) {
       {"handling", "not-for-family third-party"},
       {"standing", "withdrawn"},
       {"corrected_by", ""},
+      {"corrected_apart", ""},
+      {"replaced_by", ""},
       {"withdrawn_by", ""},
       {"category", "domestic-abuse"},
       {"record", "northmere-police/incidents/nominal 7"},
@@ -149,9 +151,13 @@ TEST(ChronologyCsvTest, OnlyAmendmentsThatHoldAreNamedUnderWhatTheyMakeOfIt) {
   };
   amend("c 1", v1::STANDING_CORRECTED, false);
   amend("c2", v1::STANDING_CORRECTED, false);
+  entry.mutable_amendments(0)->set_replacement_event_id("r1");
+  entry.mutable_amendments(1)->set_replacement_event_id("c2");  // A fact of its own.
   amend("w1", v1::STANDING_WITHDRAWN, true);
   const auto line = Line(entry);
   EXPECT_THAT(Items(line.at("corrected_by")), ::testing::ElementsAre("c 1", "c2"));
+  EXPECT_EQ(line.at("corrected_apart"), "c 1");
+  EXPECT_EQ(line.at("replaced_by"), "r1");
   EXPECT_THAT(Items(line.at("withdrawn_by")), IsEmpty());
 }
 

@@ -86,6 +86,13 @@ std::vector<v1::Event> Awkward() {
   withdrawn.mutable_occurred()->mutable_end_instant()->set_seconds(1'709'300'060);
   withdrawn.mutable_event_withdrawn()->set_reason("another child");
   events.push_back(withdrawn);
+  v1::Event corrected = events[0];
+  corrected.set_id("c 1");
+  corrected.set_corrects(events[0].id());
+  corrected.clear_subjects();
+  corrected.mutable_event_corrected()->set_reason("told of the wrong month");
+  corrected.mutable_event_corrected()->set_replacement_event_id(events[1].id());
+  events.push_back(corrected);
   return events;
 }
 
@@ -125,7 +132,7 @@ TEST_F(ChronologyRoundTripTest, TheSameFactsAreToldInAnotherHub) {
   ASSERT_GT(before.size(), 7u);
   const Ran ran = Import(here_);
   ASSERT_EQ(ran.code, kExitOk) << ran.out << ran.err;
-  EXPECT_EQ(ran.Json()["events"]["accepted"], before.size() + 1);  // And the withdrawal.
+  EXPECT_EQ(ran.Json()["events"]["accepted"], before.size() + 2);  // And the two amendments.
   EXPECT_TRUE(ran.Json()["unknown_columns"].empty());
   EXPECT_TRUE(ran.Json()["unknown_codes"].empty());
   EXPECT_TRUE(ran.Json()["problems"].empty());

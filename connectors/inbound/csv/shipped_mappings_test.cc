@@ -180,6 +180,20 @@ TEST(ShippedMappingsTest, ALineOfOurOwnExportIsTheEventItWas) {
   EXPECT_EQ(read.EventOf("w 1").withdraws(), "-7");
 }
 
+TEST(ShippedMappingsTest, ACorrectionSaidApartComesWithTheFactItCorrects) {
+  const ReadTable read = ReadShipped(
+      "goldthread-chronology",
+      "occurred,precision,occurred_end,agency,kind,handling,corrected_apart,replaced_by,"
+      "withdrawn_by,category,subjects,nature,told_by,seen_by,feed,event_id,corrects,recorded_at,"
+      "received_at,contact,facts,age,standing,corrected_by,record,role,days_late\r\n"
+      "2026-03-01,day,,a,ConcernRecorded,,c 1,r1,,education,child:1,fact,,,f,1,,"
+      "2026-03-05T09:00:00Z,2026-03-06T09:00:00Z,,{},,corrected,c%201,f/1,child,5\r\n");
+  EXPECT_THAT(read.Problems(), IsEmpty());
+  const v1::Event corrected = read.EventOf("c 1");
+  EXPECT_EQ(corrected.corrects(), "1");
+  EXPECT_EQ(corrected.event_corrected().replacement_event_id(), "r1");
+}
+
 TEST(ShippedMappingsTest, ALineOfOurOwnExportThatWasSpoiltIsRefusedByColumn) {
   const std::string good =
       "2026-03-01,day,,,a,ConcernRecorded,,stands,,,education,f/1,child,child:1,fact,,,f,1,,"
