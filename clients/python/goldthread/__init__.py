@@ -5,8 +5,13 @@ and reads the answers. Events are `goldthread.v1.event_pb2.Event`; what they mus
 docs/events.md. Sending an event again is harmless, so whatever has no receipt is sent again.
 """
 
+from typing import TYPE_CHECKING
+
 from .grpc_publisher import GrpcPublisher
 from .receipts import NoReceipt, Receipt, Violation
+
+if TYPE_CHECKING:
+    from .kafka_publisher import KafkaPublisher
 
 __all__ = ["GrpcPublisher", "KafkaPublisher", "NoReceipt", "Receipt", "Violation"]
 

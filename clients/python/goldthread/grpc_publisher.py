@@ -33,6 +33,8 @@ def _batches(events: Sequence[event_pb2.Event]) -> Iterator[Sequence[event_pb2.E
     size = 0
     for at, event in enumerate(events):
         more = event.ByteSize() + 8
+        if more > _BATCH_BYTES:
+            raise ValueError(f"event {event.id} is larger than any hub takes (docs/events.md)")
         if at > first and (at - first == _BATCH_EVENTS or size + more > _BATCH_BYTES):
             yield events[first:at]
             first, size = at, 0
@@ -83,12 +85,13 @@ class GrpcPublisher:
         """One receipt an event, in order, once all are durable or rejected.
 
         Tries again for `patience` seconds while the hub is away. Raises NoReceipt after that, and
-        grpc.RpcError for what trying again does not mend (no proof of who sends).
+        grpc.RpcError for what trying again does not mend (no proof of who sends); ValueError for an
+        event that would not even be read.
         """
         all_events = list(events)
         deadline = time.monotonic() + patience
         receipts: list[Receipt | None] = []
-        for batch in _batches(all_events):
+        for batch in list(_batches(all_events)):
             try:
                 receipts.extend(self._publish_batch(batch, deadline))
             except grpc.RpcError as error:

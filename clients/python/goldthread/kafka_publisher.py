@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
+from typing import cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
@@ -18,7 +19,10 @@ _INBOX = "goldthread.inbox."
 _RECEIPTS = "goldthread.receipts."
 
 
-def _headers(event: event_pb2.Event) -> list[tuple[str, bytes]]:
+_Headers = list[tuple[str, str | bytes | None]]
+
+
+def _headers(event: event_pb2.Event) -> _Headers:
     return [
         ("ce_specversion", b"1.0"),
         ("ce_type", b"goldthread.v1.Event"),
@@ -29,7 +33,8 @@ def _headers(event: event_pb2.Event) -> list[tuple[str, bytes]]:
 
 
 def _offset_answered(message: Message) -> int | None:
-    for name, value in message.headers() or []:
+    headers = cast(_Headers, message.headers() or [])
+    for name, value in headers:
         if name == "ce_id" and isinstance(value, bytes) and value.isdigit():
             return int(value)
     return None
@@ -87,13 +92,15 @@ class KafkaPublisher:
                 continue
             error = message.error()
             if error is not None:
-                if error.retriable():
+                # No coordinator is needed, so none need be open to us.
+                if error.retriable() or error.code() == KafkaError.GROUP_AUTHORIZATION_FAILED:
                     continue
                 raise KafkaException(error)
             # Another's, or one that came twice.
-            at = waiting.pop(_offset_answered(message), None)
+            offset = _offset_answered(message)
+            at = None if offset is None else waiting.pop(offset, None)
             if at is not None:
-                receipts[at] = receipt_of(event_service_pb2.Receipt.FromString(message.value()))
+                receipts[at] = receipt_of(event_service_pb2.Receipt.FromString(message.value() or b""))
         return [receipt for receipt in receipts if receipt is not None]
 
     def _send(
@@ -103,11 +110,14 @@ class KafkaPublisher:
         offsets: list[int | None] = [None] * len(events)
         failures: list[KafkaError] = []
 
-        def note(at: int, error: KafkaError | None, message: Message) -> None:
-            if error is not None:
-                failures.append(error)
-            else:
-                offsets[at] = message.offset()
+        def noting(at: int) -> Callable[[KafkaError | None, Message], None]:
+            def note(error: KafkaError | None, message: Message) -> None:
+                if error is not None:
+                    failures.append(error)
+                else:
+                    offsets[at] = message.offset()
+
+            return note
 
         for at, event in enumerate(events):
             while True:
@@ -117,7 +127,7 @@ class KafkaPublisher:
                         event.SerializeToString(),
                         partition=0,
                         headers=_headers(event),
-                        on_delivery=lambda error, message, at=at: note(at, error, message),
+                        on_delivery=noting(at),
                     )
                     break
                 except BufferError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import random
 import signal
+import socket
 import subprocess
 import tempfile
 import uuid
@@ -41,6 +43,18 @@ def without_category(feed: str, number: int) -> event_pb2.Event:
     return made
 
 
+def free_port() -> int:
+    """Where nobody is given one by chance: a hub comes back to it."""
+    while True:
+        port = random.randrange(12_000, 20_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
 class Hub:
     """`goldthread serve`, its log on a topic of its own. `kafka`: lines of [kafka] in hub.toml."""
 
@@ -53,7 +67,7 @@ class Hub:
             f'topic = "goldthread.events-{uuid.uuid4().hex}"\ninbox = ["{feed}"]\n{kafka}'
         )
         self._process: subprocess.Popen[str] | None = None
-        self.address = "127.0.0.1:0"
+        self.address = f"127.0.0.1:{free_port()}"
         self.serve()
 
     def __enter__(self) -> Hub:
@@ -66,13 +80,13 @@ class Hub:
         self._folder.cleanup()
 
     def serve(self) -> None:
-        """Where it served before, if it did."""
         words = [PROGRAM, "serve", "--data", str(self.data), "--listen", self.address, "--json"]
-        self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        log = self.data.parent / "log"
+        with log.open("a") as out:
+            self._process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=out, text=True)
         assert self._process.stdout is not None
         welcome = self._process.stdout.readline()
-        assert welcome, "the hub did not start"
-        self.address = json.loads(welcome)["address"]
+        assert welcome, f"the hub did not start: {log.read_text()}"
 
     def kill(self) -> None:
         if self._process is None:
