@@ -1,7 +1,7 @@
 // Are two views the same, byte for byte?
 #pragma once
 
-#include "eventstore/projector/live_views.h"
+#include "eventstore/projector/kept_views.h"
 #include "eventstore/views/view_store.h"
 
 namespace goldthread {

@@ -352,11 +352,6 @@ StatusOr<ViewComparison> LiveViews::Verify() {
   return comparison;
 }
 
-StatusOr<std::vector<Quarantined>> LiveViews::ListQuarantined(size_t limit) const {
-  GT_ASSIGN_OR_RETURN(const auto views, At(Position{0}));
-  return goldthread::ListQuarantined(*views, Position{0}, limit);
-}
-
 StatusOr<RepairTally> LiveViews::Repair(std::vector<Position> positions) {
   const auto request = std::make_shared<RepairRequest>(std::move(positions));
   const MutexLock lock(state_->mutex);

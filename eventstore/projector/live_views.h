@@ -11,28 +11,12 @@
 #include <vector>
 
 #include "eventstore/log/event_log.h"
+#include "eventstore/projector/kept_views.h"
 #include "eventstore/projector/projection.h"
-#include "eventstore/projector/projector.h"
-#include "eventstore/projector/quarantine.h"
-#include "eventstore/projector/view_source.h"
 
 namespace goldthread {
 
-struct RebuildProgress {
-  int64_t records_read = 0;
-  int64_t records_total = 0;
-};
-
-struct ViewComparison {
-  Position next;  // What both are true for.
-  bool equal = false;
-  int64_t rows = 0;
-  std::string live_digest;  // SHA-256 over all rows, hex.
-  std::string rebuilt_digest;
-  std::string first_difference;  // Fold and row number, never content. Empty when equal.
-};
-
-class LiveViews final : public ViewSource {
+class LiveViews final : public KeptViews {
  public:
   struct Config {
     std::string dir;  // Empty: in memory.
@@ -57,19 +41,9 @@ class LiveViews final : public ViewSource {
   // Why the projector stands still, if it does: OK while it works.
   Status Health() const;
 
-  // Builds new views beside the live ones and swaps them in; answers go on meanwhile.
-  // kFailedPrecondition "REBUILDING": one is under way.
-  Status Rebuild(std::function<void(const RebuildProgress&)> progress);
-
-  // Builds anew in a scratch place up to where the live views are and compares byte by byte.
-  // kDataLoss: the live views are damaged; they are being built again.
-  StatusOr<ViewComparison> Verify();
-
-  StatusOr<std::vector<Quarantined>> ListQuarantined(size_t limit) const;
-
-  // Folds records in quarantine again, in this order; others among them are left alone. One
-  // caller at a time, the next waits. kCancelled: stopping; others as Projector::Repair.
-  StatusOr<RepairTally> Repair(std::vector<Position> positions);
+  Status Rebuild(std::function<void(const RebuildProgress&)> progress) override;
+  StatusOr<ViewComparison> Verify() override;
+  StatusOr<RepairTally> Repair(std::vector<Position> positions) override;
 
   // A copy of the live views that can be opened, at `path`, which must not exist.
   Status Checkpoint(const std::string& path);

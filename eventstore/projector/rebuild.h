@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "eventstore/log/event_log.h"
-#include "eventstore/projector/live_views.h"
+#include "eventstore/projector/kept_views.h"
 #include "eventstore/projector/projection.h"
 #include "eventstore/views/rocks_view_store.h"
 

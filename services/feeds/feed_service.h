@@ -17,7 +17,7 @@ class FeedEndpoint final : public v1::FeedService::Service {
  public:
   // All lent.
   FeedEndpoint(const ViewSource& views, const access::Door& door, const ingest::Registry& registry,
-               ingest::FeedLeases& leases, const Clock& clock)
+               ingest::Leases& leases, const Clock& clock)
       : views_(views), door_(door), registry_(registry), leases_(leases), clock_(clock) {}
 
   grpc::Status ListFeeds(grpc::ServerContext* context, const v1::ListFeedsRequest* request,
@@ -62,7 +62,7 @@ class FeedEndpoint final : public v1::FeedService::Service {
   const ViewSource& views_;
   const access::Door& door_;
   const ingest::Registry& registry_;
-  ingest::FeedLeases& leases_;
+  ingest::Leases& leases_;
   const Clock& clock_;
 };
 

@@ -63,7 +63,7 @@ grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse>* EventEndpoint:
                                    "TOO_MANY_STREAMS: retry later, or send over fewer streams"));
   }
   ++streams_;
-  return new PublishStream(ingest_, *std::move(agency), [this] {
+  return new PublishStream(ingest_, *std::move(agency), stop_.get_token(), [this] {
     const MutexLock ended(mutex_);
     --streams_;
     stream_ended_.NotifyOne();

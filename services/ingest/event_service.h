@@ -4,6 +4,7 @@
 #include <grpcpp/server_context.h>
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -30,6 +31,9 @@ class EventEndpoint final
   // Waits for the streams to end; shut the server down first.
   ~EventEndpoint() override;
 
+  // Open streams give the receipts they owe, and end; new ones likewise. Threads: any; at once.
+  void EndStreams() { stop_.request_stop(); }
+
   grpc::Status PublishBatch(grpc::ServerContext* context, const v1::PublishBatchRequest* request,
                             v1::PublishBatchResponse* response) override;
 
@@ -43,6 +47,7 @@ class EventEndpoint final
 
   Ingest& ingest_;
   const SenderOf sender_of_;
+  std::stop_source stop_;
   Mutex mutex_;
   Condition stream_ended_;
   int streams_ ABSL_GUARDED_BY(mutex_) = 0;

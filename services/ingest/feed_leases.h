@@ -29,7 +29,27 @@ inline constexpr std::chrono::seconds kLeaseIdle{30};
 // The rule that an event breaks which comes for a feed leased to another.
 inline constexpr std::string_view kFeedLeasedRule = "FEED_LEASED";
 
-class FeedLeases {
+// What an importer does with them, wherever they are kept. Threads: any.
+class Leases {
+ public:
+  virtual ~Leases() = default;
+
+  // Takes the feed, then waits until nobody publishes into it any more. Never 0, never the
+  // same twice, not after a restart either.
+  //
+  // Errors: kFailedPrecondition FEED_LEASED: another holds it. Ask again when that one is done.
+  // kUnavailable: those who keep them do not answer. Blocks.
+  virtual StatusOr<int64_t> Take(const std::string& feed) = 0;
+
+  // kFailedPrecondition FEED_LEASED: `lease` is no longer the feed's. Begin again. kUnavailable.
+  virtual Status Renew(const std::string& feed, int64_t lease) = 0;
+
+  // Nothing happens when `lease` is no longer the feed's.
+  virtual void Return(const std::string& feed, int64_t lease) = 0;
+};
+
+// Kept in this process's memory.
+class FeedLeases final : public Leases {
  public:
   // Lent.
   explicit FeedLeases(const Clock& clock) : clock_(clock) {}
@@ -53,18 +73,9 @@ class FeedLeases {
     std::map<std::string, bool, std::less<>> asked_;
   };
 
-  // Takes the feed, then waits until nobody publishes into it any more. Never 0, never the
-  // same twice, not after a restart either.
-  //
-  // Errors: kFailedPrecondition FEED_LEASED: another holds it. Ask again when that one is done.
-  // Threads: any. Blocks.
-  StatusOr<int64_t> Take(const std::string& feed) ABSL_LOCKS_EXCLUDED(mutex_);
-
-  // kFailedPrecondition FEED_LEASED: `lease` is no longer the feed's. Begin again.
-  Status Renew(const std::string& feed, int64_t lease) ABSL_LOCKS_EXCLUDED(mutex_);
-
-  // Nothing happens when `lease` is no longer the feed's.
-  void Return(const std::string& feed, int64_t lease) ABSL_LOCKS_EXCLUDED(mutex_);
+  StatusOr<int64_t> Take(const std::string& feed) override ABSL_LOCKS_EXCLUDED(mutex_);
+  Status Renew(const std::string& feed, int64_t lease) override ABSL_LOCKS_EXCLUDED(mutex_);
+  void Return(const std::string& feed, int64_t lease) override ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   struct Lease {

@@ -6,8 +6,12 @@
 
 namespace goldthread::ingest {
 
-PublishStream::PublishStream(Ingest& ingest, std::string agency, std::function<void()> on_end)
-    : ingest_(ingest), agency_(std::move(agency)), on_end_(std::move(on_end)) {
+PublishStream::PublishStream(Ingest& ingest, std::string agency, const std::stop_token& stop,
+                             std::function<void()> on_end)
+    : ingest_(ingest),
+      agency_(std::move(agency)),
+      on_end_(std::move(on_end)),
+      when_stopped_(stop, [this] { Stop(); }) {
   {
     const MutexLock lock(mutex_);
     ReadNext();
@@ -47,6 +51,12 @@ void PublishStream::OnCancel() {
   changed_.NotifyOne();
 }
 
+void PublishStream::Stop() {
+  const MutexLock lock(mutex_);
+  stopping_ = true;
+  changed_.NotifyOne();
+}
+
 void PublishStream::OnDone() {
   const std::function<void()> on_end = on_end_;
   delete this;  // Joins the thread, which has nothing left to do.
@@ -59,12 +69,19 @@ void PublishStream::Run() {
     if (!receipts.ok()) return End(receipts.status());
     Send(*std::move(receipts));
   }
-  End(OkStatus());
+  End(HowItEnded());
+}
+
+Status PublishStream::HowItEnded() {
+  const MutexLock lock(mutex_);
+  if (!stopping_ || half_closed_) return OkStatus();
+  return Error(Code::kUnavailable,
+               "STOPPING: the hub stops; send again, on another stream, what has no receipt");
 }
 
 std::vector<v1::Event> PublishStream::TakeAll() {
   const MutexLock lock(mutex_);
-  while (events_.empty() && !half_closed_ && !gone_) changed_.Wait(mutex_);
+  while (events_.empty() && !half_closed_ && !gone_ && !stopping_) changed_.Wait(mutex_);
   if (gone_) return {};  // What was not taken has no receipt: it will be sent again.
   return std::exchange(events_, {});
 }
@@ -85,7 +102,8 @@ void PublishStream::End(const Status& status) {
 }
 
 void PublishStream::ReadNext() {
-  if (reading_ || half_closed_ || gone_ || finished_ || awaiting_ >= kAwaitingMax) return;
+  const bool no_more = half_closed_ || gone_ || finished_ || stopping_;
+  if (reading_ || no_more || awaiting_ >= kAwaitingMax) return;
   reading_ = true;
   StartRead(&request_);
 }

@@ -10,6 +10,7 @@
 
 #include <deque>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -27,8 +28,10 @@ class PublishStream final
     : public grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse> {
  public:
   // `ingest` is lent. `agency` sends (Ingest::Publish). Deletes itself when the stream is over,
-  // then calls `on_end`.
-  PublishStream(Ingest& ingest, std::string agency, std::function<void()> on_end);
+  // then calls `on_end`. Asked to stop, it reads no more, gives what it has read its receipts, and
+  // ends with kUnavailable "STOPPING": what has none is to be sent again, on another stream.
+  PublishStream(Ingest& ingest, std::string agency, const std::stop_token& stop,
+                std::function<void()> on_end);
 
  private:
   void OnReadDone(bool ok) override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -37,6 +40,9 @@ class PublishStream final
   void OnDone() override;
 
   void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Of a stream without an error.
+  Status HowItEnded() ABSL_LOCKS_EXCLUDED(mutex_);
   // Nothing: no more will come.
   std::vector<v1::Event> TakeAll() ABSL_LOCKS_EXCLUDED(mutex_);
   void Send(std::vector<v1::Receipt> receipts) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -64,8 +70,10 @@ class PublishStream final
   bool half_closed_ ABSL_GUARDED_BY(mutex_) = false;  // The client sends no more.
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;         // The client hears no more.
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
   std::jthread thread_;
+  std::stop_callback<std::function<void()>> when_stopped_;  // Last: it may come at any time.
 };
 
 }  // namespace goldthread::ingest

@@ -5,9 +5,12 @@
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/server_context.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "services/access/token.h"
+#include "services/server/role_connection.h"
 
 namespace goldthread::server {
 namespace {
@@ -21,15 +24,26 @@ constexpr const char* kAuthorization = "authorization";
 // The peer of a call that came over no transport, as gRPC names it.
 constexpr const char* kNoPeer = "unknown";
 
+// The names in the certificate of who called first, as an authority vouched for them.
+std::vector<std::string> CertificateNames(const grpc::ServerContextBase& context,
+                                          const CallerProof& proof) {
+  const auto connection = context.auth_context();
+  if (connection == nullptr) return {};
+  if (!proof.among_roles) return NamesOf(*connection);
+  std::vector<std::string> names;
+  if (!IsOfRole(context, Role::kGateway)) return names;
+  const auto [first, last] = context.client_metadata().equal_range(kCertificateNameKey);
+  for (auto said = first; said != last; ++said) {
+    names.emplace_back(said->second.data(), said->second.size());
+  }
+  return names;
+}
+
 // By its certificate, when the transport asked for one and it is named in the key file.
 const access::TrustedSystem* SystemOf(const grpc::ServerContextBase& context,
-                                      const access::KeyFile& keys) {
-  const auto connection = context.auth_context();
-  if (connection == nullptr || !connection->IsPeerAuthenticated()) return nullptr;
-  // Without one, gRPC takes the common name, which no authority vouches for.
-  if (connection->GetPeerIdentityPropertyName() != GRPC_X509_SAN_PROPERTY_NAME) return nullptr;
-  for (const grpc::string_ref& name : connection->GetPeerIdentity()) {
-    const auto* system = keys.FindSystem(std::string(name.data(), name.size()));
+                                      const CallerProof& proof) {
+  for (const std::string& name : CertificateNames(context, proof)) {
+    const auto* system = proof.keys->FindSystem(name);
     if (system != nullptr) return system;
   }
   return nullptr;
@@ -123,7 +137,7 @@ StatusOr<v1::Caller> ProvenCaller(const grpc::ServerContextBase& context,
     }
     return access::CallerOfToken(value.substr(kBearer.size()), *proof.keys, proof.clock->Now());
   }
-  const access::TrustedSystem* system = SystemOf(context, *proof.keys);
+  const access::TrustedSystem* system = SystemOf(context, proof);
   if (system == nullptr) {
     return Error(Code::kUnauthenticated, "TOKEN_MISSING: neither token nor known certificate");
   }
@@ -133,6 +147,13 @@ StatusOr<v1::Caller> ProvenCaller(const grpc::ServerContextBase& context,
   caller.set_role(system->role);
   caller.set_purpose(system->purpose);
   return caller;
+}
+
+bool IsOfRole(const grpc::ServerContextBase& context, Role role) {
+  const auto connection = context.auth_context();
+  if (connection == nullptr) return false;
+  const std::vector<std::string> names = NamesOf(*connection);
+  return std::ranges::count(names, CertificateNameOf(role)) > 0;
 }
 
 bool IsOwnersOwn(const grpc::ServerContextBase& context) {

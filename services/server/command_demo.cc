@@ -4,6 +4,7 @@
 
 #include "services/server/commands.h"
 #include "services/server/county_feeder.h"
+#include "services/server/file_clock.h"
 #include "services/server/lanes.h"
 #include "services/server/story_player.h"
 
@@ -23,12 +24,14 @@ Examples:
   goldthread demo
   goldthread demo --step      press Enter before each event
   goldthread demo --json
+  goldthread demo --hub 127.0.0.1:7790 --clock FILE    the story alone, in a hub that goes by FILE
 )";
 
 struct DemoOptions {
   CommonOptions common;
   bool step = false;
   bool automatic = false;
+  std::string clock;  // With a hub elsewhere: what sets its time.
   // The year in which the story plays: it ends on 31 March 2026.
   county::CountySize county{.people = 5'000, .years = 1, .seed = 1, .last_year = 2026};
 };
@@ -125,44 +128,79 @@ void WaitForEnter(Console& console) {
   std::getline(console.in, enter);
 }
 
+void ShowStep(const StoryStep& step, const DemoOptions& options, Console& console) {
+  if (options.common.json) return;
+  if (options.step && !options.automatic && !options.common.no_input) WaitForEnter(console);
+  console.out << "  " << step.line << '\n';
+}
+
+void PrintTitle(const DemoOptions& options, const Story& story, Console& console) {
+  if (!options.common.json) console.out << fmt::format("{}\n{}\n\n", story.title, story.opening);
+}
+
+// The pictures, or the JSON; whether all was as the story says.
+bool ShowPlayed(const Story& story, const Played& played, int64_t county_events,
+                const DemoOptions& options, Console& console) {
+  const std::vector<std::string> differences = Differences(story, played);
+  if (options.common.json) {
+    console.out << JsonLine(ResultJson(story, played, differences, county_events)) << '\n';
+  } else {
+    PrintPictures(story, played, console);
+  }
+  for (const std::string& difference : differences) {
+    Say(console, "not as the story says: " + difference);
+  }
+  return differences.empty();
+}
+
+// In a hub that others run, whose time is set step by step.
+int RunDemoAt(const DemoOptions& options, Console& console) {
+  if (options.clock.empty()) {
+    Say(console,
+        "a story plays at its own dates: name with --clock the file by which the hub goes");
+    return kExitUsage;
+  }
+  const Story story = FourSmallWorries();
+  ManualClock clock(ReceivedAt(story.steps.front()));
+  const auto client = OpenClient(options.common, IfMissing::kRefuse, console);
+  if (!client.ok()) return FailToOpen(console, client.status());
+  PrintTitle(options, story, console);
+  Status set = OkStatus();
+  const auto played = Play(story, *client, clock, [&](const StoryStep& step) {
+    set.Update(FileClock::Set(options.clock, ReceivedAt(step)));
+    ShowStep(step, options, console);
+  });
+  if (!set.ok()) return Fail(console, set);
+  if (!played.ok()) return Fail(console, played.status());
+  return ShowPlayed(story, *played, 0, options, console) ? kExitOk : kExitFailed;
+}
+
 int RunDemo(const DemoOptions& options, Console& console) {
+  if (!options.common.place.hub.empty()) return RunDemoAt(options, console);
   const Story story = FourSmallWorries();
   ManualClock clock(ReceivedAt(story.steps.front()));
   HubConfig config;
   config.clock = &clock;
   const auto hub = Hub::Open(config);
   if (!hub.ok()) return FailToOpen(console, hub.status());
-  const bool json = options.common.json;
-  const bool waits = options.step && !options.automatic && !options.common.no_input && !json;
-  if (!json) {
+  if (!options.common.json) {
     console.out << fmt::format("goldthread {}   DEMO: synthetic people only\n\n", Version());
   }
   const HubClient client(**hub);
   CountyPlay county(options.county, client, clock);
   const Status loaded = LoadCounty(story, county, options, console);
   if (!loaded.ok()) return Fail(console, loaded);
-  if (!json) console.out << fmt::format("{}\n{}\n\n", story.title, story.opening);
+  PrintTitle(options, story, console);
   // The county goes on while the story plays.
   Status goes_on = OkStatus();
   const auto played = Play(story, client, clock, [&](const StoryStep& step) {
     goes_on.Update(county.Until(ReceivedAt(step), [](int64_t, int64_t) {}));
-    if (json) return;
-    if (waits) WaitForEnter(console);
-    console.out << "  " << step.line << '\n';
+    ShowStep(step, options, console);
   });
   if (!goes_on.ok()) return Fail(console, goes_on);
   if (!played.ok()) return Fail(console, played.status());
-  const std::vector<std::string> differences = Differences(story, *played);
-  if (json) {
-    console.out << JsonLine(ResultJson(story, *played, differences, county.events())) << '\n';
-  } else {
-    PrintPictures(story, *played, console);
-  }
-  for (const std::string& difference : differences) {
-    Say(console, "not as the story says: " + difference);
-  }
-  if (!differences.empty()) return kExitFailed;
-  if (!json) PrintEnding(console);
+  if (!ShowPlayed(story, *played, county.events(), options, console)) return kExitFailed;
+  if (!options.common.json) PrintEnding(console);
   return kExitOk;
 }
 
@@ -172,6 +210,9 @@ void AddDemo(Command app) {
   auto options = std::make_shared<DemoOptions>();
   Command command = app.Add("demo", kDemoDescription);
   AddJson(command, &options->common);
+  command.Value("--hub", options->common.place.hub, "the gateway of a hub whose roles are apart")
+      .Of("HOST:PORT");
+  command.Value("--clock", options->clock, "with --hub: the file by which it goes").Of("FILE");
   command.Switch("--step", options->step, "wait for Enter before each event");
   command.Switch("--auto", options->automatic, "do not wait (the default)");
   command.Value("--people", options->county.people, "in Northmere: 1,000 to 100,000")

@@ -8,6 +8,7 @@
 
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
+#include "services/server/gateway.h"
 #include "services/server/journal.h"
 
 namespace goldthread::server {
@@ -25,6 +26,7 @@ Examples:
   goldthread serve --data DIR --metrics 127.0.0.1:9790
   goldthread serve --data DIR --settings /etc/goldthread/hub.toml
   goldthread serve --data DIR --kafka 127.0.0.1:9092   the log on a broker, to try it out
+  goldthread serve --data DIR --roles ingest           one part of a hub (docs/operations.md)
 )";
 
 constexpr const char* kListenDefault = "127.0.0.1:7790";
@@ -57,6 +59,7 @@ struct Options {
   std::string metrics;
   std::string log;
   std::string kafka;
+  std::string roles;  // Empty: all of them.
   int drain_seconds = 5;
 };
 
@@ -102,6 +105,36 @@ void PrintWelcome(const Options& options, const Hub& hub, const v1::GetStatusRes
               << std::flush;
 }
 
+struct RoleAt {
+  std::string address;
+  std::string metrics;
+  std::string partnership;  // Empty: of none in particular.
+};
+
+// One role of several.
+void PrintRole(const Options& options, const RoleAt& at, Console& console) {
+  if (options.common.json) {
+    console.out << JsonLine({{"version", std::string(Version())},
+                             {"roles", options.roles},
+                             {"address", at.address},
+                             {"metrics", at.metrics},
+                             {"data", options.common.place.data},
+                             {"partnership", at.partnership}})
+                << std::endl;
+    return;
+  }
+  console.out << fmt::format("goldthread {}   {}\n\n  gRPC:      {}\n", Version(), options.roles,
+                             at.address);
+  if (!at.metrics.empty()) {
+    console.out << fmt::format("  Metrics:   http://{}/metrics\n", at.metrics);
+  }
+  if (!at.partnership.empty()) {
+    console.out << fmt::format("  Data:      {}   (partnership {})\n", options.common.place.data,
+                               at.partnership);
+  }
+  console.out << "  Stop with Ctrl-C.\n" << std::flush;
+}
+
 Journal::Form FormOf(const Options& options, const Console& console) {
   if (options.log.empty() && console.err_is_terminal) return Journal::Form::kText;
   return options.log == "text" ? Journal::Form::kText : Journal::Form::kJson;
@@ -119,6 +152,9 @@ StatusOr<HubConfig> ConfigOf(const Options& options) {
   config.listen = first(first(options.listen, config.access->listen), kListenDefault);
   config.access->metrics = first(options.metrics, config.access->metrics);
   if (!options.kafka.empty()) config.access->kafka = TrialKafka(options.kafka);
+  if (!options.roles.empty()) {
+    GT_ASSIGN_OR_RETURN(config.roles, Roles::Parse(options.roles));
+  }
   return config;
 }
 
@@ -145,11 +181,35 @@ void Watch(Hub& hub, const StopSignal& stop, Journal& journal) {
   }
 }
 
+// Hands calls on until a signal comes.
+int RunGateway(const Options& options, const HubConfig& config, Journal& journal,
+               Console& console) {
+  const auto gateway = Gateway::Open(*config.access, config.listen);
+  if (!gateway.ok()) return FailToOpen(console, gateway.status());
+  const StopSignal stop;
+  PrintRole(options, {(*gateway)->address(), (*gateway)->metrics_address(), ""}, console);
+  if (!config.access->production) Warn(FormOf(options, console), journal, console);
+  Status health = OkStatus();
+  do {
+    const Status now = (*gateway)->RefreshHealth();
+    if (now != health) {
+      journal.Write(now.ok() ? Journal::Level::kInfo : Journal::Level::kWarning,
+                    now.ok() ? "somebody answers again" : Message(now));
+    }
+    health = now;
+  } while (!stop.Wait(kHealthCheckMs));
+  journal.Write(Journal::Level::kInfo, "stopping: running calls end, no new ones are taken");
+  (*gateway)->Shutdown(std::chrono::seconds(options.drain_seconds));
+  journal.Write(Journal::Level::kInfo, "stopped");
+  return kExitOk;
+}
+
 int RunServe(const Options& options, Console& console) {
   const SystemClock clock;
   Journal journal(console.err, FormOf(options, console), clock);
   auto config = ConfigOf(options);
   if (!config.ok()) return FailToOpen(console, config.status());
+  if (config->roles.Has(Role::kGateway)) return RunGateway(options, *config, journal, console);
   Progress progress(console, "building the views");
   config->progress = [&progress](const RebuildProgress& at) {
     progress.Show(at.records_read, at.records_total);
@@ -162,9 +222,14 @@ int RunServe(const Options& options, Console& console) {
   progress.Done();
   if (!hub.ok()) return FailToOpen(console, hub.status());
   const StopSignal stop;
-  const auto status = HubClient(**hub).GetStatus(OperatorOf(options.common));
-  if (!status.ok()) return Fail(console, status.status());
-  PrintWelcome(options, **hub, *status, console);
+  if (config->roles.IsWhole()) {
+    const auto status = HubClient(**hub).GetStatus(OperatorOf(options.common));
+    if (!status.ok()) return Fail(console, status.status());
+    PrintWelcome(options, **hub, *status, console);
+  } else {
+    PrintRole(options, {(*hub)->address(), (*hub)->metrics_address(), (*hub)->partnership()},
+              console);
+  }
   if (!config->access->production) Warn(FormOf(options, console), journal, console);
   journal.Write(Journal::Level::kInfo, fmt::format("serving at {}", (*hub)->address()));
   Watch(**hub, stop, journal);
@@ -189,6 +254,10 @@ void AddServe(Command app) {
       .Of("HOST:PORT");
   command.Value("--kafka", options->kafka, "the log on Kafka, one copy ([kafka] in hub.toml: more)")
       .Of("BROKERS");
+  command
+      .Value("--roles", options->roles,
+             "ingest, projector, query, connect, gateway: those that run here (default: all)")
+      .Of("WORDS");
   command.Value("--log", options->log, "text or json (default: text on a terminal)")
       .Of("WORD")
       .Among({"text", "json"});

@@ -11,8 +11,6 @@ constexpr const char* kQueryServices[] = {
     "goldthread.v1.IdentityService",   "goldthread.v1.QuarantineService",
     "goldthread.v1.OperationsService", "goldthread.v1.AuditService",
     "goldthread.v1.AccessService"};
-// Takes facts for as long as the hub runs; a full disk is said in its receipts.
-constexpr const char* kEventService = "goldthread.v1.EventService";
 constexpr const char* kOverall = "";
 
 }  // namespace
@@ -26,7 +24,6 @@ StatusOr<std::vector<Position>> WatchedAppender::Append(std::span<const NewRecor
 Health::Health(grpc::HealthCheckServiceInterface& board, const ViewSource& views,
                const WatchedAppender& audit, std::function<Status()> try_audit)
     : board_(board), views_(views), audit_(audit), try_audit_(std::move(try_audit)) {
-  board_.SetServingStatus(kEventService, true);
   Refresh();
 }
 

@@ -1,7 +1,8 @@
-// The whole hub in one object: log, views, folds, services and the gRPC server that offers
-// them. The one place that chooses implementations.
+// The hub in one object: log, views, folds, services and the gRPC server that offers them; or those
+// of its parts that some roles need, where roles are processes. The one place that chooses
+// implementations.
 //
-// Threads: gRPC's workers (at most kServerThreads) run the handlers, which block, and what they
+// Threads: gRPC's workers (bounded) run the handlers, which block, and what they
 // are asked to rebuild or verify; each Publish stream has one (ingest/publish_stream.h); one
 // projector belongs to LiveViews; the pages for probes have their own (probe_server.h); RocksDB
 // has its own. Watching and shutting down is the owner's thread. docs/architecture.md has the
@@ -23,6 +24,7 @@
 #include "eventstore/base/status.h"
 #include "eventstore/projector/live_views.h"
 #include "services/server/hub_access.h"
+#include "services/server/roles.h"
 
 namespace goldthread::server {
 
@@ -34,6 +36,7 @@ struct HubConfig {
   std::function<void(const RebuildProgress&)> progress{};  // While views are built; may be empty.
   std::optional<HubAccess> access{};  // None: as the directory says (HubAccessOf).
   OperatorLog log{};                  // May be empty.
+  Roles roles = Roles::Whole();       // Which of its parts run here. No gateway: gateway.h.
 };
 
 // A chronology page of large events may be long; bounded all the same.
@@ -45,7 +48,8 @@ class Hub {
   //
   // Errors:
   //   kInvalidArgument     the address, or the registry (its line is named)
-  //   kFailedPrecondition  another process has the directory, or its registry is missing; or
+  //   kFailedPrecondition  "ROLES_INCOMPLETE": what these roles lack; another process has the
+  //   directory, or its registry is missing; or
   //                        "NOT_FOR_PRODUCTION": all that its settings lack, each with a remedy
   //   kUnavailable         the directory or port cannot be had
   //   others               from log and views

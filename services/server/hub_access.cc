@@ -62,8 +62,8 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   const access::TomlReading file("BAD_SETTINGS");
   const Settings settings(file, folder);
   GT_ASSIGN_OR_RETURN(const toml::table root, file.Parse(text));
-  GT_RETURN_IF_ERROR(
-      file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys", "tls", "kafka"}));
+  GT_RETURN_IF_ERROR(file.OnlyKnownKeys(
+      root, {"mode", "listen", "metrics", "policy", "keys", "clock", "tls", "kafka", "roles"}));
   HubAccess access;
   GT_ASSIGN_OR_RETURN(const std::string mode, file.TextAt(root, "mode"));
   if (mode != kDevelopment && mode != kProduction) {
@@ -74,8 +74,16 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   GT_RETURN_IF_ERROR(settings.TakeText(root, "metrics", &access.metrics));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "policy", &access.policy_file));
   GT_RETURN_IF_ERROR(settings.TakeFile(root, "keys", &access.keys_file));
+  GT_RETURN_IF_ERROR(settings.TakeFile(root, "clock", &access.clock_file));
   GT_RETURN_IF_ERROR(TakeTls(file, settings, root, &access));
   GT_ASSIGN_OR_RETURN(access.kafka, KafkaOf(file, root, folder));
+  GT_ASSIGN_OR_RETURN(access.roles, RolePlacesOf(file, root));
+  if (access.roles.has_value()) {
+    for (std::string* const named :
+         {&access.roles->certificate, &access.roles->key, &access.roles->authority}) {
+      if (!named->empty()) *named = (folder / *named).string();
+    }
+  }
   return access;
 }
 
@@ -148,6 +156,9 @@ std::vector<std::string> ProductionProblems(const HubAccess& access, bool listen
         "anybody on the network could connect. Add client_ca to [tls], the authority of the "
         "certificates that callers must show");
   }
+  if (!access.clock_file.empty()) {
+    problems.emplace_back("its time would be what a file says. Take clock out of the settings");
+  }
   if (access.kafka.has_value()) {
     for (std::string& problem : KafkaProblems(*access.kafka)) {
       problems.push_back(std::move(problem));
@@ -156,17 +167,12 @@ std::vector<std::string> ProductionProblems(const HubAccess& access, bool listen
   return problems;
 }
 
-namespace {
-
-// gRPC would only say that it cannot listen.
 StatusOr<std::string> ReadPem(const std::string& file, std::string_view kind) {
   GT_ASSIGN_OR_RETURN(std::string text, ReadFile(file));
   if (text.find(fmt::format("{}-----", kind)) != text.npos) return text;
   return Error(Code::kInvalidArgument,
                fmt::format("BAD_SETTINGS: {} holds no {} in PEM; name one that does", file, kind));
 }
-
-}  // namespace
 
 StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const HubAccess& access) {
   if (access.tls_certificate.empty()) return grpc::InsecureServerCredentials();

@@ -17,6 +17,7 @@
 #include "services/access/key_file.h"
 #include "services/access/sharing_policy.h"
 #include "services/server/kafka_place.h"
+#include "services/server/role_settings.h"
 
 namespace goldthread::server {
 
@@ -34,9 +35,12 @@ struct HubAccess {
   std::string tls_key{};
   std::string tls_client_ca{};        // Whose client certificates are believed; empty: none.
   std::optional<KafkaPlace> kafka{};  // Where the log stands; none: in the hub's directory.
+  std::optional<RolePlaces> roles{};  // Of a hub whose roles are processes of their own.
+  std::string clock_file{};           // For trying out: the time is what it says (file_clock.h).
 };
 
-// A settings file, hub.toml: mode, listen, metrics, policy, keys, [tls] and [kafka].
+// A settings file, hub.toml: mode, listen, metrics, policy, keys, clock, [tls], [kafka] and
+// [roles].
 // kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
 StatusOr<HubAccess> ReadHubAccess(const std::string& file);
 // The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.
@@ -57,6 +61,9 @@ StatusOr<LoadedAccess> LoadAccess(const HubAccess& access);
 // nothing. `keys`: as loaded, or null when they were not.
 std::vector<std::string> ProductionProblems(const HubAccess& access, bool listens_on_loopback,
                                             const access::KeyFile* keys);
+
+// A file that holds something of this kind. kInvalidArgument "BAD_SETTINGS"; kUnavailable.
+StatusOr<std::string> ReadPem(const std::string& file, std::string_view kind);
 
 // TLS with the settings' certificate, or none when there is none. Errors: kUnavailable.
 StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsOf(const HubAccess& access);

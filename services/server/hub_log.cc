@@ -5,6 +5,7 @@
 #include "eventstore/base/check.h"
 #include "eventstore/log/kafka/kafka_appender.h"
 #include "eventstore/log/kafka/kafka_reader.h"
+#include "goldthread/v1/record.pb.h"
 #include "services/ingest/cloud_event_headers.h"
 
 namespace goldthread::server {
@@ -19,7 +20,7 @@ StatusOr<std::unique_ptr<EmbeddedLog>> OpenEmbeddedLog(const std::string& direct
 }
 
 StatusOr<std::unique_ptr<HubLog>> HubLog::Open(const std::string& directory,
-                                               const std::optional<KafkaPlace>& kafka) {
+                                               const std::optional<KafkaPlace>& kafka, Use use) {
   std::unique_ptr<HubLog> log(new HubLog);
   if (!kafka.has_value()) {
     GT_ASSIGN_OR_RETURN(auto embedded, OpenEmbeddedLog(directory));
@@ -32,9 +33,11 @@ StatusOr<std::unique_ptr<HubLog>> HubLog::Open(const std::string& directory,
   GT_RETURN_IF_ERROR(CheckKafkaTopic(shard, kafka->terms));
   log->shard_ = shard;
   GT_ASSIGN_OR_RETURN(log->kafka_end_, KafkaEnd::Open(shard));
-  GT_ASSIGN_OR_RETURN(
-      log->appender_,
-      KafkaAppender::Open({.shard = shard, .headers_of = ingest::CloudEventHeaders}));
+  if (use == Use::kReadAndWrite) {
+    GT_ASSIGN_OR_RETURN(
+        log->appender_,
+        KafkaAppender::Open({.shard = shard, .headers_of = ingest::CloudEventHeaders}));
+  }
   GT_RETURN_IF_ERROR(KafkaReader::Open(shard).status());
   return log;
 }
@@ -48,6 +51,21 @@ std::unique_ptr<EventReader> HubLog::NewReader() const {
 
 StatusOr<Position> HubLog::End() const {
   return embedded_ != nullptr ? embedded_->NewReader()->End() : kafka_end_->Now();
+}
+
+Instant HubLog::LastReceived() const {
+  const auto reader = NewReader();
+  const StatusOr<Position> end = reader->End();
+  LogBatch batch;
+  v1::RecordHeader header;
+  if (!end.ok() || *end == Position{0} ||
+      !reader->Read({end->value - 1}, 1, std::chrono::milliseconds(0), &batch).ok() ||
+      batch.empty() ||
+      !header.ParseFromArray(batch.records()[0].header.data(),
+                             static_cast<int>(batch.records()[0].header.size()))) {
+    return {};
+  }
+  return Instant(std::chrono::microseconds(header.received_at_us()));
 }
 
 }  // namespace goldthread::server

@@ -17,8 +17,14 @@ using grpc::experimental::InterceptorBatchMethods;
 const prometheus::Histogram::BucketBoundaries kSeconds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                                           0.05,   0.1,   0.25,   0.5,   1,    5};
 
-prometheus::Gauge& GaugeOf(prometheus::Registry& registry, const char* name, const char* help) {
-  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({});
+prometheus::Family<prometheus::Gauge>& GaugeOf(prometheus::Registry& registry, const char* name,
+                                               const char* help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+
+template <class T>
+void Set(prometheus::Family<prometheus::Gauge>& gauge, const std::optional<T>& value) {
+  if (value.has_value()) gauge.Add({}).Set(static_cast<double>(*value));
 }
 
 class Stopwatch {
@@ -30,11 +36,6 @@ class Stopwatch {
  private:
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-std::string CodeWord(grpc::StatusCode code) {
-  const Status status(static_cast<Code>(code), "");
-  return absl::StatusCodeToString(status.code());
-}
 
 class CallCounter final : public grpc::experimental::Interceptor {
  public:
@@ -138,12 +139,14 @@ void Metrics::Called(const std::string& method, const std::string& code) {
 }
 
 std::string Metrics::Text(const Standing& standing) {
-  log_end_.Set(static_cast<double>(standing.log_end));
-  views_.Set(static_cast<double>(standing.views));
-  lag_.Set(static_cast<double>(std::max<int64_t>(0, standing.log_end - standing.views)));
-  quarantined_.Set(static_cast<double>(standing.quarantined));
-  views_follow_.Set(standing.views_follow ? 1 : 0);
-  ready_.Set(standing.ready ? 1 : 0);
+  Set(log_end_, standing.log_end);
+  Set(views_, standing.views);
+  if (standing.log_end.has_value() && standing.views.has_value()) {
+    Set(lag_, std::optional(std::max<int64_t>(0, *standing.log_end - *standing.views)));
+  }
+  Set(quarantined_, standing.quarantined);
+  Set(views_follow_, standing.views_follow);
+  Set(ready_, std::optional(standing.ready));
   return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 
@@ -166,6 +169,10 @@ StatusOr<std::vector<Position>> MeasuredAudit::Append(std::span<const NewRecord>
     }
   }
   return positions;
+}
+
+std::string CodeWord(grpc::StatusCode code) {
+  return absl::StatusCodeToString(static_cast<Code>(code));
 }
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallCounter(

@@ -12,6 +12,7 @@
 #include <grpcpp/support/server_interceptor.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,12 +20,12 @@
 
 namespace goldthread::server {
 
-// What is looked up when somebody asks.
+// What is looked up when somebody asks; nothing: not of this process, and not shown.
 struct Standing {
-  int64_t log_end = 0;
-  int64_t views = 0;  // The position they are true for.
-  int64_t quarantined = 0;
-  bool views_follow = true;
+  std::optional<int64_t> log_end;
+  std::optional<int64_t> views;  // The position they are true for.
+  std::optional<int64_t> quarantined;
+  std::optional<bool> views_follow;
   bool ready = true;
 };
 
@@ -57,12 +58,13 @@ class Metrics {
   Appends audit_;
   prometheus::Family<prometheus::Counter>& denials_;
   prometheus::Family<prometheus::Counter>& calls_;
-  prometheus::Gauge& log_end_;
-  prometheus::Gauge& views_;
-  prometheus::Gauge& lag_;
-  prometheus::Gauge& quarantined_;
-  prometheus::Gauge& views_follow_;
-  prometheus::Gauge& ready_;
+  using Gauge = prometheus::Family<prometheus::Gauge>;
+  Gauge& log_end_;
+  Gauge& views_;
+  Gauge& lag_;
+  Gauge& quarantined_;
+  Gauge& views_follow_;
+  Gauge& ready_;
 };
 
 // A log that counts what is appended to it, and how long that took.
@@ -87,6 +89,9 @@ class MeasuredAudit final : public EventAppender {
   EventAppender& audit_;
   Metrics& metrics_;
 };
+
+// "UNAVAILABLE"
+std::string CodeWord(grpc::StatusCode code);
 
 // Counts calls by method and outcome. `metrics` is lent.
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewCallCounter(

@@ -3,10 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "eventstore/projector/view_source.h"
 #include "services/feeds/page_token.h"
-#include "services/server/hub_log.h"
+#include "services/server/freshness.h"
 
 namespace goldthread::server {
 
@@ -14,18 +15,19 @@ using feeds::kNewest;
 
 class NewestViews final : public ViewSource {
  public:
-  // Lent.
-  NewestViews(const ViewSource& views, const HubLog& log) : views_(views), log_(log) {}
+  // `views` is lent.
+  NewestViews(const ViewSource& views, LogEnd log_end)
+      : views_(views), log_end_(std::move(log_end)) {}
 
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
     if (at_least.value != kNewest) return views_.At(at_least);
-    GT_ASSIGN_OR_RETURN(const Position end, log_.End());
+    GT_ASSIGN_OR_RETURN(const Position end, log_end_());
     return views_.At(end);
   }
 
  private:
   const ViewSource& views_;
-  const HubLog& log_;
+  const LogEnd log_end_;
 };
 
 }  // namespace goldthread::server

@@ -24,7 +24,7 @@ StatusOr<access::Disclosed<v1::GetStatusResponse>> OperationsEndpoint::ReadStatu
     const v1::Caller& caller) {
   access::Look look = LookAt("operations.status");
   GT_RETURN_IF_ERROR(door_.Admit(caller, look));
-  GT_ASSIGN_OR_RETURN(const Position end, log_.End());
+  GT_ASSIGN_OR_RETURN(const Position end, log_end_());
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({0}));
   GT_ASSIGN_OR_RETURN(const auto quarantined, views_.ListQuarantined(kQuarantinedMax));
   look.position = views->NextPosition();
@@ -40,7 +40,7 @@ StatusOr<access::Disclosed<v1::VerifyResponse>> OperationsEndpoint::Compare(
     const v1::Caller& caller) {
   access::Look look = LookAt("operations.verify");
   GT_RETURN_IF_ERROR(door_.Admit(caller, look));
-  GT_ASSIGN_OR_RETURN(const Position end, log_.End());
+  GT_ASSIGN_OR_RETURN(const Position end, log_end_());
   GT_RETURN_IF_ERROR(views_.At(end).status());
   GT_ASSIGN_OR_RETURN(const ViewComparison comparison, views_.Verify());
   look.position = comparison.next;

@@ -7,11 +7,11 @@
 #include <string>
 #include <utility>
 
-#include "eventstore/projector/live_views.h"
+#include "eventstore/projector/kept_views.h"
 #include "goldthread/v1/operations_service.grpc.pb.h"
 #include "services/access/disclosed.h"
 #include "services/server/backup.h"
-#include "services/server/hub_log.h"
+#include "services/server/freshness.h"
 
 namespace goldthread::server {
 
@@ -20,10 +20,10 @@ class OperationsEndpoint final : public v1::OperationsService::Service {
   // Writes a backup into a directory (backup.h).
   using MakeBackup = std::function<StatusOr<BackupContents>(const std::string& directory)>;
 
-  // All lent, all outlive it. `shard` names the log in answers.
-  OperationsEndpoint(const HubLog& log, LiveViews& views, const access::Door& door,
-                     std::string shard, MakeBackup make_backup)
-      : log_(log),
+  // Lent, and outlive it. `shard` names the log in answers.
+  OperationsEndpoint(LogEnd log_end, KeptViews& views, const access::Door& door, std::string shard,
+                     MakeBackup make_backup)
+      : log_end_(std::move(log_end)),
         views_(views),
         door_(door),
         shard_(std::move(shard)),
@@ -45,8 +45,8 @@ class OperationsEndpoint final : public v1::OperationsService::Service {
   StatusOr<access::Disclosed<v1::RebuildResponse>> Build(
       const v1::Caller& caller, grpc::ServerWriter<v1::RebuildResponse>* writer);
 
-  const HubLog& log_;
-  LiveViews& views_;
+  const LogEnd log_end_;
+  KeptViews& views_;
   const access::Door& door_;
   const std::string shard_;
   const MakeBackup make_backup_;

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "eventstore/projector/live_views.h"
+#include "eventstore/projector/kept_views.h"
 #include "goldthread/v1/quarantine_service.grpc.pb.h"
 #include "services/access/disclosed.h"
 
@@ -14,7 +14,7 @@ namespace goldthread::server {
 class QuarantineEndpoint final : public v1::QuarantineService::Service {
  public:
   // All lent, all outlive it. `shard` names the log in answers.
-  QuarantineEndpoint(LiveViews& views, const access::Door& door, std::string shard)
+  QuarantineEndpoint(KeptViews& views, const access::Door& door, std::string shard)
       : views_(views), door_(door), shard_(std::move(shard)) {}
 
   grpc::Status ListQuarantined(grpc::ServerContext* context,
@@ -32,7 +32,7 @@ class QuarantineEndpoint final : public v1::QuarantineService::Service {
   StatusOr<RepairTally> RepairAll();
   v1::LogPosition PositionOf(const ViewSnapshot& views) const;
 
-  LiveViews& views_;
+  KeptViews& views_;
   const access::Door& door_;
   const std::string shard_;
 };

@@ -1,0 +1,89 @@
+#include "tests/kafka/role_processes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include "eventstore/log/kafka/kafka_reader.h"
+#include "services/server/listen_address.h"
+
+namespace goldthread::server {
+namespace {
+
+// A port that stays with its owner while it is away: below those that are given out by chance.
+std::string FreeAddress() {
+  constexpr int kFirst = 12'000;
+  constexpr int kPorts = 8'000;
+  static int next = getpid() * 17;  // Other runs begin elsewhere.
+  std::string address;
+  do {
+    address = fmt::format("127.0.0.1:{}", kFirst + next++ % kPorts);
+  } while (!ProbePort(address).ok());
+  return address;
+}
+
+std::string RoleOf(const std::string& name) { return name.substr(0, name.find('-')); }
+
+}  // namespace
+
+RoleProcesses::RoleProcesses(int projectors) {
+  std::vector<std::string> names = {"ingest", "query", "gateway"};
+  for (int i = 0; i < projectors; ++i) names.push_back(fmt::format("projector-{}", i));
+  for (const std::string& name : names) addresses_[name] = FreeAddress();
+  for (const std::string role : {"ingest", "query", "gateway", "projector", "connect"}) {
+    authority_.Issue(role, fmt::format("DNS:{}.roles.goldthread", role));
+    WriteSettings(role);
+  }
+}
+
+void RoleProcesses::WriteSettings(const std::string& role) const {
+  std::vector<std::string> projectors;
+  for (const auto& [name, address] : addresses_) {
+    if (RoleOf(name) == "projector") projectors.push_back(fmt::format("\"{}\"", address));
+  }
+  directory_.Write(
+      role + ".toml",
+      fmt::format("mode = \"development\"\nclock = \"clock\"\n"
+                  "[kafka]\nbrokers = \"{}\"\ntopic = \"{}\"\nreplicas = 1\nmake_topic = true\n"
+                  "[roles]\ncertificate = \"{}.pem\"\nkey = \"{}.key\"\nauthority = \"roles.pem\"\n"
+                  "ingest = \"{}\"\nquery = \"{}\"\nprojectors = [{}]\n",
+                  shard_.brokers, shard_.topic, role, role, AddressOf("ingest"), AddressOf("query"),
+                  fmt::join(projectors, ", ")));
+}
+
+void RoleProcesses::StartAll() {
+  for (const auto& [name, address] : addresses_) {
+    if (name != "gateway") Start(name);
+  }
+  Start("gateway");
+}
+
+void RoleProcesses::Start(const std::string& name) {
+  auto program = std::make_unique<Program>(
+      std::vector<std::string>{"serve", "--json", "--roles", RoleOf(name), "--settings",
+                               directory_.File(RoleOf(name) + ".toml"), "--data",
+                               directory_.File(name), "--listen", AddressOf(name), "--drain", "4"});
+  EXPECT_EQ(program->ReadAddress(), AddressOf(name)) << name;
+  running_[name] = std::move(program);
+}
+
+void RoleProcesses::Kill(const std::string& name) {
+  EXPECT_EQ(At(name).Kill(SIGKILL), -SIGKILL);
+  running_.erase(name);
+}
+
+RoleCertificate RoleProcesses::CertificateOf(const std::string& role) const {
+  const auto own = LoadCertificate({.certificate = directory_.File(role + ".pem"),
+                                    .key = directory_.File(role + ".key"),
+                                    .authority = authority_.file()});
+  EXPECT_TRUE(own.ok()) << own.status();
+  return own.value_or(RoleCertificate());
+}
+
+int64_t RoleProcesses::Records() const {
+  const auto end = (*KafkaReader::Open(shard_))->End();
+  EXPECT_TRUE(end.ok()) << end.status();
+  return end.value_or(Position{-1}).value;
+}
+
+}  // namespace goldthread::server
