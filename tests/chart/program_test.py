@@ -43,7 +43,6 @@ def project(workload, config, secrets, folder):
 ROLES = chart.ROOT / "services" / "server" / "roles.cc"
 
 
-@unittest.skipUnless(ROLES.exists(), "the program knows no roles")
 class ProgramTest(unittest.TestCase):
 
     def test_a_hub_would_start_with_each_roles_settings(self):
