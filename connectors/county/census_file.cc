@@ -41,7 +41,7 @@ class CensusText {
                         RecordOf(world_.seed(), CouncilFeed(of_.council), child, 0));
     const bool unborn = who.Is(kUnborn) || who.birth > of_.reference;
     const bool pupil = !unborn && of_.reference - who.birth >= 5 * 365;
-    const std::string upn = pupil ? UpnOf(world_, child) : "";
+    const std::string upn = pupil ? UpnOf(world_, child, of_.reference) : "";
     Chance chance(world_.seed(), Purpose::kRecord, child, 99);
     const bool known = !upn.empty() && chance.PerMille(950);
     out_ += known ? fmt::format("<UPN>{}</UPN>", upn)

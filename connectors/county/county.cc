@@ -99,7 +99,7 @@ class County::Engine final : public Witness {
   }
 
   void Finish() {
-    watch_.Finish();
+    watch_.Finish(end_);
     past_.Finish();
     endings_.Finish(end_);
     world_.TellOpenStays();

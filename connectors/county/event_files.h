@@ -16,6 +16,8 @@ class EventFiles {
   EventFiles(const std::string& folder, bool lines, bool bytes);
 
   void Write(const v1::Event& event);
+  // The disk is full or the file is no file: what is written now is lost.
+  bool failed() const { return (lines_ && lines_->failed()) || (bytes_ && bytes_->failed()); }
   // Errors: as OutFile::Close.
   Status Close();
 

@@ -30,7 +30,9 @@ enum class Wanted {
   kBytes,  // events.binpb alone.
 };
 
-// `folder` is made; what is in it under the same names is replaced.
+// `folder` is made. All that an earlier run wrote there is removed first, so that nothing of two
+// counties lies side by side; nothing else is touched. A run that is broken off leaves the files
+// as far as they came: truth/people.csv comes last.
 // Errors: kUnavailable: it cannot be made, or not all could be written.
 StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
                              const GenerateProgress& progress, Wanted wanted = Wanted::kAll);

@@ -17,6 +17,7 @@ class OutFile {
   void Write(std::string_view bytes);
   // A line of comma-separated values, quoted where they need it (RFC 4180).
   void WriteRow(std::initializer_list<std::string_view> cells);
+  bool failed() const { return out_.fail(); }
   // kUnavailable: not all of it is on the disk; the file is worth nothing.
   Status Close();
 

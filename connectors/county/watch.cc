@@ -22,6 +22,10 @@ void Watch::EachOf(PersonIndex person, Visit visit) {
 void Watch::Saw(const Happening& happening) {
   if (happening.change == Change::kConceived) unborn_[happening.person].push_back(happening.other);
   if (happening.change == Change::kBorn) unborn_.erase(happening.other);
+  if (happening.change != Change::kMovedIn || !world_.At(happening.person).Is(kWatched)) return;
+  EachOf(happening.person, [&](Case& one) {
+    if (happening.address != one.exposure.address) one.left = std::min(one.left, happening.day);
+  });
 }
 
 std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {
@@ -56,11 +60,12 @@ void Watch::Reconcile(const Month& month) {
     const bool moved = now.contains(at->first) && !world_.At(at->first.second).Is(kUnborn) &&
                        world_.AddressOf(at->first.first) != one.exposure.address;
     if (now.contains(at->first) && !moved) {
+      one.left = kNever;  // Back by the month's end.
       ++at;
       continue;
     }
-    one.exposure.to = EndOf(one.exposure, month);
-    truth_.Exposed(one.exposure);
+    one.exposure.to = EndOf(one, month);
+    TellExposure(one.exposure);
     const bool grown = !world_.IsChildOn(one.exposure.child, one.exposure.to);
     if (grown) Stop(one, one.exposure.to * kDaySeconds, "child is 18");
     const Pair pair = at->first;
@@ -99,11 +104,12 @@ void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
   open_.insert_or_assign(Pair{adult, child}, one);
 }
 
-DayNumber Watch::EndOf(const Exposure& exposure, const Month& month) const {
+DayNumber Watch::EndOf(const Case& one, const Month& month) const {
+  const Exposure& exposure = one.exposure;
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
-  DayNumber end = std::min(
-      {adult.death, child.death, assertions_.at(exposure.adult).to, Birthday(child.birth, 18)});
+  DayNumber end = std::min({one.left, adult.death, child.death, assertions_.at(exposure.adult).to,
+                            Birthday(child.birth, 18)});
   for (const PersonIndex person : {exposure.adult, exposure.child}) {
     if (world_.LivesHere(person) && world_.AddressOf(person) != exposure.address) {
       end = std::min(end, world_.At(person).since);
@@ -242,10 +248,15 @@ void Watch::Stop(Case& one, Second when, std::string_view why) {
   truth_.Expects(one.alert);
 }
 
-void Watch::Finish() {
+// One that was over before an agency had found its words is none.
+void Watch::TellExposure(const Exposure& exposure) {
+  if (exposure.from < exposure.to) truth_.Exposed(exposure);
+}
+
+void Watch::Finish(DayNumber end) {
   for (auto* cases : {&open_, &ended_}) {
     for (auto& [pair, one] : *cases) {
-      if (cases == &open_) truth_.Exposed(one.exposure);
+      if (cases == &open_ && one.exposure.from < end) TellExposure(one.exposure);
       if (one.raised && one.alert.stops_at == INT64_MAX) truth_.Expects(one.alert);
     }
   }

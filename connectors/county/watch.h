@@ -36,8 +36,8 @@ class Watch {
   void Reconcile(const Month& month);
   // What the hub has been told, in that order.
   void Told(const Observation& seen);
-  // Tells Truth of all that has not ended.
-  void Finish();
+  // Tells Truth of all that has not ended before `end`.
+  void Finish(DayNumber end);
 
   // Under 18 or expected by a partner, and truly in the adult's home.
   std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
@@ -49,6 +49,7 @@ class Watch {
  private:
   struct Case {
     Exposure exposure;
+    DayNumber left = kNever;  // In this month: the first of the two to live elsewhere.
     bool raised = false;
     ExpectedAlert alert;
   };
@@ -64,7 +65,8 @@ class Watch {
 
   void Open(PersonIndex adult, PersonIndex child, const Month& month);
   void KeepWatching(const Pair& pair, const Case& one);
-  DayNumber EndOf(const Exposure& exposure, const Month& month) const;
+  DayNumber EndOf(const Case& one, const Month& month) const;
+  void TellExposure(const Exposure& exposure);
   void ToldAddress(const Observation& seen);
   void ToldRisk(const Observation& seen);
   void ToldIncident(const Observation& seen);

@@ -51,7 +51,7 @@ TEST_F(WatchTest, AnAlertWaitsForTheLastFactItNeeds) {
   ToldAssertion(kStart + 50);
   ToldAddress(child_, kStart + 51);
   ToldAddress(man_, kStart + 52);
-  watch_.Finish();
+  watch_.Finish(kStart + 365);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   const ExpectedAlert& alert = truth_.alerts[0];
   EXPECT_EQ(alert.rule, 1);
@@ -66,7 +66,7 @@ TEST_F(WatchTest, AnAssertionAfterTheMoveRaisesTheSameAlert) {
   ToldAddress(man_, kStart + 41);
   ToldAddress(child_, kStart + 42);
   ToldAssertion(kStart + 60);
-  watch_.Finish();
+  watch_.Finish(kStart + 365);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(OrdinalOf(truth_.alerts[0].fired_by), 103u);
 }
@@ -76,11 +76,41 @@ TEST_F(WatchTest, NothingIsExpectedOfWhatNobodyTold) {
   MonthEnds(1);
   ToldAssertion(kStart + 50);
   ToldAddress(man_, kStart + 52);
-  watch_.Finish();
+  watch_.Finish(kStart + 365);
   EXPECT_TRUE(truth_.alerts.empty());
   ASSERT_EQ(truth_.exposures.size(), 1u);
   EXPECT_EQ(truth_.exposures[0].from, kStart + 40);
   EXPECT_EQ(truth_.exposures[0].to, kNever);
+}
+
+TEST_F(WatchTest, AnExposureEndsWithTheFirstOfTwoMovesInAMonth) {
+  MoveIn();
+  MonthEnds(1);
+  for (const DayNumber day : {kStart + 62, kStart + 70}) {
+    const AddressIndex to = static_cast<AddressIndex>(30 + day - kStart);
+    world_.Move(man_, world_.Found(to, chance_), day);
+    watch_.Saw({Change::kMovedIn, day, man_, kNobody, to});
+  }
+  MonthEnds(2);
+  ASSERT_EQ(truth_.exposures.size(), 1u);
+  EXPECT_EQ(truth_.exposures[0].to, kStart + 62);
+}
+
+TEST_F(WatchTest, WhoHadGoneBeforeTheAssertionExposedNobody) {
+  MoveIn();
+  assertions_[man_].from = kStart + 75;
+  MonthEnds(1);
+  world_.Move(man_, world_.Found(30, chance_), kStart + 70);
+  MonthEnds(2);
+  EXPECT_TRUE(truth_.exposures.empty());
+}
+
+TEST_F(WatchTest, WhatBeginsAfterTheCountysLastDayIsNoExposure) {
+  MoveIn();
+  assertions_[man_].from = kStart + 75;
+  MonthEnds(1);
+  watch_.Finish(kStart + 60);
+  EXPECT_TRUE(truth_.exposures.empty());
 }
 
 TEST_F(WatchTest, AnAlertStopsWhenTheHubHearsThatTheAdultHasGone) {
@@ -127,7 +157,7 @@ TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
   Observation pregnancy = NoteOn(kStart + 45, Seen::kPregnancy, mother_);
   pregnancy.other = unborn;
   watch_.Told(pregnancy);
-  watch_.Finish();
+  watch_.Finish(kStart + 365);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].rule, 2);
   EXPECT_EQ(truth_.alerts[0].child, unborn);

@@ -56,7 +56,7 @@ TEST(PublishedFiguresTest, CategoriesOfPlansAreEnglands) {
 }
 
 const Tally& Today() {
-  static const auto* const tally = new Tally(TallyOf({.people = 60'000, .years = 3, .seed = 1}));
+  static const auto* const tally = new Tally(TallyOf({.people = 60'000, .years = 3, .seed = 2}));
   return *tally;
 }
 

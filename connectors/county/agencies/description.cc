@@ -58,8 +58,8 @@ void AddName(const Person& who, const FeedManner& manner, bool second, Chance& c
   }
 }
 
-void AddNumbers(const World& world, RecordKey key, v1::PersonDescription* described,
-                Chance& chance) {
+void AddNumbers(const World& world, RecordKey key, DayNumber today,
+                v1::PersonDescription* described, Chance& chance) {
   const Person& who = world.At(key.person);
   const FeedManner& manner = MannerOf(key.feed);
   const bool adult = who.birth < Number(2008, 1, 1);
@@ -70,7 +70,7 @@ void AddNumbers(const World& world, RecordKey key, v1::PersonDescription* descri
     AddIdentifier(v1::IDENTIFIER_TYPE_NHS_NUMBER, std::move(number), described);
   }
   if (chance.PerMille(manner.with_upn)) {
-    AddIdentifier(v1::IDENTIFIER_TYPE_UPN, UpnOf(world, key.person), described);
+    AddIdentifier(v1::IDENTIFIER_TYPE_UPN, UpnOf(world, key.person, today), described);
   }
   switch (key.feed) {
     case Feed::kNorthmereCouncil:
@@ -100,7 +100,7 @@ void AddNumbers(const World& world, RecordKey key, v1::PersonDescription* descri
 
 }  // namespace
 
-void Describe(const World& world, RecordKey key, AddressIndex address,
+void Describe(const World& world, RecordKey key, AddressIndex address, DayNumber today,
               v1::PersonDescription* described) {
   const Person& who = world.At(key.person);
   const FeedManner& manner = MannerOf(key.feed);
@@ -117,7 +117,7 @@ void Describe(const World& world, RecordKey key, AddressIndex address,
   if (!chance.PerMille(8)) {
     described->set_sex(who.Is(kFemale) ? v1::SEX_FEMALE : v1::SEX_MALE);
   }
-  if (!second) AddNumbers(world, key, described, chance);
+  if (!second) AddNumbers(world, key, today, described, chance);
   if (key.feed <= Feed::kWestmereCouncil || key.feed == Feed::kSchools || key.feed == Feed::kGps) {
     described->set_ethnicity(std::string(EthnicityCode(who.community)));
   }
@@ -132,9 +132,10 @@ void FillAddress(const Place& place, v1::Address* address) {
   address->set_uprn(place.uprn);
 }
 
-std::string UpnOf(const World& world, PersonIndex child) {
+std::string UpnOf(const World& world, PersonIndex child, DayNumber today) {
   const Person& who = world.At(child);
   if (who.birth < Number(1999, 1, 1) || who.Is(kUnborn)) return "";
+  if (YearOf(today) < YearOf(who.birth) + kStartsSchool) return "";
   return Upn(child, LeaOf(static_cast<int>(child % 2)), who.birth);
 }
 

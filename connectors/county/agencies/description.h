@@ -13,14 +13,15 @@ struct RecordKey {
   int copy = 0;  // 1: the second record of one person, with less in it and another spelling.
 };
 
-// The same for the same record, as long as the person's own name and number stay. `address`:
-// written too, unless kNowhere.
-void Describe(const World& world, RecordKey key, AddressIndex address,
+// The same for the same record, as long as the person's own name and numbers on `today` stay.
+// `address`: written too, unless kNowhere.
+void Describe(const World& world, RecordKey key, AddressIndex address, DayNumber today,
               v1::PersonDescription* described);
 
 void FillAddress(const Place& place, v1::Address* address);
 
-// "" for who never had one. It stays with the child from school to school.
-std::string UpnOf(const World& world, PersonIndex child);
+// "" before the year in which the child starts school, and for who never had one. It stays with
+// the child from school to school.
+std::string UpnOf(const World& world, PersonIndex child, DayNumber today);
 
 }  // namespace goldthread::county

@@ -14,6 +14,11 @@ constexpr uint32_t kWeights[] = {1, 4, 24, 110};
 // year: worked out by trial until the referrals came out as published.
 constexpr uint32_t kApproachesPerReferralRate = 160;
 
+// Of those who were hurt, per mille: who flees, and the protective; own choice.
+constexpr uint32_t kFlees = 40;
+constexpr uint32_t kProtectiveFlees = 250;
+constexpr uint32_t kProtectiveAsks = 60;  // For help, beyond those whom the police refer.
+
 constexpr uint32_t kHurtsPerMille = 80;  // Of harmful adults who live with a family, a month.
 constexpr DayNumber kReviewEvery = 182;
 
@@ -144,14 +149,17 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
   orders_.Attended(adult, day);
   const auto children = world_.ChildrenIn(who.home, day);
   // As readily as that year's police referred anybody.
-  const uint32_t refers = CaseRatesOn(day).referrals_per_10_000 / 3;
+  const bool protective = world_.At(victim).Is(kProtective);
+  const uint32_t refers =
+      CaseRatesOn(day).referrals_per_10_000 / 3 + (protective ? kProtectiveAsks : 0);
   if (!children.empty() && chance.PerMille(refers)) {
     for (const PersonIndex child : children) casework_.Refer(child, day + 1, kSourcePolice);
   }
   if (!who.Is(kUnspoken) && !who.Is(kAsserted) && chance.PerMille(250)) {
     Assert(adult, day + chance.Between(1, 20), false, chance);
   }
-  if (victim == who.partner && world_.At(victim).Is(kFemale) && chance.PerMille(40)) {
+  if (victim == who.partner && world_.At(victim).Is(kFemale) &&
+      chance.PerMille(protective ? kProtectiveFlees : kFlees)) {
     world_.At(victim).partner = kNobody;
     who.partner = kNobody;
     life_.Flee(victim, day);

@@ -52,6 +52,7 @@ void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
   const Person& who = world_.At(child);
   const int age = (day - who.birth) / 365;
   const uint32_t need = 1U + world_.HouseholdAt(who.home).need;
+  const bool at_school = age >= 5 && DayOf(Weekday(day)).month() != std::chrono::August;
   uint32_t roll = chance.Below(100'000);
   const auto falls = [&roll](uint32_t rate) {
     if (roll < rate) return true;
@@ -75,15 +76,15 @@ void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
     note.feed = Feed::kHealthVisiting;
     note.seen = Seen::kConcern;
     note.code = kConcernNeglect;
-  } else if (age >= 5 && age < 16 && falls(kAbsences * need)) {
+  } else if (at_school && age < 16 && falls(kAbsences * need)) {
     note.feed = Feed::kSchools;
     note.seen = Seen::kAbsence;
     note.occurred = Weekday(day) * kDaySeconds;
-  } else if (age >= 8 && age < 16 && falls(kExclusions * need)) {
+  } else if (at_school && age >= 8 && age < 16 && falls(kExclusions * need)) {
     note.feed = Feed::kSchools;
     note.seen = Seen::kExclusion;
     note.occurred = Weekday(day) * kDaySeconds;
-  } else if (age >= 5 && falls(kConcerns * need)) {
+  } else if (at_school && falls(kConcerns * need)) {
     note.feed = Feed::kSchools;
     note.seen = Seen::kConcern;
     note.code = chance.PerMille(500) ? kConcernNeglect : kConcernDisclosure;

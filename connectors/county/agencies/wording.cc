@@ -190,7 +190,7 @@ v1::Subject* Wording::AddSubject(const Observation& seen, PersonIndex person, v1
   const bool with_address = seen.address != kNowhere && person == seen.subject &&
                             seen.seen != Seen::kAddress && seen.seen != Seen::kIncident;
   Describe(world_, {seen.feed, person, copy}, with_address ? seen.address : kNowhere,
-           subject->mutable_described());
+           DayAt(seen.recorded), subject->mutable_described());
   return subject;
 }
 

@@ -29,8 +29,10 @@ constexpr const char* kComplaints[] = {
     "breathing difficulty", "abdominal pain", "swallowed object",  "bruising, said to be a fall",
     "burn, said to be tea", "low mood",
 };
-constexpr const char* kAccompanied[] = {"mother",           "mother", "father", "grandmother",
-                                        "mother's partner", "alone",  "teacher"};
+constexpr const char* kBroughtBy[] = {"mother",      "mother",           "father",
+                                      "grandmother", "mother's partner", "teacher"};
+constexpr const char* kCameWith[] = {"alone", "partner", "alone", "friend", "alone"};
+constexpr int kGoesAlone = 13;  // From that age a child now and then comes alone.
 constexpr const char* kDischarges[] = {"home, no follow-up", "home, GP to follow up", "admitted",
                                        "left before being seen"};
 constexpr const char* kAbsenceConcerns[] = {"unexplained-absence", "unexplained-absence",
@@ -41,9 +43,18 @@ constexpr const char* kConcerns[] = {"neglect",     "unexplained-injury",
                                      "disclosure",  "substance-use-in-treatment",
                                      "marac-heard", "domestic-abuse"};
 constexpr const char* kRelations[] = {"partner", "ex-partner", "mother", "father"};
+// Police, council, probation, MARAC.
 constexpr const char* kRiskKinds[] = {"domestic-abuse-perpetrator",
-                                      "person-posing-risk-to-children", "registered-sex-offender",
-                                      "domestic-abuse-perpetrator"};
+                                      "person-posing-risk-to-children",
+                                      "domestic-abuse-perpetrator", "domestic-abuse-perpetrator"};
+// Only the police say so, and only of whom a court or a caution made one (adults-posing-risk.md
+// §1, §3).
+const char* RiskKindOf(const Observation& seen) {
+  const bool sentenced = seen.more_code == v1::EVIDENCE_CLASS_CONVICTION ||
+                         seen.more_code == v1::EVIDENCE_CLASS_CAUTION;
+  if (seen.feed == Feed::kPolice && sentenced) return "registered-sex-offender";
+  return One(kRiskKinds, seen.code);
+}
 constexpr const char* kAssessors[] = {"detective sergeant, public protection",
                                       "social work team manager", "probation officer",
                                       "MARAC chair"};
@@ -103,7 +114,15 @@ void Family(const World& world, const Observation& seen, v1::Event* event) {
   }
 }
 
-void Incidents(const Observation& seen, v1::Event* event) {
+const char* CameWith(const World& world, const Observation& seen) {
+  const int age = world.AgeOn(seen.subject, DayAt(seen.occurred));
+  if (age >= 18 || (age >= kGoesAlone && seen.code % 6 == 0)) {
+    return One(kCameWith, age >= 18 ? seen.code * 3U + 1 : 0);
+  }
+  return One(kBroughtBy, seen.code * 5U + 3);
+}
+
+void Incidents(const World& world, const Observation& seen, v1::Event* event) {
   switch (seen.seen) {
     case Seen::kIncident: {
       v1::IncidentAttended& incident = *event->mutable_incident_attended();
@@ -128,7 +147,7 @@ void Incidents(const Observation& seen, v1::Event* event) {
       attendance.set_setting("emergency-department");
       attendance.set_site(seen.feed == Feed::kNorthmereEd ? "QN001" : "XW001");
       attendance.set_presenting_complaint(One(kComplaints, seen.code));
-      attendance.set_accompanied_by(One(kAccompanied, seen.code * 5U + 3));
+      attendance.set_accompanied_by(CameWith(world, seen));
       attendance.set_discharge(One(kDischarges, seen.code * 3U + 1));
       break;
     }
@@ -246,7 +265,7 @@ void Adults(const Observation& seen, v1::Event* event) {
   const std::string asserted = Wording::EventId(seen.feed, seen.about);
   switch (seen.seen) {
     case Seen::kRiskAsserted:
-      event->mutable_risk_asserted()->set_kind(One(kRiskKinds, seen.code));
+      event->mutable_risk_asserted()->set_kind(RiskKindOf(seen));
       event->mutable_risk_asserted()->set_evidence(static_cast<v1::EvidenceClass>(seen.more_code));
       event->mutable_risk_asserted()->set_assessor(One(kAssessors, seen.code));
       event->mutable_risk_asserted()->set_review_due(DateText(seen.other_day));
@@ -293,7 +312,7 @@ void FillPayload(const World& world, const Observation& seen, v1::Event* event) 
   } else if (seen.seen < Seen::kClosed) {
     Plans(seen, event);
   } else if (seen.seen < Seen::kTenancyStarted) {
-    Incidents(seen, event);
+    Incidents(world, seen, event);
   } else {
     Adults(seen, event);
   }

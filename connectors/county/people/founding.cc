@@ -1,6 +1,9 @@
 #include "connectors/county/people/founding.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <vector>
 
 namespace goldthread::county {
 namespace {
@@ -8,6 +11,7 @@ namespace {
 // One person; a couple; couple with children; one parent with children; adults who share;
 // three generations. Children make up 21 % of the whole (Census 2021: 20.8 % under 18).
 constexpr int kOldestAtHome = 23;
+constexpr DayNumber kBetweenBirths = 310;
 constexpr std::array<uint16_t, 6> kHouseholdKinds = {305, 325, 185, 95, 65, 25};
 
 class Founder {
@@ -41,7 +45,8 @@ class Founder {
       default: {
         const Couple parents = AddCouple(chance_.Between(26, 45));
         AddChildren(parents);
-        const PersonIndex grandmother = AddAdult(chance_.Between(55, 85), true);
+        const int age = (day_ - world_.At(parents.mother).birth) / 365;
+        const PersonIndex grandmother = AddAdult(age + chance_.Between(19, 38), true);
         world_.At(parents.mother).mother = grandmother;
         break;
       }
@@ -57,14 +62,7 @@ class Founder {
     person.given = DrawGiven(community_, female, chance_);
     person.family = DrawFamily(community_, chance_);
     person.former_family = person.family;
-    // Latent: who hurts others, who would stand up for a child. Own choice of rates: no
-    // published figure counts those whom nobody names.
-    if (chance_.PerMille(female ? 8 : 45)) {
-      person.Set(kHarmful);
-      if (chance_.PerMille(300)) person.Set(kUnspoken);
-    } else if (chance_.PerMille(150)) {
-      person.Set(kProtective);
-    }
+    DrawNature(person, chance_);
     const PersonIndex index = world_.Add(person);
     world_.Settle(index, home_, since_);
     return index;
@@ -102,13 +100,22 @@ class Founder {
 
   void AddChildren(Couple parents) {
     const DayNumber mothers_birth = world_.At(parents.mother).birth;
+    DayNumber earliest = std::max(mothers_birth + 17 * 365, day_ - kOldestAtHome * 365);
+    if (parents.father != kNobody) {
+      earliest = std::max(earliest, world_.At(parents.father).birth + 17 * 365);
+    }
+    const DayNumber latest = std::min(day_, mothers_birth + 44 * 365);
     int count =
         1 + static_cast<int>(chance_.PerMille(560)) + static_cast<int>(chance_.PerMille(170));
     if (chance_.PerMille(50)) count += chance_.Between(1, 3);
-    for (int i = 0; i < count; ++i) {
-      DayNumber birth = day_ - chance_.Between(0, kOldestAtHome * 365);
-      if (birth < mothers_birth + 17 * 365) birth = mothers_birth + 17 * 365 + i * 400;
-      if (birth > day_) continue;
+    std::vector<DayNumber> births;
+    for (int tries = 0; tries < 20 && births.size() < static_cast<size_t>(count); ++tries) {
+      const DayNumber birth = chance_.Between(earliest, latest);
+      const bool too_soon = std::any_of(births.begin(), births.end(), [birth](DayNumber other) {
+        return std::abs(birth - other) < kBetweenBirths;
+      });
+      if (too_soon) continue;
+      births.push_back(birth);
       AddOne(parents, birth);
       if (chance_.PerMille(16)) AddOne(parents, birth);  // Twins.
     }
@@ -128,6 +135,16 @@ class Founder {
 };
 
 }  // namespace
+
+// Own choice of rates: no published figure counts those whom nobody names.
+void DrawNature(Person& adult, Chance& chance) {
+  if (chance.PerMille(adult.Is(kFemale) ? 8 : 45)) {
+    adult.Set(kHarmful);
+    if (chance.PerMille(300)) adult.Set(kUnspoken);
+  } else if (chance.PerMille(150)) {
+    adult.Set(kProtective);
+  }
+}
 
 void Populate(World& world, uint32_t people, DayNumber day) {
   for (uint32_t number = 0; world.people() < people; ++number) Founder(world, day, number).Found();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/county/people/founding.h"
+
 namespace goldthread::county {
 namespace {
 
@@ -20,6 +22,7 @@ constexpr uint32_t kMovesSocial = 5'500;
 constexpr uint32_t kMovesOn = 150'000;  // From a refuge or hostel.
 
 constexpr DayNumber kKnownBeforeBirth = 210;
+constexpr DayNumber kKnownAfterBirth = 110;  // At the soonest, the next.
 
 }  // namespace
 
@@ -52,9 +55,18 @@ void Life::Consider(PersonIndex person) {
   const uint32_t death = DeathRate(age);
   if (roll < death) return Die(person, month_.first + chance.Between(0, month_.days - 1));
   roll -= death;
+  if (age == 17 || age == 18) ComeOfAge(person);
   if (world_.InPrison(person)) return;
   if (age >= 18 && age < 61) ConsiderAdult(person, age, roll, chance);
   if (world_.IsHead(person)) ConsiderHousehold(person, chance);
+}
+
+// Whoever grew up in the county is of the same kinds as those it began with.
+void Life::ComeOfAge(PersonIndex person) {
+  const DayNumber grown = Birthday(world_.At(person).birth, 18);
+  if (grown < month_.first || grown >= month_.end()) return;
+  Chance chance(world_.seed(), Purpose::kPerson, person, 18);
+  DrawNature(world_.At(person), chance);
 }
 
 void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance) {
@@ -119,6 +131,10 @@ void Life::Die(PersonIndex person, DayNumber day) {
 }
 
 void Life::Conceive(PersonIndex mother, DayNumber day, Chance& chance) {
+  for (const PersonIndex member : world_.Members(world_.At(mother).home)) {
+    const Person& child = world_.At(member);
+    if (child.mother == mother && day - child.birth < kKnownAfterBirth) return;
+  }
   const PersonIndex partner = world_.At(mother).partner;
   const bool away = partner != kNobody && world_.InPrison(partner);
   const Couple parents{mother, away ? kNobody : partner};
@@ -165,11 +181,6 @@ void Life::Part(PersonIndex person, DayNumber day, Chance& chance) {
   if (world_.At(woman).Is(kHarmful) && !world_.At(man).Is(kHarmful)) std::swap(man, woman);
   if (world_.At(man).Is(kHarmful) && chance.PerMille(150)) return Flee(woman, day);
   const bool he_leaves = chance.PerMille(780);
-  if (he_leaves && chance.PerMille(350)) {
-    for (const PersonIndex child : world_.ChildrenIn(world_.At(woman).home, day)) {
-      if (world_.At(child).father == man) world_.At(child).Set(kSharedCare);
-    }
-  }
   MoveOut(he_leaves ? man : woman, day, chance);
 }
 

@@ -46,6 +46,7 @@ class Life {
   };
 
   uint32_t DeathRate(int age) const;
+  void ComeOfAge(PersonIndex person);
   void ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance);
   void ConsiderHousehold(PersonIndex head, Chance& chance);
   void Die(PersonIndex person, DayNumber day);

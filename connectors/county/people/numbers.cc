@@ -33,7 +33,7 @@ std::string NhsNumber(PersonIndex person) {
 std::string Upn(PersonIndex person, int lea, DayNumber birth) {
   constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRTUVWXYZ";
   const uint32_t serial = person % 10'000'000;
-  const int year = (YearOf(birth) + 4) % 100;
+  const int year = (YearOf(birth) + kStartsSchool) % 100;
   std::string upn = fmt::format("?{:03}{:04}{:02}{:03}", lea, serial / 1'000, year, serial % 1'000);
   size_t sum = 0;
   for (size_t i = 1; i < upn.size(); ++i) sum += static_cast<size_t>(upn[i] - '0') * (i + 1);
@@ -56,10 +56,6 @@ std::string ProbationCrn(PersonIndex person) {
 
 std::string MobilePhone(PersonIndex person) {
   return fmt::format("07700 900{:03}", (person * 7919ULL + 13) % 1'000);
-}
-
-std::string LandlinePhone(uint32_t address) {
-  return fmt::format("01632 960{:03}", (address * 6101ULL + 7) % 1'000);
 }
 
 std::string Slipped(std::string number, uint32_t at) {

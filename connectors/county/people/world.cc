@@ -68,7 +68,28 @@ PersonIndex World::AddChild(Couple parents, DayNumber birth, Chance& chance) {
     child.family = people_[parents.father].family;
     child.former_family = child.family;
   }
+  for (int tries = 0; tries < 8 && HasSiblingOfThatName(child); ++tries) {
+    child.given = DrawGiven(child.community, child.Is(kFemale), chance);
+  }
   return Add(child);
+}
+
+// A twin may wait to be born; the others live with the mother, or without one with the father.
+bool World::HasSiblingOfThatName(const Person& child) const {
+  const auto is_one = [&child](const Person& other) {
+    return other.mother == child.mother && other.Is(kFemale) == child.Is(kFemale) &&
+           GivenName(other.community, other.Is(kFemale), other.given) ==
+               GivenName(child.community, child.Is(kFemale), child.given);
+  };
+  if (is_one(people_.back())) return true;
+  const bool with_mother = LivesHere(child.mother);
+  if (!with_mother && child.father == kNobody) return false;
+  const HouseholdIndex home = people_[with_mother ? child.mother : child.father].home;
+  if (home == kHomeless) return false;
+  for (PersonIndex p = households_[home].first; p != kNobody; p = people_[p].next) {
+    if (is_one(people_[p])) return true;
+  }
+  return false;
 }
 
 HouseholdIndex World::Found(AddressIndex address, Chance& chance) {

@@ -22,14 +22,13 @@ inline constexpr HouseholdIndex kHomeless = UINT32_MAX;
 enum PersonFlag : uint16_t {
   kFemale = 1,
   kUnborn = 2,
-  kHarmful = 4,       // Truly hurts those he lives with, whether or not anybody says so.
-  kUnspoken = 8,      // … and nobody will ever say so.
-  kProtective = 16,   // Leaves, or asks for help, to keep a child safe.
-  kAsserted = 32,     // Some agency's assertion about the person stands.
-  kWatched = 64,      // Part of an exposure: every sighting matters.
-  kOpenCase = 128,    // Children's social care has an open episode.
-  kSharedCare = 256,  // Stays with the other parent on some days.
-  kHidden = 512,      // Lives where nobody may learn of it: a refuge.
+  kHarmful = 4,      // Truly hurts those he lives with, whether or not anybody says so.
+  kUnspoken = 8,     // … and nobody will ever say so.
+  kProtective = 16,  // Leaves, or asks for help, to keep a child safe.
+  kAsserted = 32,    // Some agency's assertion about the person stands.
+  kWatched = 64,     // Part of an exposure: every sighting matters.
+  kOpenCase = 128,   // Children's social care has an open episode.
+  kHidden = 512,     // Lives where nobody may learn of it: a refuge.
   kPregnant = 1024,
   kOnPlan = 2048,       // A child protection plan is open.
   kInCare = 4096,       // Looked after by a council.
@@ -120,6 +119,7 @@ class World {
   void TellOpenStays();
 
  private:
+  bool HasSiblingOfThatName(const Person& child) const;
   void Vacate(HouseholdIndex household);
   void TellStay(PersonIndex person, DayNumber to);
   void MarkHidden(Person& who, AddressIndex address) const;
