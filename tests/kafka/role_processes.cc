@@ -32,23 +32,33 @@ RoleProcesses::RoleProcesses(int projectors) {
   for (const std::string& name : names) addresses_[name] = FreeAddress();
   for (const std::string role : {"ingest", "query", "gateway", "projector", "connect"}) {
     authority_.Issue(role, fmt::format("DNS:{}.roles.goldthread", role));
-    WriteSettings(role);
+    WriteSettings(role, "clock = \"clock\"", "");
   }
 }
 
-void RoleProcesses::WriteSettings(const std::string& role) const {
+void RoleProcesses::AskForProof() {
+  for (const std::string role : {"ingest", "query", "projector"}) {
+    WriteSettings(role, "keys = \"keys.toml\"", "");
+  }
+  WriteSettings("gateway", "",
+                "[tls]\ncertificate = \"hub.pem\"\nkey = \"hub.key\"\n"
+                "client_ca = \"agencies.pem\"\n");
+}
+
+void RoleProcesses::WriteSettings(const std::string& role, const std::string& first,
+                                  const std::string& last) const {
   std::vector<std::string> projectors;
   for (const auto& [name, address] : addresses_) {
     if (RoleOf(name) == "projector") projectors.push_back(fmt::format("\"{}\"", address));
   }
   directory_.Write(
       role + ".toml",
-      fmt::format("mode = \"development\"\nclock = \"clock\"\n"
+      fmt::format("mode = \"development\"\n{}\n"
                   "[kafka]\nbrokers = \"{}\"\ntopic = \"{}\"\nreplicas = 1\nmake_topic = true\n"
                   "[roles]\ncertificate = \"{}.pem\"\nkey = \"{}.key\"\nauthority = \"roles.pem\"\n"
-                  "ingest = \"{}\"\nquery = \"{}\"\nprojectors = [{}]\n",
-                  shard_.brokers, shard_.topic, role, role, AddressOf("ingest"), AddressOf("query"),
-                  fmt::join(projectors, ", ")));
+                  "ingest = \"{}\"\nquery = \"{}\"\nprojectors = [{}]\n{}",
+                  first, shard_.brokers, shard_.topic, role, role, AddressOf("ingest"),
+                  AddressOf("query"), fmt::join(projectors, ", "), last));
 }
 
 void RoleProcesses::StartAll() {

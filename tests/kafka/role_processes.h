@@ -22,6 +22,9 @@ class RoleProcesses {
  public:
   explicit RoleProcesses(int projectors);
 
+  // Before any is started: callers prove who they are, by keys.toml, and by certificates of
+  // agencies.pem to a gateway that shows hub.pem. The time is the machine's.
+  void AskForProof();
   void StartAll();
   // Where it was before, on what it had; waits until it serves.
   void Start(const std::string& name);
@@ -39,7 +42,9 @@ class RoleProcesses {
   int64_t Records() const;
 
  private:
-  void WriteSettings(const std::string& role) const;
+  // `first`: lines before all tables; `last`: tables.
+  void WriteSettings(const std::string& role, const std::string& first,
+                     const std::string& last) const;
 
   const TestDirectory directory_;
   const Authority authority_{directory_, "roles"};

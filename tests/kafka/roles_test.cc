@@ -2,9 +2,11 @@
 // paused or stopped.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -12,10 +14,12 @@
 #include "goldthread/v1/operations_service.grpc.pb.h"
 #include "goldthread/v1/view_service.grpc.pb.h"
 #include "services/access/reply.h"
+#include "services/server/caller_interceptor.h"
 #include "services/server/chronology_client.h"
 #include "services/server/commands.h"
 #include "services/server/file_clock.h"
 #include "services/server/story_player.h"
+#include "services/server/trial_keys.h"
 #include "tests/faults/sender.h"
 #include "tests/kafka/role_processes.h"
 
@@ -199,6 +203,57 @@ TEST_F(RolesTest, ARoleHearsNobodyWhoHasNoBusinessWithIt) {
   RoleCertificate impostor = roles_.CertificateOf("impostor");
   EXPECT_EQ(answer(impostor).code(), Code::kUnavailable);
   EXPECT_EQ(answer(RoleCertificate()).code(), Code::kUnavailable);
+}
+
+constexpr const char* kSchoolSystem = R"(
+[[system]]
+name = "feeds.school.example"
+agency = "northmere-school"
+role = "sender"
+purpose = "operation"
+)";
+
+TEST_F(RolesTest, BehindTheGatewayACallerIsWhoItsTokenOrItsOwnCertificateSays) {
+  const TestDirectory& directory = roles_.directory();
+  const Authority agencies(directory, "agencies");
+  agencies.Issue("hub", "DNS:localhost,IP:127.0.0.1");
+  agencies.Issue("school", "DNS:feeds.school.example");
+  agencies.Issue("stranger", "DNS:feeds.nobody.example");
+  TrialKeys keys(directory);
+  keys.Add("northmere-school", {"school-dsl"});
+  std::ofstream(keys.file(), std::ios::app) << kSchoolSystem;
+  roles_.AskForProof();
+  roles_.StartAll();
+  const auto run_as = [&](const std::string& name, std::vector<std::string> words) {
+    words.insert(words.end(),
+                 {"--hub", roles_.AddressOf("gateway"), "--ca", agencies.file(), "--certificate",
+                  directory.File(name + ".pem"), "--key", directory.File(name + ".key")});
+    return RunCommand(words, StoryLines());
+  };
+  Ran published = run_as("school", {"publish", "-"});
+  while (published.code == kExitNoHub) published = run_as("school", {"publish", "-"});
+  EXPECT_EQ(published.code, kExitSomeRefused) << published.err;  // The school's own are taken.
+  EXPECT_EQ(roles_.Records(), 1);
+  EXPECT_NE(run_as("stranger", {"publish", "-"}).code, kExitSomeRefused);
+  const std::string token = keys.TokenFor("northmere-school", "school-dsl", "child-in-need");
+  const Ran seen =
+      run_as("school", {"chronology", "--record", "northmere-school/attendance/pupil-1042",
+                        "--token", token, "--json"});
+  EXPECT_EQ(seen.code, kExitOk) << seen.err;
+  EXPECT_EQ(seen.Json()["entries"].size(), 1u);
+  // Nobody but the gateway says whose certificate it saw.
+  grpc::ClientContext context;
+  context.AddMetadata(kCertificateNameKey, "feeds.school.example");
+  const auto stub = v1::EventService::NewStub(grpc::CreateChannel(
+      roles_.AddressOf("gateway"),
+      grpc::SslCredentials({ReadWhole(agencies.file()), ReadWhole(directory.File("stranger.key")),
+                            ReadWhole(directory.File("stranger.pem"))})));
+  v1::PublishBatchRequest request;
+  *request.add_events() = story_.steps[0].event;
+  v1::PublishBatchResponse response;
+  EXPECT_EQ(stub->PublishBatch(&context, request, &response).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(roles_.Records(), 1);
 }
 
 // One open stream of events through the gateway, until it ends.
