@@ -6,6 +6,8 @@
 #include <random>
 #include <sstream>
 
+#include "services/vocabulary/event_json.h"
+
 namespace goldthread::server {
 namespace {
 
