@@ -14,6 +14,7 @@ using ViewStub = v1::ViewService::Stub;
 // A replica waits two seconds for a demanded position.
 constexpr std::chrono::milliseconds kOpenWait{3'000};
 constexpr std::chrono::milliseconds kReadWait{5'000};
+constexpr std::chrono::milliseconds kCloseWait{500};
 constexpr std::chrono::milliseconds kStandingWait{1'500};
 
 // A first page holds most answers whole; a scan that goes on is a long one.
@@ -98,25 +99,16 @@ class RemoteCursor final : public RowCursor {
   Status status_;
 };
 
-// A call that is under way; it ends itself.
-struct Closing {
-  std::shared_ptr<ViewStub> stub;
-  grpc::ClientContext context{};
-  v1::CloseSnapshotRequest request{};
-  v1::CloseSnapshotResponse response{};
-};
-
 class RemoteSnapshot final : public ViewSnapshot {
  public:
   RemoteSnapshot(std::shared_ptr<ViewStub> stub, const v1::OpenSnapshotResponse& opened)
       : stub_(std::move(stub)), number_(opened.snapshot()), next_(opened.next_position()) {}
   ~RemoteSnapshot() override {
-    // Nobody waits for it: what stays open closes by itself.
-    auto* const closing = new Closing{.stub = stub_};
-    closing->context.set_deadline(std::chrono::system_clock::now() + kReadWait);
-    closing->request.set_snapshot(number_);
-    stub_->async()->CloseSnapshot(&closing->context, &closing->request, &closing->response,
-                                  [closing](const grpc::Status&) { delete closing; });
+    // What stays open closes by itself. Not by gRPC's callbacks: as packaged, their queue may be
+    // freed twice when a channel goes.
+    v1::CloseSnapshotRequest request;
+    request.set_snapshot(number_);
+    (void)Reach(*stub_, &ViewStub::CloseSnapshot, request, kCloseWait);
   }
   RemoteSnapshot(const RemoteSnapshot&) = delete;
   RemoteSnapshot& operator=(const RemoteSnapshot&) = delete;

@@ -91,7 +91,6 @@ TEST(RemoteViewsTest, EveryWalkOverThemIsTheWalkOverTheRows) {
   EXPECT_EQ(remote->NextPosition(), Position{5});
   for (int walk = 0; walk < 40; ++walk) {
     const auto key = [&] { return fmt::format("k{:03}", random() % 1'000); };
-    EXPECT_EQ(*remote->Get(key()), *local->Get(key())) << "of keys that are not there";
     const std::string there = key();
     EXPECT_EQ(*remote->Get(there), *local->Get(there));
     const KeyRange range{key(), random() % 3 == 0 ? "" : key()};

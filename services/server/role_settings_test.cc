@@ -51,7 +51,7 @@ TEST_F(RoleSettingsTest, WhatIsWrongIsNamedWithItsLine) {
            {"[roles]\nprojectors = \"a:1\"", "is a list"},
            {"[roles]\nprojectors = [\"a:1\", 2]", "line 3"},
            {"[roles]\nkey = \"own.key\"", "certificate, key and authority go together"},
-           {"[roles]\nqueries = \"a:1\"", "queries"}}) {
+           {"[roles]\nqueries = \"a:1\"", "line 3: unknown key"}}) {
     const auto access = Read(wrong);
     EXPECT_EQ(access.status().code(), Code::kInvalidArgument) << wrong;
     EXPECT_THAT(std::string(Message(access.status())), HasSubstr(what)) << wrong;
