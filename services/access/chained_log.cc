@@ -10,8 +10,7 @@
 namespace goldthread::access {
 namespace {
 
-constexpr std::chrono::milliseconds kNoWait{0};
-constexpr size_t kReadAtOnce = 4'096;
+constexpr size_t kEntriesAtOnce = 4'096;
 
 // The header with its link, and the head it makes.
 StatusOr<std::string> Linked(const std::string& header, ChainHead* head) {
@@ -141,7 +140,7 @@ StatusOr<ChainReport> VerifyChain(EventReader& reader, const std::optional<Chain
   ChainReport report;
   LogBatch batch;
   while (report.sound && report.head.entries < end.value) {
-    const Status read = reader.Read({report.head.entries}, kReadAtOnce, kNoWait, &batch);
+    const Status read = reader.Read({report.head.entries}, kEntriesAtOnce, kNoWait, &batch);
     if (read.code() == Code::kDataLoss) {
       Break(&report, "it is damaged");
       break;

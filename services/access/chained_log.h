@@ -8,6 +8,7 @@
 // Source: design D10, D15; experience notes §3.4.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,9 @@
 #include "eventstore/log/event_log.h"
 
 namespace goldthread::access {
+
+// As how long a reader waits: it gives what is there.
+inline constexpr std::chrono::milliseconds kNoWait{0};
 
 // How many records, and the digest of the last one's header; of none, 32 zero bytes.
 struct ChainHead {

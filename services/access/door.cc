@@ -14,7 +14,6 @@
 namespace goldthread::access {
 namespace {
 
-constexpr std::chrono::milliseconds kNoWait{0};
 constexpr int64_t kReadBack = 4'096;
 constexpr size_t kGrantDigits = 16;
 

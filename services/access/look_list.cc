@@ -7,8 +7,7 @@
 namespace goldthread::access {
 namespace {
 
-constexpr std::chrono::milliseconds kNoWait{0};
-constexpr size_t kReadAtOnce = 1'024;
+constexpr size_t kLooksAtOnce = 1'024;
 constexpr int64_t kWalkMax = 50'000;
 
 bool Has(const std::vector<std::string>& roles, const std::string& role) {
@@ -73,7 +72,7 @@ StatusOr<LookPage> ListLooks(EventReader& audit, const LookQuestion& question,
   int64_t at = question.from;
   const int64_t stop = at < end.value - kWalkMax ? at + kWalkMax : end.value;
   while (at < stop) {
-    const auto limit = std::min(kReadAtOnce, static_cast<size_t>(stop - at));
+    const auto limit = std::min(kLooksAtOnce, static_cast<size_t>(stop - at));
     GT_RETURN_IF_ERROR(audit.Read({at}, limit, kNoWait, &batch));
     if (batch.empty()) return Error(Code::kUnavailable, "the audit gave no entries; try again");
     for (const LogRecord& record : batch.records()) {

@@ -19,8 +19,6 @@
 namespace goldthread::feeds {
 namespace {
 
-constexpr int32_t kPageSizeDefault = 100;
-constexpr int32_t kPageSizeMax = 1'000;
 constexpr int32_t kEventsDefault = 1'000;
 constexpr int32_t kEventsMax = 10'000;  // Ids of 200 bytes: 2.5 MB.
 constexpr int kDaysAskedMax = 10'000;

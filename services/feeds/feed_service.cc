@@ -19,8 +19,6 @@
 namespace goldthread::feeds {
 namespace {
 
-constexpr int kPageSizeDefault = 100;
-constexpr int kPageSizeMax = 1'000;
 constexpr int kCheckedMax = 1'000;
 constexpr size_t kNamedBytesMax = 128 * 1024;  // Well within one record of the audit.
 constexpr size_t kNameBytesMax = 100;          // As ingest takes them.

@@ -25,6 +25,9 @@ inline constexpr int64_t kNewest = -1;
 // kInvalidArgument: neither a position nor kNewest.
 Status CheckMinPosition(int64_t position);
 
+inline constexpr int32_t kPageSizeDefault = 100;
+inline constexpr int32_t kPageSizeMax = 1'000;
+
 // How many of a list are asked for: `usual` for 0, never more than `most`. kInvalidArgument: a
 // negative number.
 StatusOr<size_t> PageSize(int32_t asked, int32_t usual, int32_t most);

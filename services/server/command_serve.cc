@@ -14,7 +14,8 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription = R"(Run a hub for agencies and practitioners on this machine.
+constexpr const char* kServeDescription =
+    R"(Run a hub for agencies and practitioners on this machine.
 
 Without --data everything is in memory and gone at the end.
 Its settings are in DIR/hub.toml, or where --settings says; flags go before them.
@@ -52,7 +53,7 @@ class StopSignal {
   inline static int ends_[2] = {-1, -1};  // A signal handler has no other place to look.
 };
 
-struct Options {
+struct ServeOptions {
   CommonOptions common;
   std::string settings;
   std::string listen;
@@ -70,7 +71,7 @@ constexpr std::string_view kWarning = R"(
   +---------------------------------------------------------------------+
 )";
 
-void PrintWelcome(const Options& options, const Hub& hub, const v1::GetStatusResponse& status,
+void PrintWelcome(const ServeOptions& options, const Hub& hub, const v1::GetStatusResponse& status,
                   Console& console) {
   const bool keeps = !options.common.place.data.empty();
   if (options.common.json) {
@@ -112,7 +113,7 @@ struct RoleAt {
 };
 
 // One role of several.
-void PrintRole(const Options& options, const RoleAt& at, Console& console) {
+void PrintRole(const ServeOptions& options, const RoleAt& at, Console& console) {
   if (options.common.json) {
     console.out << JsonLine({{"version", std::string(Version())},
                              {"roles", options.roles},
@@ -135,12 +136,12 @@ void PrintRole(const Options& options, const RoleAt& at, Console& console) {
   console.out << "  Stop with Ctrl-C.\n" << std::flush;
 }
 
-Journal::Form FormOf(const Options& options, const Console& console) {
+Journal::Form FormOf(const ServeOptions& options, const Console& console) {
   if (options.log.empty() && console.err_is_terminal) return Journal::Form::kText;
   return options.log == "text" ? Journal::Form::kText : Journal::Form::kJson;
 }
 
-StatusOr<HubConfig> ConfigOf(const Options& options) {
+StatusOr<HubConfig> ConfigOf(const ServeOptions& options) {
   HubConfig config;
   config.data_dir = options.common.place.data;
   config.registry_file = options.common.place.registry;
@@ -182,7 +183,7 @@ void Watch(Hub& hub, const StopSignal& stop, Journal& journal) {
 }
 
 // Hands calls on until a signal comes.
-int RunGateway(const Options& options, const HubConfig& config, Journal& journal,
+int RunGateway(const ServeOptions& options, const HubConfig& config, Journal& journal,
                Console& console) {
   const auto gateway = Gateway::Open(*config.access, config.listen);
   if (!gateway.ok()) return FailToOpen(console, gateway.status());
@@ -204,7 +205,7 @@ int RunGateway(const Options& options, const HubConfig& config, Journal& journal
   return kExitOk;
 }
 
-int RunServe(const Options& options, Console& console) {
+int RunServe(const ServeOptions& options, Console& console) {
   const SystemClock clock;
   Journal journal(console.err, FormOf(options, console), clock);
   auto config = ConfigOf(options);
@@ -242,8 +243,8 @@ int RunServe(const Options& options, Console& console) {
 }  // namespace
 
 void AddServe(Command app) {
-  auto options = std::make_shared<Options>();
-  Command command = app.Add("serve", kDescription);
+  auto options = std::make_shared<ServeOptions>();
+  Command command = app.Add("serve", kServeDescription);
   AddJson(command, &options->common);
   command.Value("--data", options->common.place.data, "where it keeps everything").Of("DIR");
   command.Value("--registry", options->common.place.registry, "who may send what").Of("FILE");
