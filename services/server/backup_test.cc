@@ -1,6 +1,7 @@
 // The drill: a backup taken while agencies go on publishing, the directory destroyed, and what
 // had a receipt before is there again.
 #include "services/server/backup.h"
+#include "services/server/command_test.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -23,8 +24,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
-
-constexpr const char* kPupil = "northmere-school/attendance/pupil-1042";
 
 class BackupTest : public ::testing::Test {
  protected:
@@ -50,7 +49,7 @@ class BackupTest : public ::testing::Test {
   Ran Restore() { return RunCommand({"restore", backup_, "--data", data_, "--json"}); }
   std::vector<std::string> EventIds() {
     const auto seen =
-        RunCommand({"chronology", "--data", data_, "--record", kPupil, "--json"}).Json();
+        RunCommand({"chronology", "--data", data_, "--record", kStoryPupil, "--json"}).Json();
     std::vector<std::string> ids;
     for (const auto& entry : seen["entries"]) ids.push_back(entry["event_id"]);
     return ids;
@@ -105,7 +104,7 @@ TEST_F(BackupTest, TheAuditComesBackUpToTheHeadThatTheBackupNamed) {
   Open();
   ASSERT_TRUE(Publish(1));
   for (int look = 0; look < 3; ++look) {
-    RunCommand({"chronology", "--hub", hub_->address(), "--record", kPupil});
+    RunCommand({"chronology", "--hub", hub_->address(), "--record", kStoryPupil});
   }
   const auto backed_up = Backup(backup_).Json();
   EXPECT_GE(backed_up["audit_entries"], 3);

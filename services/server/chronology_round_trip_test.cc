@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "connectors/inbound/csv/table_rows.h"
+#include "services/server/command_test.h"
 #include "services/server/trial_keys.h"
 
 namespace goldthread::server {
@@ -16,7 +17,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kTravelling = "northmere-school/attendance/pupil-1042";
 // By the hub that holds it, or by what the export leaves out.
 const std::set<std::string> kOfTheHub = {"age", "received_at", "days_late"};
 
@@ -107,7 +107,7 @@ class ChronologyRoundTripTest : public ::testing::Test {
     }
     const Ran published = RunCommand({"publish", "-", "--data", there_}, lines);
     ASSERT_EQ(published.code, kExitOk) << published.out << published.err;
-    file_ = directory_.Write("story.csv", Export(there_, kTravelling));
+    file_ = directory_.Write("story.csv", Export(there_, kStoryPupil));
   }
 
   static std::string Export(const std::string& data, const std::string& record) {

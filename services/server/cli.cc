@@ -11,7 +11,7 @@
 namespace goldthread::server {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* kProgramDescription =
     R"(Every agency's facts about a child, one chronology, exact for any past day.
 
 Examples:
@@ -100,7 +100,7 @@ std::string Explain(const CLI::App& app, const CLI::ParseError& error) {
 }  // namespace
 
 int RunCommandLine(const std::vector<std::string>& words, Console& console) {
-  CLI::App app(kDescription, "goldthread");
+  CLI::App app(kProgramDescription, "goldthread");
   app.formatter(std::make_shared<ShortFormatter>());
   app.footer(kCommandFooter);  // Which the commands take over.
   app.set_version_flag("--version", std::string(Version()));

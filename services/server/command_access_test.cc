@@ -14,8 +14,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kPupilInSchool = "northmere-school/attendance/pupil-1042";
-
 std::vector<std::string> Explain(const std::string& role, const std::string& category) {
   return {"access",    "explain",       "--role",     role,
           "--purpose", "child-in-need", "--category", category};
@@ -113,7 +111,7 @@ class TokenCommandTest : public ::testing::Test {
     directory_.Write("hub/hub.toml", "mode = \"development\"\nkeys = \"" + keys_.file() + "\"\n");
   }
   Ran Look(std::vector<std::string> more) {
-    std::vector<std::string> words = {"chronology", "--data", data_, "--record", kPupilInSchool};
+    std::vector<std::string> words = {"chronology", "--data", data_, "--record", kStoryPupil};
     words.insert(words.end(), more.begin(), more.end());
     return RunCommand(words);
   }
@@ -150,15 +148,14 @@ TEST_F(TokenCommandTest, OverAPortEverybodyNeedsOneEvenOnThisMachine) {
               HasSubstr("CALLER_MISSING"));
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
   EXPECT_EQ(
-      RunCommand({"chronology", "--hub", address, "--record", kPupilInSchool, "--token", token})
-          .code,
+      RunCommand({"chronology", "--hub", address, "--record", kStoryPupil, "--token", token}).code,
       kExitOk);
 }
 
 TEST_F(TokenCommandTest, BrokenGlassOpensMoreForAWhileAndIsInTheAudit) {
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
   const std::vector<std::string> words = {"access",   "break-glass",      "--data",  data_,
-                                          "--record", kPupilInSchool,     "--token", token,
+                                          "--record", kStoryPupil,        "--token", token,
                                           "--reason", "immediate-danger", "--json"};
   EXPECT_EQ(RunCommand(words, "too short\n").code, kExitFailed);
   const Ran broken = RunCommand(words, "father is at the gate and threatens to take her\n");

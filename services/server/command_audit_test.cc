@@ -13,8 +13,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr const char* kPupil = "northmere-school/attendance/pupil-1042";
-
 // A hub with story 1 in it, at which two people have looked.
 class AuditCommandTest : public ::testing::Test {
  protected:
@@ -24,7 +22,7 @@ class AuditCommandTest : public ::testing::Test {
     Look("worker-2");
   }
   void Look(const std::string& user) {
-    EXPECT_EQ(RunCommand({"chronology", "--data", data_, "--record", kPupil, "--agency-id",
+    EXPECT_EQ(RunCommand({"chronology", "--data", data_, "--record", kStoryPupil, "--agency-id",
                           "northmere-council", "--user", user, "--role", "social-worker",
                           "--purpose", "section-47"})
                   .code,
@@ -50,26 +48,27 @@ class AuditCommandTest : public ::testing::Test {
 
 TEST_F(AuditCommandTest, ALookIsListedWithWhoWhyWhoseAndWhatWasShown) {
   const auto looks =
-      Audit({"list", "--record", kPupil, "--by", "worker-1", "--json"}).Json()["looks"];
+      Audit({"list", "--record", kStoryPupil, "--by", "worker-1", "--json"}).Json()["looks"];
   ASSERT_EQ(looks.size(), 1u);
   EXPECT_EQ(looks[0]["agency"], "northmere-council");
   EXPECT_EQ(looks[0]["role"], "social-worker");
   EXPECT_EQ(looks[0]["purpose"], "section-47");
   EXPECT_EQ(looks[0]["action"], "chronology.read");
-  EXPECT_THAT(looks[0]["records"].get<std::vector<std::string>>(), ::testing::Contains(kPupil));
+  EXPECT_THAT(looks[0]["records"].get<std::vector<std::string>>(),
+              ::testing::Contains(kStoryPupil));
   EXPECT_EQ(looks[0]["rows"], 5);
   EXPECT_THAT(looks[0]["rules"].get<std::vector<std::string>>(),
               ::testing::Contains("section-47-enquiry"));
   EXPECT_EQ(looks[0]["shown"].size(), 5u);
 
-  const Ran text = Audit({"list", "--record", kPupil});
+  const Ran text = Audit({"list", "--record", kStoryPupil});
   EXPECT_EQ(text.code, kExitOk);
   EXPECT_THAT(text.out, AllOf(HasSubstr("worker-1 of northmere-council"), HasSubstr("WHY"),
                               HasSubstr("northmere-police 1"), HasSubstr("section-47-enquiry")));
 }
 
 TEST_F(AuditCommandTest, LooksAreFoundByUserRecordAgencyAndDay) {
-  EXPECT_THAT(Users({"--record", kPupil}), ElementsAre("worker-1", "worker-2"));
+  EXPECT_THAT(Users({"--record", kStoryPupil}), ElementsAre("worker-1", "worker-2"));
   EXPECT_THAT(Users({"--by", "worker-2"}), ElementsAre("worker-2"));
   EXPECT_THAT(Users({"--agency", "northmere-police"}), ElementsAre("worker-1", "worker-2"));
   EXPECT_THAT(Users({"--agency", "northmere-housing"}), IsEmpty());

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kDescription =
+constexpr const char* kMatchDescription =
     R"(Which records are one person: weighed, explained, measured (docs/matching.md).
 
 Examples:
@@ -150,7 +150,7 @@ int RunEvaluate(const EvaluateOptions& options, Console& console) {
 }  // namespace
 
 void AddMatch(Command app) {
-  Command match = app.Add("match", kDescription);
+  Command match = app.Add("match", kMatchDescription);
   match.WantsCommand();
   AddMatchExplain(match);
   auto options = std::make_shared<EvaluateOptions>();

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using matching::Portrait;
 
-constexpr const char* kDescription =
+constexpr const char* kMatchExplainDescription =
     R"(Why two records may be one person, or not: what both say, side by side and weighed.
 
 Reads both through the door, as 'goldthread chronology' does: who may not see one of them is
@@ -155,7 +155,7 @@ int RunExplain(const ExplainOptions& options, Console& console) {
 
 void AddMatchExplain(Command match) {
   auto options = std::make_shared<ExplainOptions>();
-  Command explain = match.Add("explain", kDescription);
+  Command explain = match.Add("explain", kMatchExplainDescription);
   explain.Value("FIRST", options->first, "a source record, FEED/ID").Required();
   explain.Value("SECOND", options->second, "another one").Required();
   AddPlace(explain, &options->common);

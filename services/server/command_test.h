@@ -15,6 +15,9 @@
 
 namespace goldthread::server {
 
+// The girl of story 1, as her school knows her.
+inline constexpr const char* kStoryPupil = "northmere-school/attendance/pupil-1042";
+
 // A directory of this test's own, gone with it.
 class TestDirectory {
  public:

@@ -120,15 +120,15 @@ void Put(Column column, const std::string& header, std::string_view cell, Row* r
 }
 
 // What the header makes of each column.
-struct Header {
+struct Columns {
   std::vector<std::string> names;
   std::vector<std::optional<Column>> columns;
   std::optional<size_t> truth;
 };
 
-StatusOr<Header> ReadHeader(const csv::TableRow& row, const std::string& truth,
-                            const std::set<std::string>& without, MatchTable* table) {
-  Header header;
+StatusOr<Columns> ReadColumns(const csv::TableRow& row, const std::string& truth,
+                              const std::set<std::string>& without, MatchTable* table) {
+  Columns header;
   for (const std::string_view cell : row.cells) {
     const std::string name(cell);
     header.names.push_back(name);
@@ -154,7 +154,7 @@ StatusOr<Header> ReadHeader(const csv::TableRow& row, const std::string& truth,
   return header;
 }
 
-void ReadRow(const Header& header, const csv::TableRow& cells, MatchTable* table) {
+void ReadRow(const Columns& header, const csv::TableRow& cells, MatchTable* table) {
   Row row;
   for (size_t i = 0; i < header.columns.size(); ++i) {
     if (header.columns[i]) Put(*header.columns[i], header.names[i], cells.cells[i], &row);
@@ -184,7 +184,7 @@ StatusOr<MatchTable> ReadMatchTable(const std::string& file, const std::string& 
   if (!first || !first->broken.empty()) {
     return Error(Code::kInvalidArgument, "the file has no header");
   }
-  GT_ASSIGN_OR_RETURN(const Header header, ReadHeader(*first, truth, without, &table));
+  GT_ASSIGN_OR_RETURN(const Columns header, ReadColumns(*first, truth, without, &table));
   rows.ExpectCells(header.names.size());
   while (const auto row = rows.Next()) {
     if (row->broken.empty()) {

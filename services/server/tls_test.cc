@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "services/server/certificates.h"
+#include "services/server/command_test.h"
 #include "services/server/hub.h"
 #include "services/server/trial_keys.h"
 
@@ -10,8 +11,6 @@ namespace goldthread::server {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr const char* kPupil = "northmere-school/attendance/pupil-1042";
 
 constexpr const char* kOwnFeed = "northmere-school/attendance";
 
@@ -176,11 +175,12 @@ TEST_F(TlsTest, APersonsTokenCountsBeforeTheSystemsCertificate) {
             kExitOk);
   RunAs("school", {"publish", "-"}, StoryLines());
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
-  const Ran seen = RunAs("school", {"chronology", "--record", kPupil, "--token", token, "--json"});
+  const Ran seen =
+      RunAs("school", {"chronology", "--record", kStoryPupil, "--token", token, "--json"});
   EXPECT_EQ(seen.code, kExitOk) << seen.err;
   EXPECT_EQ(seen.Json()["entries"].size(), 1u);
   // The system alone may run the feed, and see no child.
-  EXPECT_EQ(RunAs("school", {"chronology", "--record", kPupil}).code, kExitFailed);
+  EXPECT_EQ(RunAs("school", {"chronology", "--record", kStoryPupil}).code, kExitFailed);
 }
 
 TEST_F(TlsTest, WithoutAnAuthorityForClientsTokensAloneProve) {
@@ -188,7 +188,7 @@ TEST_F(TlsTest, WithoutAnAuthorityForClientsTokensAloneProve) {
   EXPECT_THAT(RunAs("", {"feeds"}).err, HasSubstr("CALLER_MISSING"));
   const std::string token = keys_.TokenFor("northmere-school", "school-dsl", "child-in-need");
   // Nobody has sent anything: absent, which is the policy's answer to a proven caller.
-  const Ran seen = RunAs("", {"chronology", "--record", kPupil, "--token", token});
+  const Ran seen = RunAs("", {"chronology", "--record", kStoryPupil, "--token", token});
   EXPECT_THAT(seen.err, HasSubstr("no record"));
 }
 

@@ -58,6 +58,11 @@ void CompareNumbers(const Portrait& a, const Portrait& b, Agreement& agreement) 
 
 }  // namespace
 
+int Worth(Level level) {
+  constexpr std::array<int, kLevels> kWorth = {3, 10, 8, 7, 6, 5, 8, 6, 4, 0, 0};
+  return kWorth[static_cast<size_t>(level)];
+}
+
 uint64_t Agreement::Pattern() const {
   uint64_t pattern = 0;
   for (size_t i = kComparisons; i-- > 0;) pattern = pattern << 4 | static_cast<uint64_t>(levels[i]);

@@ -47,6 +47,9 @@ enum class Level : uint8_t {
 };
 inline constexpr size_t kLevels = 11;
 
+// How much an agreement is worth against another one, before any model.
+int Worth(Level level);
+
 struct Agreement {
   std::array<Level, kComparisons> levels{};
   // What they agree on where the level is kSame: common values say less. Lives in the first

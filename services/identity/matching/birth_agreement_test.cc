@@ -5,34 +5,34 @@
 namespace goldthread::matching {
 namespace {
 
-Level Compared(const std::string& a, const std::string& b) { return CompareBirths({a}, {b}); }
+Level BirthsCompared(const std::string& a, const std::string& b) { return CompareBirths({a}, {b}); }
 
 TEST(BirthAgreementTest, ADigitOffOrTwoExchangedIsNear) {
-  EXPECT_EQ(Compared("19810406", "19810406"), Level::kSame);
-  EXPECT_EQ(Compared("19810406", "19810416"), Level::kNear);
-  EXPECT_EQ(Compared("19810406", "19180406"), Level::kNear);
-  EXPECT_EQ(Compared("19720518", "19729518"), Level::kNear);  // No day of the calendar.
+  EXPECT_EQ(BirthsCompared("19810406", "19810406"), Level::kSame);
+  EXPECT_EQ(BirthsCompared("19810406", "19810416"), Level::kNear);
+  EXPECT_EQ(BirthsCompared("19810406", "19180406"), Level::kNear);
+  EXPECT_EQ(BirthsCompared("19720518", "19729518"), Level::kNear);  // No day of the calendar.
 }
 
 TEST(BirthAgreementTest, DayAndMonthMayBeExchanged) {
-  EXPECT_EQ(Compared("19810406", "19810604"), Level::kCrossed);
-  EXPECT_EQ(Compared("19811204", "19810412"), Level::kCrossed);
+  EXPECT_EQ(BirthsCompared("19810406", "19810604"), Level::kCrossed);
+  EXPECT_EQ(BirthsCompared("19811204", "19810412"), Level::kCrossed);
 }
 
 TEST(BirthAgreementTest, TwoPartsOfThreeAreAlike) {
-  EXPECT_EQ(Compared("19810406", "19920406"), Level::kSimilar);
-  EXPECT_EQ(Compared("19810406", "19810427"), Level::kSimilar);
+  EXPECT_EQ(BirthsCompared("19810406", "19920406"), Level::kSimilar);
+  EXPECT_EQ(BirthsCompared("19810406", "19810427"), Level::kSimilar);
 }
 
 TEST(BirthAgreementTest, AGenerationApartIsSaid) {
-  EXPECT_EQ(Compared("19810406", "20070912"), Level::kApart);
-  EXPECT_EQ(Compared("19810406", "19870912"), Level::kDifferent);
+  EXPECT_EQ(BirthsCompared("19810406", "20070912"), Level::kApart);
+  EXPECT_EQ(BirthsCompared("19810406", "19870912"), Level::kDifferent);
 }
 
 TEST(BirthAgreementTest, AYearAloneAgreesAsFarAsItGoes) {
-  EXPECT_EQ(Compared("1981", "19810406"), Level::kPart);
-  EXPECT_EQ(Compared("198104", "1981"), Level::kPart);
-  EXPECT_EQ(Compared("1982", "19810406"), Level::kDifferent);
+  EXPECT_EQ(BirthsCompared("1981", "19810406"), Level::kPart);
+  EXPECT_EQ(BirthsCompared("198104", "1981"), Level::kPart);
+  EXPECT_EQ(BirthsCompared("1982", "19810406"), Level::kDifferent);
 }
 
 TEST(BirthAgreementTest, OfSeveralDatesTheBestCountsAndNoneIsMissing) {

@@ -14,13 +14,7 @@ namespace {
 // In two short names one letter makes another name: "jan", "ian".
 constexpr size_t kSlipFrom = 4;
 constexpr size_t kTwoSlipsFrom = 7;
-constexpr double kAlike = 0.85;
-
-// How much an agreement is worth against another one, before any model.
-int Worth(Level level) {
-  constexpr std::array<int, kLevels> kWorth = {3, 10, 8, 7, 6, 5, 8, 6, 4, 0, 0};
-  return kWorth[static_cast<size_t>(level)];
-}
+constexpr double kAlikeNames = 0.85;
 
 bool Agrees(Level level) { return Worth(level) > Worth(Level::kMissing); }
 
@@ -30,7 +24,7 @@ Level CompareSpelling(const std::string& a, const std::string& b) {
   const size_t shorter = std::min(a.size(), b.size());
   const int allowed = shorter < kSlipFrom ? 0 : shorter < kTwoSlipsFrom ? 1 : 2;
   if (allowed > 0 && Slips(a, b, allowed) <= allowed) return Level::kNear;
-  return JaroWinkler(a, b) >= kAlike ? Level::kSimilar : Level::kDifferent;
+  return JaroWinkler(a, b) >= kAlikeNames ? Level::kSimilar : Level::kDifferent;
 }
 
 bool ShareAWord(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {

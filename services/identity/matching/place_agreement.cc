@@ -8,7 +8,7 @@
 namespace goldthread::matching {
 namespace {
 
-constexpr double kAlike = 0.88;
+constexpr double kAlikePlaces = 0.88;
 
 enum Part : size_t { kHouse, kStreet, kBuilding, kLocality, kRegion, kPostcode };
 
@@ -18,7 +18,7 @@ Level CompareText(std::string_view a, std::string_view b) {
   const size_t shorter = std::min(a.size(), b.size());
   const int allowed = shorter < 3 ? 0 : shorter < 7 ? 1 : 2;
   if (allowed > 0 && Slips(a, b, allowed) <= allowed) return Level::kNear;
-  return shorter >= 4 && JaroWinkler(a, b) >= kAlike ? Level::kSimilar : Level::kDifferent;
+  return shorter >= 4 && JaroWinkler(a, b) >= kAlikePlaces ? Level::kSimilar : Level::kDifferent;
 }
 
 Level CompareHouse(const PlaceForm& a, const PlaceForm& b) {
@@ -41,7 +41,7 @@ Level ComparePostcodes(std::string_view a, std::string_view b) {
                                                                            : Level::kDifferent;
 }
 
-bool Agrees(Level level) {
+bool SaysAlike(Level level) {
   return level == Level::kSame || level == Level::kNear || level == Level::kSimilar;
 }
 
@@ -59,11 +59,6 @@ Level Crosswise(std::string_view street, std::string_view building) {
   }
 }
 
-int Worth(Level level) {
-  constexpr std::array<int, kLevels> kWorth = {3, 10, 8, 7, 6, 5, 8, 6, 4, 0, 0};
-  return kWorth[static_cast<size_t>(level)];
-}
-
 // Street and building are compared crosswise where they disagree as they stand: forms have two
 // lines and people use either. The better one stands for the street.
 void CompareLines(const PlaceForm& a, const PlaceForm& b, PlaceAgreement* agreement) {
@@ -71,7 +66,7 @@ void CompareLines(const PlaceForm& a, const PlaceForm& b, PlaceAgreement* agreem
   Level& building = agreement->levels[kBuilding];
   street = CompareText(a.street, b.street);
   building = CompareText(a.building, b.building);
-  if (!Agrees(street) && !Agrees(building)) {
+  if (!SaysAlike(street) && !SaysAlike(building)) {
     Level one = Crosswise(a.street, b.building);
     Level other = Crosswise(a.building, b.street);
     if (Worth(one) < Worth(other)) std::swap(one, other);

@@ -26,10 +26,9 @@ SharesOfAll Table(std::initializer_list<Row> rows) {
   return table;
 }
 
-using enum Comparison;
-
 // One person's records in two agencies: how often they say it alike, and how they go wrong.
 SharesOfAll OfOnePerson() {
+  using enum Comparison;
   return Table({
       {kGiven, {.80, .05, .06, .02, .02, .008, .002, .01, 0, .03}},
       {kFamily, {.84, .05, .001, .02, .02, .008, .002, .001, 0, .06}},
@@ -50,6 +49,7 @@ SharesOfAll OfOnePerson() {
 // Two people of one household. Every fiftieth pair of siblings is a pair of twins; a son who
 // bears his father's name is rarer. Numbers of twins follow one another.
 SharesOfAll OfKin() {
+  using enum Comparison;
   return Table({
       {kGiven, {.006, .012, .003, .006, .012, .008, .002, .03, 0, .92}},
       {kFamily, {.80, .03, .001, .06, .01, .0005, .0005, .001, 0, .10}},
@@ -68,6 +68,7 @@ SharesOfAll OfKin() {
 }
 
 SharesOfAll OfStrangers() {
+  using enum Comparison;
   return Table({
       {kGiven, {.005, .004, .004, .002, .02, .00005, .0001, .06, 0, .90}},
       {kFamily, {.002, .002, .00001, .001, .02, .00005, .0001, .001, 0, .97}},
