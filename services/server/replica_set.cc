@@ -139,13 +139,13 @@ std::vector<ReplicaSet::Replica*> ReplicaSet::InOrder(Position at_least) const {
 }
 
 StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) const {
-  std::optional<int64_t> furthest;
   Status last = OkStatus();
+  bool behind = false;
   bool stale = false;
   for (Replica* const replica : InOrder(at_least)) {
     Replica::Seen seen = replica->Now();
     if (!seen.answers) {
-      if (furthest.has_value()) continue;
+      if (behind) continue;
       seen = replica->LookAgain();
       if (!seen.answers) {
         last = Error(Code::kUnavailable,
@@ -161,17 +161,17 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) 
     if (snapshot.ok()) return snapshot;
     last = snapshot.status();
     if (IsBehind(last)) {
-      furthest = std::max(furthest.value_or(0), replica->Now().standing.next_position());
+      behind = true;
     } else if (last.code() == Code::kUnavailable || last.code() == Code::kDeadlineExceeded) {
       replica->Missed(last);
       last = Error(last.code(), fmt::format("{}: {}", replica->address, Message(last)));
     }
   }
-  if (furthest.has_value()) {
+  if (behind) {
+    // Not how far they are: that moves with what the caller may not see.
     return Error(Code::kFailedPrecondition,
-                 fmt::format("BEHIND: of {} replicas none has reached {} yet; the furthest was at "
-                             "{}. Ask again",
-                             replicas_.size(), at_least.value, *furthest));
+                 fmt::format("BEHIND: of {} replicas none has reached {} yet. Ask again",
+                             replicas_.size(), at_least.value));
   }
   if (stale) {
     return Error(Code::kUnavailable,

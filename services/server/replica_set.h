@@ -30,7 +30,7 @@ class ReplicaSet final : public KeptViews {
   ReplicaSet(const std::vector<ReplicaPlace>& places, std::chrono::seconds fresh);
   ~ReplicaSet() override;
 
-  // Errors: kFailedPrecondition "BEHIND": none has reached it, and how far the furthest is;
+  // Errors: kFailedPrecondition "BEHIND": none has reached it;
   // kUnavailable "NO_REPLICA": none answers; "STALE": all are older than allowed.
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override;
 

@@ -49,8 +49,7 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
       // How alike two records are: pure, and knowing no rows.
-      {"services/identity/matching",
-       {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
+      {"services/identity/matching", {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
       {"services/chronology",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",

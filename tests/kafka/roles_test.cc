@@ -172,8 +172,7 @@ TEST_F(RolesTest, AReplicaThatIsPausedIsNotAskedAndOneThatIsBehindSaysSo) {
   const auto behind = AskFor(1'000'000);
   EXPECT_EQ(behind.status().code(), Code::kFailedPrecondition);
   EXPECT_THAT(std::string(Message(behind.status())),
-              AllOf(HasSubstr("BEHIND"), HasSubstr("of 2 replicas none has reached 1000000"),
-                    HasSubstr(fmt::format("the furthest was at {}", story_.steps.size()))));
+              AllOf(HasSubstr("BEHIND"), HasSubstr("of 2 replicas none has reached 1000000")));
   roles_.At("projector-1").Signal(SIGSTOP);
   // The one that answered last may be tried first, and found away.
   EXPECT_EQ(AskFor(0).status().code(), Code::kUnavailable);
