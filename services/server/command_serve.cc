@@ -256,8 +256,7 @@ void AddServe(Command app) {
   command.Value("--kafka", options->kafka, "the log on Kafka, one copy ([kafka] in hub.toml: more)")
       .Of("BROKERS");
   command
-      .Value("--roles", options->roles,
-             "ingest, projector, query, connect, gateway: those that run here (default: all)")
+      .Value("--roles", options->roles, "ingest, projector, query, connect, gateway (default: all)")
       .Of("WORDS");
   command.Value("--log", options->log, "text or json (default: text on a terminal)")
       .Of("WORD")
