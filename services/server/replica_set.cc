@@ -25,6 +25,10 @@ constexpr std::chrono::milliseconds kSeenWithin{4'000};
 // Older views are asked after fresher ones.
 constexpr std::chrono::milliseconds kFreshWithin{5'000};
 
+Status SaidAt(const std::string& address, const Status& status) {
+  return Error(status.code(), fmt::format("{} (at {})", Message(status), address));
+}
+
 }  // namespace
 
 // One replica, and what is known of it. Threads: any; its own looks after it.
@@ -153,7 +157,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) 
         continue;
       }
     }
-    if (fresh_.count() > 0 && seen.answers && !seen.FreshWithin(fresh_)) {
+    if (fresh_.count() > 0 && !seen.FreshWithin(fresh_)) {
       stale = true;
       continue;
     }
@@ -187,9 +191,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) 
 Status ReplicaSet::Rebuild(std::function<void(const RebuildProgress&)> progress) {
   for (const auto& replica : replicas_) {
     const Status built = replica->views.Rebuild(progress);
-    if (!built.ok()) {
-      return Error(built.code(), fmt::format("{} (at {})", Message(built), replica->address));
-    }
+    if (!built.ok()) return SaidAt(replica->address, built);
   }
   return OkStatus();
 }
@@ -201,10 +203,7 @@ StatusOr<ViewComparison> ReplicaSet::Verify() {
       GT_RETURN_IF_ERROR(replica->views.At({kNewest}).status());
       return replica->views.Verify();
     }();
-    if (!compared.ok()) {
-      return Error(compared.status().code(),
-                   fmt::format("{} (at {})", Message(compared.status()), replica->address));
-    }
+    if (!compared.ok()) return SaidAt(replica->address, compared.status());
     comparison = *std::move(compared);
     if (comparison.equal) continue;
     comparison.first_difference =
@@ -218,10 +217,7 @@ StatusOr<RepairTally> ReplicaSet::Repair(std::vector<Position> positions) {
   std::optional<RepairTally> least;
   for (const auto& replica : replicas_) {
     const auto tally = replica->views.Repair(positions);
-    if (!tally.ok()) {
-      return Error(tally.status().code(),
-                   fmt::format("{} (at {})", Message(tally.status()), replica->address));
-    }
+    if (!tally.ok()) return SaidAt(replica->address, tally.status());
     if (!least.has_value() || tally->repaired < least->repaired) least = *tally;
   }
   return least.value_or(RepairTally());

@@ -63,6 +63,20 @@ int Worth(Level level) {
   return kWorth[static_cast<size_t>(level)];
 }
 
+Level Crossed(Level level) {
+  switch (level) {
+    case Level::kMissing:
+      return Level::kMissing;
+    case Level::kSame:
+      return Level::kCrossed;
+    case Level::kNear:
+    case Level::kSimilar:
+      return Level::kCrossNear;
+    default:
+      return Level::kDifferent;
+  }
+}
+
 uint64_t Agreement::Pattern() const {
   uint64_t pattern = 0;
   for (size_t i = kComparisons; i-- > 0;) pattern = pattern << 4 | static_cast<uint64_t>(levels[i]);

@@ -49,6 +49,8 @@ inline constexpr size_t kLevels = 11;
 
 // How much an agreement is worth against another one, before any model.
 int Worth(Level level);
+// What two texts that agree so far agree in when each stands in the other's place.
+Level Crossed(Level level);
 
 struct Agreement {
   std::array<Level, kComparisons> levels{};

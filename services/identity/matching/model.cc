@@ -39,6 +39,8 @@ double AmongStrangers(const Model& model, const Agreement& agreement, Comparison
   return model.frequencies.ShareOf(which, agreement.on[At(which)], share);
 }
 
+std::string CountedAs(const NumberForm& number) { return number.kind + '\n' + number.value; }
+
 // log2(2^a + 2^b).
 double AddBits(double a, double b) {
   const double more = std::max(a, b);
@@ -67,7 +69,7 @@ void Frequencies::CountRecord(const Portrait& portrait) {
     Count(Comparison::kPostcode, place.postcode);
   }
   for (const NumberForm& number : portrait.numbers) {
-    Count(Comparison::kNumber, number.kind + '\n' + number.value);
+    Count(Comparison::kNumber, CountedAs(number));
   }
 }
 
@@ -80,7 +82,7 @@ double Frequencies::ShareOf(Comparison which, std::string_view value, double oth
 
 bool Frequencies::IsWorthless(const NumberForm& number) const {
   const auto& counts = counts_[At(Comparison::kNumber)];
-  const auto found = counts.find(number.kind + '\n' + number.value);
+  const auto found = counts.find(CountedAs(number));
   return found != counts.end() && found->second > kOwnersMax;
 }
 

@@ -42,15 +42,7 @@ bool IsInitialOf(std::string_view a, std::string_view b) {
 NameAgreement CompareCrosswise(const NameForm& a, const NameForm& b) {
   const auto crossed = [](std::string_view one, std::string_view other) {
     if (one.empty() || other.empty()) return Level::kMissing;
-    switch (CompareSpelling(Compact(one), Compact(other))) {
-      case Level::kSame:
-        return Level::kCrossed;
-      case Level::kNear:
-      case Level::kSimilar:
-        return Level::kCrossNear;
-      default:
-        return Level::kDifferent;
-    }
+    return Crossed(CompareSpelling(Compact(one), Compact(other)));
   };
   const Level one = crossed(a.given, b.family);
   const Level other = crossed(a.family, b.given);

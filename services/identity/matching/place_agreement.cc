@@ -45,20 +45,6 @@ bool SaysAlike(Level level) {
   return level == Level::kSame || level == Level::kNear || level == Level::kSimilar;
 }
 
-Level Crosswise(std::string_view street, std::string_view building) {
-  switch (CompareText(street, building)) {
-    case Level::kSame:
-      return Level::kCrossed;
-    case Level::kNear:
-    case Level::kSimilar:
-      return Level::kCrossNear;
-    case Level::kMissing:
-      return Level::kMissing;
-    default:
-      return Level::kDifferent;
-  }
-}
-
 // Street and building are compared crosswise where they disagree as they stand: forms have two
 // lines and people use either. The better one stands for the street.
 void CompareLines(const PlaceForm& a, const PlaceForm& b, PlaceAgreement* agreement) {
@@ -67,8 +53,8 @@ void CompareLines(const PlaceForm& a, const PlaceForm& b, PlaceAgreement* agreem
   street = CompareText(a.street, b.street);
   building = CompareText(a.building, b.building);
   if (!SaysAlike(street) && !SaysAlike(building)) {
-    Level one = Crosswise(a.street, b.building);
-    Level other = Crosswise(a.building, b.street);
+    Level one = Crossed(CompareText(a.street, b.building));
+    Level other = Crossed(CompareText(a.building, b.street));
     if (Worth(one) < Worth(other)) std::swap(one, other);
     if (Worth(one) > Worth(Level::kMissing)) std::tie(street, building) = std::tie(one, other);
   }
