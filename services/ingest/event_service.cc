@@ -19,11 +19,6 @@ class RefusedStream final
 
 }  // namespace
 
-EventEndpoint::~EventEndpoint() {
-  const MutexLock lock(mutex_);
-  while (streams_ > 0) stream_ended_.Wait(mutex_);
-}
-
 StatusOr<std::string> EventEndpoint::Sender(const grpc::ServerContextBase& context) const {
   return sender_of_ ? sender_of_(context) : std::string();
 }
@@ -57,17 +52,12 @@ grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse>* EventEndpoint:
     grpc::CallbackServerContext* context) {
   StatusOr<std::string> agency = Sender(*context);
   if (!agency.ok()) return new RefusedStream(agency.status());
-  const MutexLock lock(mutex_);
-  if (streams_ == kStreamsMax) {
+  if (!streams_.Begin(kStreamsMax)) {
     return new RefusedStream(Error(Code::kResourceExhausted,
                                    "TOO_MANY_STREAMS: retry later, or send over fewer streams"));
   }
-  ++streams_;
-  return new PublishStream(ingest_, *std::move(agency), stop_.get_token(), [this] {
-    const MutexLock ended(mutex_);
-    --streams_;
-    stream_ended_.NotifyOne();
-  });
+  return new PublishStream(ingest_, *std::move(agency), streams_.token(),
+                           [this] { streams_.End(); });
 }
 
 }  // namespace goldthread::ingest

@@ -3,13 +3,13 @@
 
 #include <grpcpp/server_context.h>
 
+#include <chrono>
 #include <functional>
-#include <stop_token>
 #include <string>
 #include <utility>
 
-#include "eventstore/base/mutex.h"
 #include "goldthread/v1/event_service.grpc.pb.h"
+#include "services/access/open_calls.h"
 #include "services/ingest/ingest.h"
 
 namespace goldthread::ingest {
@@ -29,10 +29,11 @@ class EventEndpoint final
   explicit EventEndpoint(Ingest& ingest, SenderOf sender_of = {})
       : ingest_(ingest), sender_of_(std::move(sender_of)) {}
   // Waits for the streams to end; shut the server down first.
-  ~EventEndpoint() override;
+  ~EventEndpoint() override { streams_.Wait(); }
 
-  // Open streams give the receipts they owe, and end; new ones likewise. Threads: any; at once.
-  void EndStreams() { stop_.request_stop(); }
+  // Open streams give the receipts they owe, and end; new ones likewise. Waits for them until
+  // `deadline`. Threads: any.
+  void EndStreams(std::chrono::steady_clock::time_point deadline) { streams_.EndAll(deadline); }
 
   grpc::Status PublishBatch(grpc::ServerContext* context, const v1::PublishBatchRequest* request,
                             v1::PublishBatchResponse* response) override;
@@ -47,10 +48,7 @@ class EventEndpoint final
 
   Ingest& ingest_;
   const SenderOf sender_of_;
-  std::stop_source stop_;
-  Mutex mutex_;
-  Condition stream_ended_;
-  int streams_ ABSL_GUARDED_BY(mutex_) = 0;
+  access::OpenCalls streams_;
 };
 
 }  // namespace goldthread::ingest

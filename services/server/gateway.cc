@@ -123,7 +123,10 @@ Status Gateway::RefreshHealth() {
 
 void Gateway::Shutdown(std::chrono::milliseconds drain) {
   parts_->stopping = true;
-  DrainServer(*parts_->listening.server, drain, [this] { parts_->relay->EndStreams(); });
+  DrainServer(*parts_->listening.server, drain,
+              [this](std::chrono::steady_clock::time_point deadline) {
+                parts_->relay->EndStreams(deadline);
+              });
 }
 
 }  // namespace goldthread::server

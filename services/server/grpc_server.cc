@@ -4,9 +4,6 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
-#include <thread>
-
-#include "eventstore/base/mutex.h"
 #include "services/server/listen_address.h"
 
 namespace goldthread::server {
@@ -60,22 +57,11 @@ StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const std::string& list
 }
 
 void DrainServer(grpc::Server& server, std::chrono::milliseconds drain,
-                 const std::function<void()>& end_streams) {
+                 const EndStreams& end_streams) {
+  const auto deadline = std::chrono::system_clock::now() + drain;
   server.GetHealthCheckService()->Shutdown();
-  Mutex mutex;
-  Condition ended;
-  bool done = false;
-  const auto halfway = std::chrono::steady_clock::now() + drain / 2;
-  std::jthread asking([&] {
-    const MutexLock lock(mutex);
-    while (!done && ended.WaitUntil(mutex, halfway)) {
-    }
-    if (!done) end_streams();
-  });
-  server.Shutdown(std::chrono::system_clock::now() + drain);
-  const MutexLock lock(mutex);
-  done = true;
-  ended.NotifyAll();
+  end_streams(std::chrono::steady_clock::now() + drain / 2);
+  server.Shutdown(deadline);
 }
 
 }  // namespace goldthread::server

@@ -30,9 +30,12 @@ struct Listening {
 StatusOr<Listening> Listen(grpc::ServerBuilder& builder, const std::string& listen,
                            const std::shared_ptr<grpc::ServerCredentials>& credentials);
 
-// Takes no new calls, gives running ones `drain`, then cancels them. Halfway calls `end_streams`:
-// what stays open for as long as its caller likes then ends as it should.
+// Ends what stays open for as long as its caller likes, and waits for it until `deadline`.
+using EndStreams = std::function<void(std::chrono::steady_clock::time_point deadline)>;
+
+// Ends open streams first (access/open_calls.h), for at most half of `drain`; then takes no new
+// calls, gives running ones the rest, and cancels what still runs.
 void DrainServer(grpc::Server& server, std::chrono::milliseconds drain,
-                 const std::function<void()>& end_streams);
+                 const EndStreams& end_streams);
 
 }  // namespace goldthread::server

@@ -153,8 +153,8 @@ void Hub::RefreshHealth() {
 void Hub::Shutdown(std::chrono::milliseconds drain) {
   parts_->stopping = true;
   parts_->inbox.reset();
-  DrainServer(*parts_->server, drain, [this] {
-    if (parts_->events.has_value()) parts_->events->EndStreams();
+  DrainServer(*parts_->server, drain, [this](std::chrono::steady_clock::time_point deadline) {
+    if (parts_->events.has_value()) parts_->events->EndStreams(deadline);
   });
 }
 

@@ -74,8 +74,8 @@ class Hub {
   // Every second or so. Threads: one.
   void RefreshHealth();
 
-  // Tells the health service's clients, refuses new calls, gives running ones until `drain`, then
-  // cancels them. Safe to repeat.
+  // Tells the health service's clients and ends open streams, refuses new calls, gives running ones
+  // until `drain`, then cancels them. Safe to repeat.
   void Shutdown(std::chrono::milliseconds drain);
 
  private:

@@ -61,18 +61,20 @@ grpc::ServerGenericBidiReactor* Relay::CreateReactor(grpc::GenericCallbackServer
   if (answerer == nullptr) {
     return new Refusal(Error(Code::kUnimplemented, "no such method is to be had here"));
   }
-  if (++running_ > kRelayedMax) {
-    --running_;
+  if (!calls_.Begin(kRelayedMax)) {
     return new Refusal(Error(Code::kResourceExhausted,
                              "TOO_MANY_CALLS: the gateway hands on as many as it can; try again "
                              "later"));
   }
   const auto& known = *KnownMethod(method);
+  const bool kept_open = known.client_streaming();
+  if (kept_open) streams_.Begin(kRelayedMax);
   return new RelayStream(context, *answerer, RelayDeadline(known, context->deadline()),
-                         known.client_streaming() ? stop_.get_token() : std::stop_token(),
-                         [this, method](const grpc::Status& status) {
-                           --running_;
+                         kept_open ? streams_.token() : std::stop_token(),
+                         [this, method, kept_open](const grpc::Status& status) {
                            metrics_.Called(method, CodeWord(status.error_code()));
+                           if (kept_open) streams_.End();
+                           calls_.End();
                          });
 }
 

@@ -11,11 +11,11 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/generic/generic_stub.h>
 
-#include <atomic>
+#include <chrono>
 #include <memory>
-#include <stop_token>
 #include <string>
 
+#include "services/access/open_calls.h"
 #include "services/server/metrics.h"
 
 namespace goldthread::server {
@@ -29,12 +29,15 @@ class Relay final : public grpc::CallbackGenericService {
   Relay(const std::shared_ptr<grpc::Channel>& ingest, const std::shared_ptr<grpc::Channel>& query,
         Metrics& metrics)
       : ingest_(ingest), query_(query), metrics_(metrics) {}
+  // Waits for the calls to end; shut the server down first.
+  ~Relay() override { calls_.Wait(); }
 
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override;
 
-  // Streams that their callers keep open end, with what they still have to hear. Threads: any.
-  void EndStreams() { stop_.request_stop(); }
+  // Streams that their callers keep open end, with what they still have to hear. Waits for them
+  // until `deadline`. Threads: any.
+  void EndStreams(std::chrono::steady_clock::time_point deadline) { streams_.EndAll(deadline); }
 
  private:
   // Null: nobody's.
@@ -43,8 +46,8 @@ class Relay final : public grpc::CallbackGenericService {
   grpc::GenericStub ingest_;
   grpc::GenericStub query_;
   Metrics& metrics_;
-  std::stop_source stop_;
-  std::atomic<int> running_ = 0;
+  access::OpenCalls calls_;
+  access::OpenCalls streams_;  // Those of them that their callers keep open.
 };
 
 // The services whose calls `query` answers.

@@ -111,10 +111,15 @@ void RelayStream::Ended(grpc::Status status) {
                 "STOPPING: the gateway stops; send again, on another stream, what has no receipt"));
     }
   }
-  on_end_(status);
+  how_it_ended_ = status;
   Finish(status);
 }
 
-void RelayStream::OnDone() { delete this; }
+void RelayStream::OnDone() {
+  const OnEnd on_end = on_end_;
+  const grpc::Status status = how_it_ended_;
+  delete this;
+  on_end(status);
+}
 
 }  // namespace goldthread::server

@@ -20,9 +20,10 @@ class RelayStream final : public grpc::ServerGenericBidiReactor {
  public:
   using OnEnd = std::function<void(const grpc::Status& status)>;
 
-  // `context` and `callee` are lent. Deletes itself when the call is over. Asked to stop, it takes
-  // no more messages, hands back what the callee still has to say, and ends with UNAVAILABLE
-  // "STOPPING"; for calls that stay open as long as the caller likes.
+  // `context` and `callee` are lent. Deletes itself when the call is over and the caller was told,
+  // then calls `on_end`. Asked to stop, it takes no more messages, hands back what the callee still
+  // has to say, and ends with UNAVAILABLE "STOPPING"; for calls that stay open as long as the
+  // caller likes.
   RelayStream(grpc::GenericCallbackServerContext* context, grpc::GenericStub& callee,
               std::chrono::system_clock::time_point deadline, const std::stop_token& stop,
               OnEnd on_end);
@@ -56,6 +57,7 @@ class RelayStream final : public grpc::ServerGenericBidiReactor {
   // Only one operation of each kind is ever under way; gRPC fills and reads these meanwhile.
   grpc::ByteBuffer from_caller_;
   grpc::ByteBuffer from_callee_;
+  grpc::Status how_it_ended_;
 
   Mutex mutex_;
   bool answered_ ABSL_GUARDED_BY(mutex_) = false;     // The callee says no more: nothing goes on.
