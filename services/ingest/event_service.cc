@@ -50,14 +50,15 @@ grpc::Status EventEndpoint::PublishBatch(grpc::ServerContext* context,
 
 grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse>* EventEndpoint::Publish(
     grpc::CallbackServerContext* context) {
-  StatusOr<std::string> agency = Sender(*context);
-  if (!agency.ok()) return new RefusedStream(agency.status());
+  const Status proven = Sender(*context).status();
+  if (!proven.ok()) return new RefusedStream(proven);
   if (!streams_.Begin(kStreamsMax)) {
     return new RefusedStream(Error(Code::kResourceExhausted,
                                    "TOO_MANY_STREAMS: retry later, or send over fewer streams"));
   }
-  return new PublishStream(ingest_, *std::move(agency), streams_.token(),
-                           [this] { streams_.End(); });
+  return new PublishStream(
+      ingest_, [this, context] { return Sender(*context); }, streams_.token(),
+      [this] { streams_.End(); });
 }
 
 }  // namespace goldthread::ingest

@@ -18,8 +18,8 @@ inline constexpr int kBatchEventsMax = 1'000;
 // Each costs a thread. Agencies have a handful of connectors each.
 inline constexpr int kStreamsMax = 64;
 
-// The agency that sends, proven; empty: the hub's owner, who may send for all. kUnauthenticated:
-// nobody is proven.
+// The agency that sends, proven now; empty: the hub's owner, who may send for all.
+// kUnauthenticated: nobody is proven. Threads: any.
 using SenderOf = std::function<StatusOr<std::string>(const grpc::ServerContextBase& context)>;
 
 class EventEndpoint final

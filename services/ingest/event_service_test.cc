@@ -264,6 +264,22 @@ TEST_F(ProvenSenderTest, AnAgencySendsForItsOwnFeedsAndNoOther) {
   EXPECT_EQ(log_.records().size(), 2u);
 }
 
+TEST_F(ProvenSenderTest, AStreamDoesNotOutliveTheProofOfItsSender) {
+  sender_ = SampleEvent("1").agency();
+  grpc::ClientContext context;
+  const auto stream = stub_->Publish(&context);
+  v1::PublishRequest request;
+  *request.mutable_event() = SampleEvent("1");
+  v1::PublishResponse response;
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&response));
+  sender_ = Error(Code::kUnauthenticated, "CALLER_MISSING: who sends?");
+  ASSERT_TRUE(stream->Write(request));
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_EQ(access::FromGrpc(stream->Finish()).code(), Code::kUnauthenticated);
+  EXPECT_EQ(log_.records().size(), 1u);
+}
+
 TEST_F(ProvenSenderTest, WhoProvesNothingSendsNothing) {
   sender_ = Error(Code::kUnauthenticated, "CALLER_MISSING: who sends?");
   EXPECT_EQ(Publish().status().code(), Code::kUnauthenticated);

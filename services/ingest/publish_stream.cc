@@ -6,10 +6,10 @@
 
 namespace goldthread::ingest {
 
-PublishStream::PublishStream(Ingest& ingest, std::string agency, const std::stop_token& stop,
+PublishStream::PublishStream(Ingest& ingest, Sender sender, const std::stop_token& stop,
                              std::function<void()> on_end)
     : ingest_(ingest),
-      agency_(std::move(agency)),
+      sender_(std::move(sender)),
       on_end_(std::move(on_end)),
       when_stopped_(stop, [this] { Stop(); }) {
   {
@@ -65,7 +65,9 @@ void PublishStream::OnDone() {
 
 void PublishStream::Run() {
   for (std::vector<v1::Event> events = TakeAll(); !events.empty(); events = TakeAll()) {
-    StatusOr<std::vector<v1::Receipt>> receipts = ingest_.Publish(events, 0, agency_);
+    const StatusOr<std::string> agency = sender_();
+    if (!agency.ok()) return End(agency.status());
+    StatusOr<std::vector<v1::Receipt>> receipts = ingest_.Publish(events, 0, *agency);
     if (!receipts.ok()) return End(receipts.status());
     Send(*std::move(receipts));
   }

@@ -27,10 +27,14 @@ inline constexpr size_t kAwaitingMax = 1'000;
 class PublishStream final
     : public grpc::ServerBidiReactor<v1::PublishRequest, v1::PublishResponse> {
  public:
-  // `ingest` is lent. `agency` sends (Ingest::Publish). Deletes itself when the stream is over,
-  // then calls `on_end`. Asked to stop, it reads no more, gives what it has read its receipts, and
+  // Who sends (Ingest::Publish), as it is proven now.
+  using Sender = std::function<StatusOr<std::string>()>;
+
+  // `ingest` is lent. The sender is asked for with each batch, since a token ends before a stream
+  // need; the stream ends with its error. Deletes itself when the stream is over, then calls
+  // `on_end`. Asked to stop, it reads no more, gives what it has read its receipts, and
   // ends with kUnavailable "STOPPING": what has none is to be sent again, on another stream.
-  PublishStream(Ingest& ingest, std::string agency, const std::stop_token& stop,
+  PublishStream(Ingest& ingest, Sender sender, const std::stop_token& stop,
                 std::function<void()> on_end);
 
  private:
@@ -54,7 +58,7 @@ class PublishStream final
   void WriteNext() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Ingest& ingest_;
-  const std::string agency_;
+  const Sender sender_;
   const std::function<void()> on_end_;
 
   Mutex mutex_;
