@@ -8,12 +8,13 @@ docs/events.md. Sending an event again is harmless, so whatever has no receipt i
 from typing import TYPE_CHECKING
 
 from .grpc_publisher import GrpcPublisher
+from .publisher import Publisher
 from .receipts import NoReceipt, Receipt, Violation
 
 if TYPE_CHECKING:
     from .kafka_publisher import KafkaPublisher
 
-__all__ = ["GrpcPublisher", "KafkaPublisher", "NoReceipt", "Receipt", "Violation"]
+__all__ = ["GrpcPublisher", "KafkaPublisher", "NoReceipt", "Publisher", "Receipt", "Violation"]
 
 
 def __getattr__(name: str) -> object:

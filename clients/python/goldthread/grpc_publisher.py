@@ -6,10 +6,10 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import TracebackType
 
 import grpc
 
+from .publisher import Publisher
 from .receipts import NoReceipt, Receipt, receipt_of
 from .v1 import event_pb2, event_service_pb2, event_service_pb2_grpc
 
@@ -43,7 +43,7 @@ def _batches(events: Sequence[event_pb2.Event]) -> Iterator[Sequence[event_pb2.E
         yield events[first:]
 
 
-class GrpcPublisher:
+class GrpcPublisher(Publisher):
     """Threads: any; calls may overlap.
 
     `address` is "HOST:PORT". With `ca` (PEM) it is reached over TLS, and with `certificate` and
@@ -68,14 +68,6 @@ class GrpcPublisher:
         self._stub = event_service_pb2_grpc.EventServiceStub(self._channel)
         self._token = token
         self._closed = threading.Event()
-
-    def __enter__(self) -> GrpcPublisher:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._closed.set()

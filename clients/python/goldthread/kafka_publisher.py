@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import TracebackType
 from typing import cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
+from .publisher import Publisher
 from .receipts import NoReceipt, Receipt, receipt_of
 from .v1 import event_pb2, event_service_pb2
 
@@ -40,7 +40,7 @@ def _offset_answered(message: Message) -> int | None:
     return None
 
 
-class KafkaPublisher:
+class KafkaPublisher(Publisher):
     """Threads: one.
 
     `brokers` is "HOST:PORT,HOST:PORT". `config` is librdkafka's, for TLS and who sends:
@@ -60,14 +60,6 @@ class KafkaPublisher:
         _, end = self._consumer.get_watermark_offsets(place, timeout=_ASK_SECONDS)
         place.offset = end
         self._consumer.assign([place])
-
-    def __enter__(self) -> KafkaPublisher:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._producer.purge()
