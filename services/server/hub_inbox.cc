@@ -45,6 +45,22 @@ inbox::Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest) {
   };
 }
 
+inbox::Publish Measured(inbox::Publish publish, Metrics& metrics) {
+  return [publish = std::move(publish),
+          &metrics](std::span<const v1::Event> events) -> StatusOr<std::vector<v1::Receipt>> {
+    auto receipts = publish(events);
+    if (!receipts.ok()) {
+      metrics.InboxTaken("stood", events.size());
+      return receipts;
+    }
+    const auto refused = static_cast<size_t>(std::ranges::count_if(
+        *receipts, [](const v1::Receipt& receipt) { return receipt.has_rejected(); }));
+    metrics.InboxTaken("refused", refused);
+    metrics.InboxTaken("accepted", receipts->size() - refused);
+    return receipts;
+  };
+}
+
 StatusOr<std::unique_ptr<inbox::Inbox>> OpenInbox(const KafkaPlace& place,
                                                   const ingest::Registry& registry,
                                                   inbox::Publish publish, OperatorLog log) {

@@ -12,6 +12,7 @@
 #include "services/ingest/registry.h"
 #include "services/server/hub_access.h"
 #include "services/server/kafka_place.h"
+#include "services/server/metrics.h"
 
 namespace goldthread::server {
 
@@ -19,6 +20,9 @@ namespace goldthread::server {
 inbox::Publish PublishTo(ingest::Ingest& ingest);
 // To an ingest in another process, which believes its sender (roles.h).
 inbox::Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest);
+
+// The same, counted.
+inbox::Publish Measured(inbox::Publish publish, Metrics& metrics);
 
 // Begins to take what comes for the feeds of `place.inbox`; null when there are none. While a feed
 // is leased to an import its inbox waits.

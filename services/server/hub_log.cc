@@ -9,6 +9,12 @@
 #include "services/ingest/cloud_event_headers.h"
 
 namespace goldthread::server {
+namespace {
+
+// An election is over within one answer's time; who had not heard of it needs another.
+constexpr int kAnswersToAcknowledge = 3;
+
+}  // namespace
 
 StatusOr<std::unique_ptr<EmbeddedLog>> OpenEmbeddedLog(const std::string& directory) {
   auto log = EmbeddedLog::Open(directory);
@@ -36,7 +42,9 @@ StatusOr<std::unique_ptr<HubLog>> HubLog::Open(const std::string& directory,
   if (use == Use::kReadAndWrite) {
     GT_ASSIGN_OR_RETURN(
         log->appender_,
-        KafkaAppender::Open({.shard = shard, .headers_of = ingest::CloudEventHeaders}));
+        KafkaAppender::Open({.shard = shard,
+                             .headers_of = ingest::CloudEventHeaders,
+                             .acknowledge_wait = kAnswersToAcknowledge * shard.answer_wait}));
   }
   GT_RETURN_IF_ERROR(KafkaReader::Open(shard).status());
   return log;

@@ -206,7 +206,8 @@ Status Hub::Parts::Connect() {
     publish =
         PublishTo(ChannelTo({Role::kIngest, access.roles->ingest, kEventService}, certificate));
   }
-  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry, std::move(publish), operator_log));
+  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry,
+                                       Measured(std::move(publish), metrics), operator_log));
   return OkStatus();
 }
 

@@ -10,6 +10,7 @@ namespace fs = std::filesystem;
 // Kafka's own limits are far above.
 constexpr int kPartitionsMax = 10'000;
 constexpr int kReplicasMax = 9;
+constexpr int kPatienceSecondsMax = 60;
 
 Status TakeAccess(const access::TomlReading& file, const toml::table& kafka, KafkaShard* shard) {
   const toml::node* const node = kafka.get("access");
@@ -103,7 +104,7 @@ StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
   if (kafka == nullptr) return file.Wrong(*node, "write it as [kafka]");
   GT_RETURN_IF_ERROR(file.OnlyKnownKeys(
       *kafka, {"brokers", "topic", "partition", "replicas", "make_topic", "access", "inbox", "ca",
-               "user", "password_file", "certificate", "key"}));
+               "user", "password_file", "certificate", "key", "patience_seconds"}));
   KafkaPlace place;
   GT_ASSIGN_OR_RETURN(place.shard.brokers, file.TextAt(*kafka, "brokers"));
   if (kafka->contains("topic")) {
@@ -111,6 +112,11 @@ StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
   }
   if (kafka->contains("partition")) {
     GT_ASSIGN_OR_RETURN(place.shard.partition, PartitionAt(file, *kafka));
+  }
+  if (kafka->contains("patience_seconds")) {
+    GT_ASSIGN_OR_RETURN(const int seconds,
+                        file.NumberAt(*kafka, "patience_seconds", kPatienceSecondsMax));
+    place.shard.answer_wait = std::chrono::seconds(seconds);
   }
   if (kafka->contains("replicas")) {
     GT_ASSIGN_OR_RETURN(place.terms.replicas, file.NumberAt(*kafka, "replicas", kReplicasMax));

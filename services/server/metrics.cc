@@ -106,6 +106,10 @@ Metrics::Metrics(std::string_view version)
                  .Name("goldthread_calls_total")
                  .Help("gRPC calls that ended, by method and code.")
                  .Register(registry_)),
+      inbox_(prometheus::BuildCounter()
+                 .Name("goldthread_inbox_records_total")
+                 .Help("Readable records of inboxes, by what came of them.")
+                 .Register(registry_)),
       log_end_(GaugeOf(registry_, "goldthread_log_records", "Records in the log.")),
       views_(GaugeOf(registry_, "goldthread_views_records", "Records folded into the views.")),
       lag_(GaugeOf(registry_, "goldthread_views_lag_records",
@@ -136,6 +140,10 @@ void Metrics::AuditAppended(double seconds, size_t entries, bool taken) {
 void Metrics::Denied(const std::string& reason) { denials_.Add({{"reason", reason}}).Increment(); }
 void Metrics::Called(const std::string& method, const std::string& code) {
   calls_.Add({{"method", method}, {"code", code}}).Increment();
+}
+
+void Metrics::InboxTaken(const std::string& outcome, size_t records) {
+  inbox_.Add({{"outcome", outcome}}).Increment(static_cast<double>(records));
 }
 
 std::string Metrics::Text(const Standing& standing) {

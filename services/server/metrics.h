@@ -36,6 +36,8 @@ class Metrics {
 
   // One append to the log, with its fsync.
   void LogAppended(double seconds, size_t records, bool taken);
+  // Of records in inboxes, what came of them: "accepted", "refused", or "stood": to be tried again.
+  void InboxTaken(const std::string& outcome, size_t records);
   // One append to the audit, and whether it says that somebody was refused, and why.
   void AuditAppended(double seconds, size_t entries, bool taken);
   void Denied(const std::string& reason);
@@ -58,6 +60,7 @@ class Metrics {
   Appends audit_;
   prometheus::Family<prometheus::Counter>& denials_;
   prometheus::Family<prometheus::Counter>& calls_;
+  prometheus::Family<prometheus::Counter>& inbox_;
   using Gauge = prometheus::Family<prometheus::Gauge>;
   Gauge& log_end_;
   Gauge& views_;

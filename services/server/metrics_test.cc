@@ -13,6 +13,7 @@
 #include "services/server/commands.h"
 #include "services/server/hub.h"
 #include "services/server/hub_client.h"
+#include "services/server/hub_inbox.h"
 #include "services/server/probe_server.h"
 #include "services/server/trial_keys.h"
 
@@ -82,6 +83,23 @@ TEST_F(MetricsTest, LagIsWhatTheViewsHaveNotFoldedYet) {
                           HasSubstr("goldthread_build_info{version=\"test\"} 1")));
 }
 
+TEST_F(MetricsTest, WhatComesOfRecordsOfInboxesIsCounted) {
+  server::Metrics metrics("test");
+  StatusOr<std::vector<v1::Receipt>> receipts = Error(Code::kUnavailable, "no log");
+  const auto publish = Measured([&](std::span<const v1::Event>) { return receipts; }, metrics);
+  const std::vector<v1::Event> events(3);
+  EXPECT_FALSE(publish(events).ok());
+  receipts = std::vector<v1::Receipt>(3);
+  (*receipts)[0].mutable_accepted();
+  (*receipts)[1].mutable_rejected();
+  (*receipts)[2].mutable_accepted();
+  EXPECT_TRUE(publish(events).ok());
+  const std::string text = metrics.Text({});
+  EXPECT_THAT(text, AllOf(HasSubstr("goldthread_inbox_records_total{outcome=\"stood\"} 3"),
+                          HasSubstr("goldthread_inbox_records_total{outcome=\"refused\"} 1"),
+                          HasSubstr("goldthread_inbox_records_total{outcome=\"accepted\"} 2")));
+}
+
 TEST_F(MetricsTest, AnAppendThatFailsIsCountedAsAFailure) {
   server::Metrics metrics("test");
   FakeAppender log;
@@ -117,7 +135,7 @@ TEST_F(MetricsTest, NamesKeepToTheConventionsAndLabelsToTheFew) {
   const std::regex label("[{,]([a-z]+)=");
   for (std::sregex_iterator at(text.begin(), text.end(), label), end; at != end; ++at) {
     EXPECT_THAT((*at)[1].str(),
-                ::testing::AnyOf("log", "le", "reason", "method", "code", "version"));
+                ::testing::AnyOf("log", "le", "reason", "method", "code", "outcome", "version"));
   }
   for (const char* canary : {"pupil", "nominal", "northmere", "operator@local"}) {
     EXPECT_THAT(text, Not(HasSubstr(canary)));

@@ -72,7 +72,8 @@ StatusOr<std::optional<RolePlaces>> RolePlacesOf(const access::TomlReading& file
   GT_RETURN_IF_ERROR(TakePlaces(file, *roles, "ingest", &places.ingest));
   GT_RETURN_IF_ERROR(TakePlaces(file, *roles, "query", &places.query));
   GT_RETURN_IF_ERROR(TakeProjectors(file, *roles, &places.projectors));
-  if (roles->contains("fresh_seconds")) {
+  const auto fresh = (*roles)["fresh_seconds"].value_exact<int64_t>();
+  if (roles->contains("fresh_seconds") && fresh != 0) {  // 0: never stale.
     GT_ASSIGN_OR_RETURN(const int seconds,
                         file.NumberAt(*roles, "fresh_seconds", kFreshSecondsMax));
     places.fresh = std::chrono::seconds(seconds);

@@ -41,6 +41,7 @@ fresh_seconds = 60
   EXPECT_EQ(TargetOf(access->roles->query), "ipv4:10.0.0.5:7791,10.0.0.6:7791");
   EXPECT_THAT(access->roles->projectors, ElementsAre("projector-0:7790", "projector-1:7790"));
   EXPECT_EQ(access->roles->fresh, std::chrono::minutes(1));
+  EXPECT_EQ(Read("[roles]\nfresh_seconds = 0\n")->roles->fresh, std::chrono::seconds(0));
 }
 
 TEST_F(RoleSettingsTest, WhatIsWrongIsNamedWithItsLine) {
@@ -51,6 +52,7 @@ TEST_F(RoleSettingsTest, WhatIsWrongIsNamedWithItsLine) {
            {"[roles]\nprojectors = \"a:1\"", "is a list"},
            {"[roles]\nprojectors = [\"a:1\", 2]", "line 3"},
            {"[roles]\nkey = \"own.key\"", "certificate, key and authority go together"},
+           {"[roles]\nfresh_seconds = -1", "whole number"},
            {"[roles]\nqueries = \"a:1\"", "line 3: unknown key"}}) {
     const auto access = Read(wrong);
     EXPECT_EQ(access.status().code(), Code::kInvalidArgument) << wrong;

@@ -13,6 +13,7 @@
 #include "services/identity/identity_fold.h"
 #include "tests/bench/county_records.h"
 #include "tests/bench/kafka.h"
+#include "tests/bench/kafka_live.h"
 #include "tests/bench/ladder.h"
 #include "tests/bench/latency.h"
 #include "tests/bench/measure.h"
@@ -29,6 +30,8 @@ struct Options {
   std::string ladder_of = "county";
   std::string kafka{};  // Brokers.
   std::string kafka_topic = "goldthread-bench";
+  std::string live{};  // What to do of the live path.
+  int per_second = 5'000;
   std::string digests{};
   std::string dir = "/tmp";
   bool keep = false;
@@ -120,12 +123,30 @@ int RunKafka(const Options& options, const std::vector<const Projection*>& folds
   return 0;
 }
 
+int RunLive(const Options& options, const std::vector<const Projection*>& folds) {
+  const LiveRun run{options.kafka, options.kafka_topic, options.dir + "/live", options.events,
+                    options.per_second};
+  if (options.live == "make") MakeLiveTopic(run);
+  if (options.live == "follow") {
+    FollowLive(run, folds);
+    if (!options.keep) std::filesystem::remove_all(run.dir);
+  }
+  if (options.live == "produce") {
+    Workload workload({options.events, options.seed});
+    int64_t received_us = 1'735'689'600'000'000;
+    ProduceLive(run, [&] { return ToRecord(workload.Next(), received_us += 7); });
+  }
+  return 0;
+}
+
 int Run(const Options& options) {
   if (options.table_rows > 0) return RunTables(options);
   const feeds::FeedLedger ledger;
   const identity::IdentityFold identity;
   const chronology::ChronologyFold chronology;
   const std::vector<const Projection*> folds = {&ledger, &identity, &chronology};
+  std::filesystem::create_directories(options.dir);
+  if (!options.live.empty()) return RunLive(options, folds);
   std::filesystem::remove_all(options.dir);
   std::filesystem::create_directories(options.dir);
   fmt::print("goldthread_bench: {} events, seed {}\n", options.events, options.seed);
@@ -204,6 +225,11 @@ int main(int argc, char** argv) {
   app.add_option("--tables", options.table_rows, "instead: read tables of so many rows");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--kafka-topic", options.kafka_topic, "made there, and left")
+      ->capture_default_str();
+  app.add_option("--live", options.live,
+                 "with --kafka, of the canonical workload: one part of the live path")
+      ->check(CLI::IsMember({"make", "produce", "follow"}));
+  app.add_option("--rate", options.per_second, "with --live: events a second")
       ->capture_default_str();
   app.add_option("--digests", options.digests,
                  "with --kafka: a file for what each child's came to");

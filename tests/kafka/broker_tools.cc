@@ -96,6 +96,17 @@ void Allow(const KafkaShard& admin, const std::string& user, rd_kafka_ResourceTy
   }
 }
 
+void GrowTopic(const KafkaShard& shard, int partitions) {
+  Client client(shard);
+  std::array<char, 512> reason;
+  rd_kafka_NewPartitions_t* more = rd_kafka_NewPartitions_new(
+      shard.topic.c_str(), static_cast<size_t>(partitions), reason.data(), reason.size());
+  ASSERT_NE(more, nullptr) << reason.data();
+  rd_kafka_CreatePartitions(client.handle.get(), &more, 1, nullptr, client.answers.get());
+  client.ExpectAnswer();
+  rd_kafka_NewPartitions_destroy(more);
+}
+
 void DeleteTopic(const KafkaShard& shard) {
   Client client(shard);
   rd_kafka_DeleteTopic_t* topic = rd_kafka_DeleteTopic_new(shard.topic.c_str());

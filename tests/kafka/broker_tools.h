@@ -26,6 +26,9 @@ void MakeTopic(const KafkaShard& shard,
 void Allow(const KafkaShard& admin, const std::string& user, rd_kafka_ResourceType_t type,
            const std::string& name, const std::vector<rd_kafka_AclOperation_t>& operations);
 
+// As an operator does for another partnership.
+void GrowTopic(const KafkaShard& shard, int partitions);
+
 void DeleteTopic(const KafkaShard& shard);
 
 // What a shell command prints.

@@ -26,7 +26,8 @@ std::string RoleOf(const std::string& name) { return name.substr(0, name.find('-
 
 }  // namespace
 
-RoleProcesses::RoleProcesses(int projectors) {
+RoleProcesses::RoleProcesses(int projectors, KafkaShard shard, int replicas)
+    : shard_(std::move(shard)), replicas_(replicas) {
   std::vector<std::string> names = {"ingest", "query", "gateway"};
   for (int i = 0; i < projectors; ++i) names.push_back(fmt::format("projector-{}", i));
   for (const std::string& name : names) addresses_[name] = FreeAddress();
@@ -54,11 +55,13 @@ void RoleProcesses::WriteSettings(const std::string& role, const std::string& fi
   directory_.Write(
       role + ".toml",
       fmt::format("mode = \"development\"\n{}\n"
-                  "[kafka]\nbrokers = \"{}\"\ntopic = \"{}\"\nreplicas = 1\nmake_topic = true\n"
+                  "[kafka]\nbrokers = \"{}\"\ntopic = \"{}\"\npartition = {}\nreplicas = {}\n"
+                  "patience_seconds = {}\nmake_topic = true\n"
                   "[roles]\ncertificate = \"{}.pem\"\nkey = \"{}.key\"\nauthority = \"roles.pem\"\n"
                   "ingest = \"{}\"\nquery = \"{}\"\nprojectors = [{}]\n{}",
-                  first, shard_.brokers, shard_.topic, role, role, AddressOf("ingest"),
-                  AddressOf("query"), fmt::join(projectors, ", "), last));
+                  first, shard_.brokers, shard_.topic, shard_.partition, replicas_,
+                  std::chrono::ceil<std::chrono::seconds>(shard_.answer_wait).count(), role, role,
+                  AddressOf("ingest"), AddressOf("query"), fmt::join(projectors, ", "), last));
 }
 
 void RoleProcesses::StartAll() {

@@ -20,7 +20,9 @@ namespace goldthread::server {
 // Threads: one.
 class RoleProcesses {
  public:
-  explicit RoleProcesses(int projectors);
+  explicit RoleProcesses(int projectors) : RoleProcesses(projectors, UnmadeShard(), 1) {}
+  // On a topic of `replicas` copies.
+  RoleProcesses(int projectors, KafkaShard shard, int replicas);
 
   // Before any is started: callers prove who they are, by keys.toml, and by certificates of
   // agencies.pem to a gateway that shows hub.pem. The time is the machine's.
@@ -38,6 +40,7 @@ class RoleProcesses {
   // What holds the role's certificate shows, to whom it calls.
   RoleCertificate CertificateOf(const std::string& role) const;
   const TestDirectory& directory() const { return directory_; }
+  const KafkaShard& shard() const { return shard_; }
   // How many records the log holds.
   int64_t Records() const;
 
@@ -48,7 +51,8 @@ class RoleProcesses {
 
   const TestDirectory directory_;
   const Authority authority_{directory_, "roles"};
-  const KafkaShard shard_ = UnmadeShard();
+  const KafkaShard shard_;
+  const int replicas_;
   std::map<std::string, std::string> addresses_;
   std::map<std::string, std::unique_ptr<Program>> running_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace goldthread {
 namespace {
 
@@ -51,6 +53,17 @@ std::string RefusalIn(std::string_view text, int x509_error) {
   return "";
 }
 
+// librdkafka begins with "[thrd:HOST:PORT/NUMBER]:". Kafka's numbers are not negative; -1: nobody.
+int32_t BrokerIn(std::string_view text) {
+  const std::string_view thread = text.substr(0, text.find(']'));
+  const size_t slash = thread.rfind('/');
+  int32_t broker = -1;
+  if (slash != std::string_view::npos) {
+    std::from_chars(thread.data() + slash + 1, thread.data() + thread.size(), broker);
+  }
+  return broker;
+}
+
 }  // namespace
 
 std::string KafkaComplaint::Last() const {
@@ -64,8 +77,15 @@ Status KafkaComplaint::Refusal() const {
   return Error(Code::kFailedPrecondition, fmt::format("KAFKA_REFUSED: {}", refusal_));
 }
 
+int64_t KafkaComplaint::Of(int32_t broker) const {
+  const MutexLock lock(mutex_);
+  const auto found = of_broker_.find(broker);
+  return found == of_broker_.end() ? 0 : found->second;
+}
+
 void KafkaComplaint::Note(std::string_view complaint) {
   const MutexLock lock(mutex_);
+  ++of_broker_[BrokerIn(complaint)];
   const std::string refusal = RefusalIn(complaint, x509_error_);
   last_ = refusal.empty() ? complaint : refusal;
   if (!refusal.empty()) refusal_ = refusal;

@@ -4,6 +4,8 @@
 // Broker addresses and causes, never content. Threads: any.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,8 @@ class KafkaComplaint {
  public:
   // The last one, to be told with a kUnavailable.
   std::string Last() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // How many there were of this broker: has it grown, then its connection may be another one.
+  int64_t Of(int32_t broker) const ABSL_LOCKS_EXCLUDED(mutex_);
   // kFailedPrecondition "KAFKA_REFUSED" once one side would not have the other: a certificate, a
   // password. Trying again does not help; settings do. OK until then.
   Status Refusal() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -29,6 +33,7 @@ class KafkaComplaint {
   mutable Mutex mutex_;
   std::string last_ ABSL_GUARDED_BY(mutex_);
   std::string refusal_ ABSL_GUARDED_BY(mutex_);
+  std::map<int32_t, int64_t> of_broker_ ABSL_GUARDED_BY(mutex_);
   int x509_error_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

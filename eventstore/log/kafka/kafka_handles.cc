@@ -10,6 +10,8 @@ namespace goldthread {
 namespace {
 
 constexpr size_t kReasonBytes = 512;
+// librdkafka wants a second more than a fetch may wait.
+constexpr std::chrono::milliseconds kSilenceLeast{1'500};
 
 // What every client of ours has. Reconnecting may wait for a second at most: the default of ten
 // would be added to every broker's restart.
@@ -17,7 +19,10 @@ constexpr KafkaSetting kEveryClient[] = {{"client.id", "goldthread"},
                                          {"reconnect.backoff.max.ms", "1000"},
                                          {"socket.nagle.disable", "true"},
                                          {"socket.keepalive.enable", "true"},
-                                         {"allow.auto.create.topics", "false"}};
+                                         {"allow.auto.create.topics", "false"},
+                                         // To all brokers: with one connection at a time 2.0.2
+                                         // asks nobody else while that one's broker is paused.
+                                         {"enable.sparse.connections", "false"}};
 
 void NoteComplaint(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   // How a connection failed is told at any level.
@@ -87,6 +92,9 @@ StatusOr<KafkaConf> NewKafkaConf(const KafkaShard& shard, std::span<const KafkaS
   for (const KafkaSetting& setting : kEveryClient) {
     GT_RETURN_IF_ERROR(Set(conf.get(), setting.name, setting.value));
   }
+  // The default of a minute would be added to every broker's silence.
+  const std::string silence = std::to_string(std::max(shard.answer_wait, kSilenceLeast).count());
+  GT_RETURN_IF_ERROR(Set(conf.get(), "socket.timeout.ms", silence.c_str()));
   for (const KafkaSetting& setting : settings) {
     GT_RETURN_IF_ERROR(Set(conf.get(), setting.name, setting.value));
   }

@@ -63,19 +63,29 @@ std::string_view BodyOf(const rd_kafka_message_t& message) {
 
 StatusOr<std::unique_ptr<EventReader>> KafkaReader::Open(const KafkaShard& shard) {
   std::unique_ptr<KafkaReader> reader(new KafkaReader(shard));
-  GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard, kReaderSettings, &reader->complaint_));
-  GT_ASSIGN_OR_RETURN(reader->handle_, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
-  reader->topic_.reset(rd_kafka_topic_new(reader->handle_.get(), shard.topic.c_str(), nullptr));
-  if (reader->topic_ == nullptr) {
-    return Error(Code::kInvalidArgument, fmt::format("no topic can be named {}", shard.topic));
-  }
+  GT_RETURN_IF_ERROR(reader->Begin());
   return std::unique_ptr<EventReader>(std::move(reader));
+}
+
+Status KafkaReader::Begin() {
+  Halt();
+  topic_.reset();
+  GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard_, kReaderSettings, &complaint_));
+  GT_ASSIGN_OR_RETURN(handle_, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
+  topic_.reset(rd_kafka_topic_new(handle_.get(), shard_.topic.c_str(), nullptr));
+  worn_ = false;
+  if (topic_ != nullptr) return OkStatus();
+  return Error(Code::kInvalidArgument, fmt::format("no topic can be named {}", shard_.topic));
 }
 
 KafkaReader::~KafkaReader() { Halt(); }
 
 StatusOr<Position> KafkaReader::End() {
-  GT_ASSIGN_OR_RETURN(end_, AskEnd(handle_.get(), shard_, complaint_));
+  if (worn_ && queue_ == nullptr) GT_RETURN_IF_ERROR(Begin());
+  const StatusOr<Position> end = AskEnd(handle_.get(), shard_, complaint_);
+  worn_ = !end.ok();
+  GT_RETURN_IF_ERROR(end.status());
+  end_ = *end;
   heard_ = steady_clock::now();
   return end_;
 }
@@ -83,16 +93,32 @@ StatusOr<Position> KafkaReader::End() {
 Status KafkaReader::Read(Position from, size_t limit, milliseconds wait, LogBatch* batch) {
   GT_CHECK(limit > 0);
   batch->Clear();
-  if (queue_ == nullptr || from != next_) GT_RETURN_IF_ERROR(StandAt(from));
-  Status status = held_.empty() ? Fetch(wait) : OkStatus();
-  if (status.ok()) status = Take(limit, batch);
+  Status status;
+  do {
+    if (queue_ == nullptr || from != next_ || InDoubt()) status = StandAt(from);
+    if (status.ok() && held_.empty()) status = Fetch(wait);
+    // What came over another connection is proven first.
+    if (status.ok() && InDoubt()) continue;
+    if (status.ok()) status = Take(limit, batch);
+  } while (status.ok() && batch->empty() && InDoubt());
   if (!status.ok()) Halt();
+  worn_ = worn_ || status.code() == Code::kUnavailable;
   batch->Seal();
+  if (!batch->empty() &&
+      (!given_.has_value() || given_->position < batch->records().back().position)) {
+    const LogRecord& last = batch->records().back();
+    given_ = Given{last.position, std::string(last.header), std::string(last.body)};
+  }
   return status;
+}
+
+bool KafkaReader::InDoubt() const {
+  return leader_left_ || (leader_ >= 0 && complaint_.Of(leader_) != complaints_);
 }
 
 Status KafkaReader::StandAt(Position from) {
   Halt();
+  if (worn_) GT_RETURN_IF_ERROR(Begin());
   GT_ASSIGN_OR_RETURN(const Position first, AskFirst(handle_.get(), shard_, complaint_));
   GT_ASSIGN_OR_RETURN(const Position end, End());
   if (from < first || from > end) {
@@ -100,18 +126,38 @@ Status KafkaReader::StandAt(Position from) {
                  fmt::format("position {} is outside partition {} of {}, which holds {} to {}",
                              from.value, shard_.partition, shard_.topic, first.value, end.value));
   }
-  next_ = from;
+  const bool proves =
+      given_.has_value() && given_->position.Next() == from && given_->position >= first;
+  next_ = proves ? given_->position : from;
   KafkaQueue queue(rd_kafka_queue_new(handle_.get()));
-  if (rd_kafka_consume_start_queue(topic_.get(), shard_.partition, from.value, queue.get()) != 0) {
+  if (rd_kafka_consume_start_queue(topic_.get(), shard_.partition, next_.value, queue.get()) != 0) {
     return Error(Code::kUnavailable, fmt::format("cannot read {}: {}", shard_.topic,
                                                  KafkaErrorName(rd_kafka_last_error())));
   }
   queue_ = std::move(queue);
-  return OkStatus();
+  return proves ? Prove() : OkStatus();
+}
+
+Status KafkaReader::Prove() {
+  LogBatch one;
+  while (one.empty()) {
+    if (held_.empty()) GT_RETURN_IF_ERROR(Fetch(shard_.answer_wait));
+    GT_RETURN_IF_ERROR(Take(1, &one));
+    if (leader_left_) return Error(Code::kUnavailable, "the log's leader has just changed");
+    one.Seal();
+  }
+  const LogRecord& there = one.records()[0];
+  if (there.header == given_->header && there.body == given_->body) return OkStatus();
+  return Error(Code::kOutOfRange,
+               fmt::format("partition {} of {} has another record at {} than it had: its end was "
+                           "lost and written anew",
+                           shard_.partition, shard_.topic, there.position.value));
 }
 
 void KafkaReader::Halt() {
   held_.clear();
+  leader_ = -1;
+  leader_left_ = false;
   if (queue_ == nullptr) return;
   rd_kafka_consume_stop(topic_.get(), shard_.partition);
   queue_.reset();
@@ -181,6 +227,13 @@ Status KafkaReader::Take(size_t limit, LogBatch* batch) {
       // The good ones first: the next Read comes back to this.
       return records > 0 ? OkStatus() : Explain(message);
     }
+    const int32_t sender = rd_kafka_message_broker_id(&message);
+    if (leader_ < 0) {
+      leader_ = sender;
+      complaints_ = complaint_.Of(sender);
+    }
+    leader_left_ = sender != leader_;
+    if (leader_left_) break;
     const std::string_view header = RecordHeaderOf(message);
     bytes += BytesOf(message, header);
     if (records > 0 && bytes > kReadBytesMax) break;

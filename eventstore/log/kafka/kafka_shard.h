@@ -18,8 +18,8 @@ struct KafkaShard {
   // librdkafka's own settings for TLS and SASL, by its names: those that begin with
   // "security.", "ssl." or "sasl.", and no others, so that nothing can weaken the log.
   std::vector<std::pair<std::string, std::string>> access{};
-  // How long a question to the brokers may take before they count as away. A reader that hears
-  // nothing for half of it asks whether the log still ends where it did.
+  // How long a broker may keep silent before it counts as away. A reader that hears nothing for
+  // half of it asks whether the log still ends where it did.
   std::chrono::milliseconds answer_wait{10'000};
 };
 

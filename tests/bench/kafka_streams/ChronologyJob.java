@@ -7,7 +7,9 @@
 //
 // Prints events per CPU second of this process and per second, from the start of the streams until
 // the last of the first EVENTS records is processed, the last commit not included; then writes
-// DIGESTS as goldthread_bench --digests does.
+// DIGESTS as goldthread_bench --digests does. With "-" for DIGESTS the records are yet to come: it
+// says "following" once it waits for them, and prints events per CPU second of all and of the second
+// half, when it is warm.
 import com.google.protobuf.Timestamp;
 import goldthread.v1.EventOuterClass.Event;
 import goldthread.v1.EventOuterClass.Occurred;
@@ -91,12 +93,14 @@ public final class ChronologyJob {
   private static final class Chronologies implements Processor<byte[], byte[], Void, Void> {
     private final long last;
     private final CountDownLatch done;
+    private final CountDownLatch half;
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<Bytes, byte[]> events;
     private KeyValueStore<Bytes, byte[]> rows;
 
-    Chronologies(long last, CountDownLatch done) {
+    Chronologies(long last, CountDownLatch half, CountDownLatch done) {
       this.last = last;
+      this.half = half;
       this.done = done;
     }
 
@@ -116,6 +120,7 @@ public final class ChronologyJob {
       } catch (com.google.protobuf.InvalidProtocolBufferException wrong) {
         throw new IllegalStateException("offset " + offset + " is no event", wrong);
       }
+      if (offset == last / 2) half.countDown();
       if (offset == last) done.countDown();
     }
 
@@ -276,11 +281,13 @@ public final class ChronologyJob {
     final String topic = given[1];
     final long events = Long.parseLong(given[2]);
     final boolean changelog = given[5].equals("changelog");
+    final boolean live = given[6].equals("-");
+    final CountDownLatch half = new CountDownLatch(1);
     final CountDownLatch done = new CountDownLatch(1);
     final Topology topology = new Topology();
     topology.addSource(
         "log", Serdes.ByteArray().deserializer(), Serdes.ByteArray().deserializer(), topic);
-    topology.addProcessor("fold", () -> new Chronologies(events - 1, done), "log");
+    topology.addProcessor("fold", () -> new Chronologies(events - 1, half, done), "log");
     topology.addStateStore(store(EVENTS, changelog), "fold");
     topology.addStateStore(store(ROWS, changelog), "fold");
     final Properties settings = settings(given[0], given[3], given[4]);
@@ -294,9 +301,25 @@ public final class ChronologyJob {
       final double cpu = cpuSeconds();
       final long start = System.nanoTime();
       streams.start();
+      if (live) {
+        while (streams.state() != KafkaStreams.State.RUNNING) Thread.sleep(20);
+        System.out.println("following");
+      }
+      half.await();
+      final double cpuHalf = cpuSeconds();
       done.await();
       final double cpuSpent = cpuSeconds() - cpu;
       final double wall = (System.nanoTime() - start) / 1e9;
+      if (live) {
+        System.out.printf(
+            "  %-44s %12.1f k %12.1f k%n",
+            "Kafka Streams, " + given[4] + ", changelog " + (changelog ? "on" : "off"),
+            events / cpuSpent / 1e3,
+            (events - events / 2) / (cpuSeconds() - cpuHalf) / 1e3);
+        streams.close(Duration.ofSeconds(30));
+        streams.cleanUp();
+        return;
+      }
       System.out.printf(
           "  %-44s %12.0f k %12.0f k%n",
           "Kafka Streams, " + given[4] + ", changelog " + (changelog ? "on" : "off"),

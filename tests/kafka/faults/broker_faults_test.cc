@@ -1,0 +1,146 @@
+// Brokers and processes that die, stand still, are cut off, slow down or run out of room, while an
+// agency sends: what it has receipts for is told, once, as a hub on the embedded log would.
+//
+// GT_FAULT_ROUNDS=20 for the long version.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+
+#include "goldthread/v1/event_service.grpc.pb.h"
+#include "services/server/commands.h"
+#include "tests/kafka/broker_tools.h"
+#include "tests/kafka/faults/hub_in_trouble.h"
+#include "tests/kafka/faults/the_cluster.h"
+
+namespace goldthread::faults {
+
+int FaultRounds() {
+  const char* const asked = std::getenv("GT_FAULT_ROUNDS");
+  return asked != nullptr ? std::atoi(asked) : 3;
+}
+
+namespace {
+
+class BrokerFaultsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { hub_ = std::make_unique<HubInTrouble>(*TheCluster()); }
+  static void TearDownTestSuite() { hub_ = nullptr; }
+
+  // Each time: some of it is sent, `wrong` happens, the rest is sent, `right` mends it.
+  template <class Wrong, class Right>
+  void Play(Wrong wrong, Right right) {
+    for (int round = 0; round < FaultRounds() && !HasFailure(); ++round) {
+      SCOPED_TRACE(round);
+      cluster_.AwaitWhole(shard());
+      hub_->BeginSending();
+      wrong();
+      hub_->AwaitReceipts();
+      right();
+      hub_->BeginSending();
+    }
+    hub_->ExpectNothingLostNorDoubled();
+  }
+  const KafkaShard& shard() const { return hub_->shard(); }
+  server::RoleProcesses& roles() { return hub_->roles(); }
+
+  // Until who asks the gateway to take nothing, or where its views stand, gets no answer in time.
+  void AwaitDeaf() {
+    const auto stub = v1::EventService::NewStub(hub_->Gateway().channel());
+    v1::PublishBatchRequest nothing;
+    nothing.add_events()->set_feed("nobody/nothing");
+    Await("ingest's callers give up", [&] {
+      return !server::Ask(*stub, &v1::EventService::Stub::PublishBatch, nothing,
+                          std::chrono::seconds(2))
+                  .ok();
+    });
+  }
+  void AwaitBlind() {
+    const v1::Caller asker = server::OperatorOf(server::CommonOptions());
+    Await("query gives up", [&] { return !hub_->Gateway().GetStatus(asker).ok(); });
+  }
+
+  static std::unique_ptr<HubInTrouble> hub_;
+  FaultCluster& cluster_ = *TheCluster();
+  int node_ = 0;  // Whom it hits.
+};
+
+std::unique_ptr<HubInTrouble> BrokerFaultsTest::hub_;
+
+TEST_F(BrokerFaultsTest, KilledIsTheBrokerThatLeads) {
+  Play([&] { cluster_.Kill({cluster_.LeaderOf(shard())}); }, [&] { cluster_.Mend(); });
+}
+
+TEST_F(BrokerFaultsTest, KilledIsTheControllerThatLeads) {
+  Play([&] { cluster_.Kill({cluster_.Controller()}); }, [&] { cluster_.Mend(); });
+}
+
+TEST_F(BrokerFaultsTest, PausedIsTheBrokerThatLeadsUntilAnotherDoes) {
+  Play(
+      [&] {
+        node_ = cluster_.LeaderOf(shard());
+        cluster_.Signal(node_, SIGSTOP);
+      },
+      [&] {
+        cluster_.AwaitLeader(shard(), {node_});
+        cluster_.Signal(node_, SIGCONT);
+      });
+}
+
+TEST_F(BrokerFaultsTest, PausedIsIngestUntilItsCallersHaveGivenUp) {
+  Play(
+      [&] {
+        roles().At("ingest").Signal(SIGSTOP);
+        AwaitDeaf();
+        roles().At("ingest").Signal(SIGCONT);
+      },
+      [] {});
+}
+
+TEST_F(BrokerFaultsTest, PausedIsTheProjectorUntilItsCallersHaveGivenUp) {
+  Play(
+      [&] {
+        roles().At("projector-0").Signal(SIGSTOP);
+        AwaitBlind();
+      },
+      [&] { roles().At("projector-0").Signal(SIGCONT); });
+}
+
+TEST_F(BrokerFaultsTest, UnpluggedIsTheBrokerThatLeads) {
+  Play(
+      [&] {
+        node_ = cluster_.LeaderOf(shard());
+        cluster_.Unplug(node_);
+      },
+      [&] { cluster_.PlugIn(node_); });
+}
+
+TEST_F(BrokerFaultsTest, NarrowIsTheLineOfTheBrokerThatLeads) {
+  Play(
+      [&] {
+        node_ = cluster_.LeaderOf(shard());
+        cluster_.Narrow(node_);
+      },
+      [&] { cluster_.Widen(node_); });
+}
+
+TEST_F(BrokerFaultsTest, FullIsTheDiskOfTheBrokerThatLeads) {
+  Play(
+      [&] {
+        node_ = cluster_.LeaderOf(shard());
+        cluster_.FillDisk(node_);
+      },
+      [&] {
+        // One that cannot write its log ends by itself.
+        Await("the broker ends", [&] {
+          hub_->BeginSending();
+          hub_->AwaitReceipts();
+          return !cluster_.IsUp(node_);
+        });
+        cluster_.MakeRoom(node_);
+        cluster_.Mend();
+      });
+}
+
+}  // namespace
+}  // namespace goldthread::faults
