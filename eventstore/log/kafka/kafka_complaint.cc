@@ -53,15 +53,18 @@ std::string RefusalIn(std::string_view text, int x509_error) {
   return "";
 }
 
-// librdkafka begins with "[thrd:HOST:PORT/NUMBER]:". Kafka's numbers are not negative; -1: nobody.
+// librdkafka says "[thrd:NAME]: HOST:PORT/NUMBER: what"; the thread may have the name it had before
+// the number was known. Kafka's numbers are not negative; -1: nobody.
 int32_t BrokerIn(std::string_view text) {
-  const std::string_view thread = text.substr(0, text.find(']'));
-  const size_t slash = thread.rfind('/');
   int32_t broker = -1;
-  if (slash != std::string_view::npos) {
-    std::from_chars(thread.data() + slash + 1, thread.data() + thread.size(), broker);
-  }
-  return broker;
+  const size_t begin = text.find("]: ");
+  if (begin == std::string_view::npos) return broker;
+  std::string_view node = text.substr(begin + 3);
+  node = node.substr(0, node.find(": "));
+  const size_t slash = node.rfind('/');
+  if (slash == std::string_view::npos) return broker;
+  const char* const end = node.data() + node.size();
+  return std::from_chars(node.data() + slash + 1, end, broker).ptr == end ? broker : -1;
 }
 
 }  // namespace

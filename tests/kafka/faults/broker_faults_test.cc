@@ -15,9 +15,9 @@
 
 namespace goldthread::faults {
 
-int FaultRounds() {
+int FaultRounds(int in_ci) {
   const char* const asked = std::getenv("GT_FAULT_ROUNDS");
-  return asked != nullptr ? std::atoi(asked) : 3;
+  return asked != nullptr ? std::atoi(asked) : in_ci;
 }
 
 namespace {
@@ -30,7 +30,7 @@ class BrokerFaultsTest : public ::testing::Test {
   // Each time: some of it is sent, `wrong` happens, the rest is sent, `right` mends it.
   template <class Wrong, class Right>
   void Play(Wrong wrong, Right right) {
-    for (int round = 0; round < FaultRounds() && !HasFailure(); ++round) {
+    for (int round = 0; round < FaultRounds(3) && !HasFailure(); ++round) {
       SCOPED_TRACE(round);
       cluster_.AwaitWhole(shard());
       hub_->BeginSending();

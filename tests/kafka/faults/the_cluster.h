@@ -11,7 +11,7 @@ inline FaultCluster*& TheCluster() {
   return cluster;
 }
 
-// How often each fault is played: $GT_FAULT_ROUNDS, or three times.
-int FaultRounds();
+// How often each fault is played: $GT_FAULT_ROUNDS, or so often.
+int FaultRounds(int in_ci);
 
 }  // namespace goldthread::faults
