@@ -79,10 +79,9 @@ void Endings::ToldEnd(uint32_t order, Second when) {
 }
 
 void Endings::ToldAddress(const Observation& seen) {
-  const Person& who = world_.At(seen.subject);
   for (const Key& key : About(seen.subject)) {
     const ExpectedAlert& alert = standing_.at(key);
-    if (alert.kinship != 0 || alert.address == who.told_at) continue;
+    if (alert.kinship != 0 || watch_.ToldOf(seen.subject, alert.address) != 0) continue;
     const bool adult = alert.adult == seen.subject;
     Stop(key, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
   }
@@ -108,10 +107,11 @@ void Endings::ToldDeath(const Observation& seen) {
 }
 
 void Endings::LookAtHome(PersonIndex person, const Observation& seen) {
-  if (!world_.LivesHere(person)) return;
-  for (PersonIndex member = world_.HouseholdAt(world_.At(person).home).first; member != kNobody;
-       member = world_.At(member).next) {
-    LookAtOrders(member, seen);
+  for (const HouseholdIndex home : world_.HomesOf(person)) {
+    for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
+         member = world_.At(member).next) {
+      LookAtOrders(member, seen);
+    }
   }
 }
 
@@ -144,10 +144,9 @@ void Endings::Look(uint32_t order, ExpectedAlert found) {
     }
   }
   found.kinship = 0;
-  const Person& who = world_.At(adult);
-  if (who.told_at != world_.AddressOf(adult)) return;
-  found.address = who.told_at;
-  found.adult_told = who.told_by;
+  found.address = world_.AddressOf(adult);
+  found.adult_told = watch_.ToldOf(adult, found.address);
+  if (found.adult_told == 0) return;
   for (const PersonIndex child : watch_.ChildrenWith(adult, day)) {
     found.child = child;
     found.child_told = watch_.ToldOf(child, found.address);

@@ -115,12 +115,12 @@ void Past::Lost(PersonIndex parent, const Loss& loss, const Observation& seen) {
 }
 
 void Past::ToldAddress(const Observation& seen) {
-  const Person& who = world_.At(seen.subject);
   const auto about = about_.find(seen.subject);
   if (about != about_.end()) {
     const std::set<Key> keys = about->second;
     for (const Key& key : keys) {
-      if (std::get<int>(key) == 7 || standing_.at(key).address == who.told_at) continue;
+      if (std::get<int>(key) == 7) continue;
+      if (watch_.ToldOf(seen.subject, standing_.at(key).address) != 0) continue;
       const bool adult = std::get<0>(key) == seen.subject;
       Stop(key, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
     }
@@ -129,21 +129,21 @@ void Past::ToldAddress(const Observation& seen) {
 }
 
 void Past::LookAtHome(PersonIndex person, const Observation& seen) {
-  if (!world_.LivesHere(person)) return;
-  for (PersonIndex member = world_.HouseholdAt(world_.At(person).home).first; member != kNobody;
-       member = world_.At(member).next) {
-    if (world_.At(member).Is(kHasPast)) Look(member, seen);
+  for (const HouseholdIndex home : world_.HomesOf(person)) {
+    for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
+         member = world_.At(member).next) {
+      if (world_.At(member).Is(kHasPast)) Look(member, seen);
+    }
   }
 }
 
 void Past::Look(PersonIndex adult, const Observation& seen) {
   if (!world_.LivesHere(adult)) return;
-  const Person& who = world_.At(adult);
   ExpectedAlert found;
   found.adult = adult;
   found.address = world_.AddressOf(adult);
-  if (who.told_at != found.address) return;
-  found.adult_told = who.told_by;
+  found.adult_told = watch_.ToldOf(adult, found.address);
+  if (found.adult_told == 0) return;
   found.fires_at = seen.delivered;
   found.fired_by = RefOf(seen);
   std::vector<PersonIndex> children = watch_.ChildrenWith(adult, DayAt(seen.delivered));

@@ -48,7 +48,7 @@ TruthFiles::TruthFiles(const std::string& folder)
   people_.WriteRow({"person", "born", "died", "sex", "community", "given", "family",
                     "former_family", "mother", "father", "harmful", "unspoken", "protective"});
   records_.WriteRow({"person", "feed", "record"});
-  residences_.WriteRow({"person", "uprn", "kind", "from", "to"});
+  residences_.WriteRow({"person", "uprn", "kind", "from", "to", "in_turn"});
   holes_.WriteRow({"feed", "sequence"});
   exposures_.WriteRow({"adult", "child", "uprn", "from", "to", "unborn"});
   alerts_.WriteRow({"rule", "adult", "child", "uprn", "fires_at", "fired_by", "assertion",
@@ -57,7 +57,7 @@ TruthFiles::TruthFiles(const std::string& folder)
 
 void TruthFiles::Lived(const Stay& stay) {
   residences_.WriteRow({std::to_string(stay.person), UprnOf(stay.address), KindWord(stay.kind),
-                        DateText(stay.from), DayOrNone(stay.to)});
+                        DateText(stay.from), DayOrNone(stay.to), stay.in_turn ? "1" : "0"});
 }
 
 void TruthFiles::Recorded(PersonIndex person, int feed, std::string_view record) {

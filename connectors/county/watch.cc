@@ -20,16 +20,23 @@ void Watch::EachOf(PersonIndex person, Visit visit) {
 }
 
 void Watch::Saw(const Happening& happening) {
-  if (happening.change == Change::kConceived) unborn_[happening.person].push_back(happening.other);
+  if (happening.change == Change::kConceived) {
+    unborn_[happening.person].push_back({happening.other, happening.day});
+  }
   if (happening.change == Change::kBorn) unborn_.erase(happening.other);
-  if (happening.change != Change::kMovedIn || !world_.At(happening.person).Is(kWatched)) return;
-  EachOf(happening.person, [&](Case& one) {
-    if (happening.address != one.exposure.address) one.left = std::min(one.left, happening.day);
-  });
+  const bool moved = happening.change == Change::kMovedIn || happening.change == Change::kShares ||
+                     happening.change == Change::kSharesNot;
+  if (!moved || !world_.At(happening.person).Is(kWatched)) return;
+  const auto look = [&](Case& one) {
+    const bool at_home = world_.AtHomeSince(happening.person, one.exposure.address) != kNever;
+    if (!at_home) one.left = std::min(one.left, happening.day);
+  };
+  EachOf(happening.person, look);
+  for (const PersonIndex child : ExpectedBy(happening.person)) EachOf(child, look);
 }
 
 std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {
-  std::vector<PersonIndex> children = world_.ChildrenIn(world_.At(adult).home, day);
+  std::vector<PersonIndex> children = world_.ChildrenAt(world_.At(adult).home, day);
   const PersonIndex partner = world_.At(adult).partner;
   if (partner != kNobody && world_.At(partner).home == world_.At(adult).home) {
     const std::vector<PersonIndex> expected = ExpectedBy(partner);
@@ -40,8 +47,11 @@ std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) c
 }
 
 std::vector<PersonIndex> Watch::ExpectedBy(PersonIndex mother) const {
+  std::vector<PersonIndex> children;
   const auto expected = unborn_.find(mother);
-  return expected == unborn_.end() ? std::vector<PersonIndex>() : expected->second;
+  if (expected == unborn_.end()) return children;
+  for (const Expected& one : expected->second) children.push_back(one.child);
+  return children;
 }
 
 void Watch::Reconcile(const Month& month) {
@@ -52,13 +62,13 @@ void Watch::Reconcile(const Month& month) {
     for (const PersonIndex child : ChildrenWith(adult, today)) {
       now.insert({adult, child});
       const auto found = open_.find({adult, child});
-      if (found == open_.end()) Open(adult, child, month);
+      if (found == open_.end()) Open(adult, child);
     }
   }
   for (auto at = open_.begin(); at != open_.end();) {
     Case& one = at->second;
-    const bool moved = now.contains(at->first) && !world_.At(at->first.second).Is(kUnborn) &&
-                       world_.AddressOf(at->first.first) != one.exposure.address;
+    const bool moved =
+        now.contains(at->first) && world_.AddressOf(at->first.first) != one.exposure.address;
     if (now.contains(at->first) && !moved) {
       one.left = kNever;  // Back by the month's end.
       ++at;
@@ -72,7 +82,7 @@ void Watch::Reconcile(const Month& month) {
     KeepWatching(pair, one);
     at = open_.erase(at);
     // They moved together: another home, another exposure.
-    if (moved) Open(pair.first, pair.second, month);
+    if (moved) Open(pair.first, pair.second);
   }
 }
 
@@ -86,7 +96,7 @@ void Watch::KeepWatching(const Pair& pair, const Case& one) {
   if (one.raised && one.alert.stops_at == INT64_MAX) ended_.emplace(pair, one);
 }
 
-void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
+void Watch::Open(PersonIndex adult, PersonIndex child) {
   Person& who = world_.At(adult);
   Person& young = world_.At(child);
   Case one;
@@ -94,8 +104,8 @@ void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
   one.exposure.child = child;
   one.exposure.address = world_.AddressOf(adult);
   one.exposure.unborn = young.Is(kUnborn);
-  const DayNumber came = one.exposure.unborn ? month.first : young.since;
-  one.exposure.from = std::max({who.since, came, assertions_.at(adult).from});
+  one.exposure.from =
+      std::max({who.since, CameTo(child, one.exposure.address), assertions_.at(adult).from});
   who.Set(kWatched);
   young.Set(kWatched);
   if (one.exposure.unborn) world_.At(young.mother).Set(kWatched);
@@ -104,17 +114,23 @@ void Watch::Open(PersonIndex adult, PersonIndex child, const Month& month) {
   open_.insert_or_assign(Pair{adult, child}, one);
 }
 
+// An expected child is there since its mother is and knows of it.
+DayNumber Watch::CameTo(PersonIndex child, AddressIndex address) const {
+  const Person& young = world_.At(child);
+  if (!young.Is(kUnborn)) return world_.AtHomeSince(child, address);
+  DayNumber came = world_.At(young.mother).since;
+  for (const Expected& one : unborn_.at(young.mother)) {
+    if (one.child == child) came = std::max(came, one.known);
+  }
+  return came;
+}
+
 DayNumber Watch::EndOf(const Case& one, const Month& month) const {
   const Exposure& exposure = one.exposure;
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
-  DayNumber end = std::min({one.left, adult.death, child.death, assertions_.at(exposure.adult).to,
-                            Birthday(child.birth, 18)});
-  for (const PersonIndex person : {exposure.adult, exposure.child}) {
-    if (world_.LivesHere(person) && world_.AddressOf(person) != exposure.address) {
-      end = std::min(end, world_.At(person).since);
-    }
-  }
+  const DayNumber end = std::min({one.left, adult.death, child.death,
+                                  assertions_.at(exposure.adult).to, Birthday(child.birth, 18)});
   return std::max(exposure.from, std::min(end, month.end()));
 }
 
@@ -142,15 +158,9 @@ void Watch::Told(const Observation& seen) {
 }
 
 void Watch::ToldAddress(const Observation& seen) {
-  Person& who = world_.At(seen.subject);
-  const DayNumber day = DayAt(seen.occurred);
-  if (who.told_at != kNowhere && day < who.told_on) return;
-  who.told_at = seen.address;
-  who.told_by = RefOf(seen);
-  who.told_on = day;
-  if (!who.Is(kWatched)) return;
+  if (!TakeAddress(seen) || !world_.At(seen.subject).Is(kWatched)) return;
   EachOf(seen.subject, [&](Case& one) {
-    if (one.raised && !Tells(seen.subject, one.exposure.address) &&
+    if (one.raised && ToldOf(seen.subject, one.exposure.address) == 0 &&
         (seen.subject == one.exposure.adult || seen.subject == one.exposure.child)) {
       const bool adult = seen.subject == one.exposure.adult;
       Stop(one, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
@@ -158,11 +168,26 @@ void Watch::ToldAddress(const Observation& seen) {
     Check(one, seen);
   });
   // A mother's address is her unborn child's.
-  const auto expected = unborn_.find(seen.subject);
-  if (expected == unborn_.end()) return;
-  for (const PersonIndex child : expected->second) {
+  for (const PersonIndex child : ExpectedBy(seen.subject)) {
     EachOf(child, [&](Case& one) { Check(one, seen); });
   }
+}
+
+// False: the hub has been told of a later day.
+bool Watch::TakeAddress(const Observation& seen) {
+  const DayNumber day = DayAt(seen.occurred);
+  if (seen.code == kLives) {
+    Person& who = world_.At(seen.subject);
+    if (who.told_at != kNowhere && day < who.told_on) return false;
+    who.told_at = seen.address;
+    who.told_by = RefOf(seen);
+    who.told_on = day;
+    return true;
+  }
+  Turns& turns = turns_[seen.subject];
+  if (turns.told_by != 0 && day < turns.told_on) return false;
+  turns = {seen.code == kInTurn ? seen.address : kNowhere, RefOf(seen), day};
+  return true;
 }
 
 void Watch::ToldRisk(const Observation& seen) {
@@ -204,15 +229,15 @@ void Watch::ToldIncident(const Observation& seen) {
   truth_.Expects(alert);
 }
 
-bool Watch::Tells(PersonIndex person, AddressIndex address) const {
-  return world_.At(person).told_at == address;
-}
-
-EventRef Watch::ToldOf(PersonIndex child, AddressIndex address) const {
-  const Person& who = world_.At(child);
-  if (!who.Is(kUnborn)) return Tells(child, address) ? who.told_by : 0;
-  const auto told = pregnancy_told_.find(child);
-  return told != pregnancy_told_.end() && Tells(who.mother, address) ? told->second : 0;
+EventRef Watch::ToldOf(PersonIndex person, AddressIndex address) const {
+  const Person& who = world_.At(person);
+  if (who.Is(kUnborn)) {
+    const auto told = pregnancy_told_.find(person);
+    return told != pregnancy_told_.end() && ToldOf(who.mother, address) != 0 ? told->second : 0;
+  }
+  if (who.told_at == address) return who.told_by;
+  const auto turns = turns_.find(person);
+  return turns != turns_.end() && turns->second.address == address ? turns->second.told_by : 0;
 }
 
 void Watch::Check(Case& one, const Observation& seen) {
@@ -220,12 +245,14 @@ void Watch::Check(Case& one, const Observation& seen) {
   if (one.raised || exposure.to != kNever) return;
   const auto standing = standing_.find(exposure.adult);
   if (standing == standing_.end() || !standing->second.stands) return;
-  if (!Tells(exposure.adult, exposure.address)) return;
+  const EventRef adult_told = ToldOf(exposure.adult, exposure.address);
+  if (adult_told == 0) return;
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
   const EventRef child_told = ToldOf(exposure.child, exposure.address);
   if (child_told == 0) return;
-  const bool adult_came = !child.Is(kUnborn) && adult.since >= child.since;
+  const DayNumber child_came = world_.AtHomeSince(exposure.child, exposure.address);
+  const bool adult_came = child_came != kNever && adult.since >= child_came;
   one.raised = true;
   one.alert.rule = adult_came ? 1 : 2;
   one.alert.adult = exposure.adult;
@@ -234,7 +261,7 @@ void Watch::Check(Case& one, const Observation& seen) {
   one.alert.fires_at = seen.delivered;
   one.alert.fired_by = RefOf(seen);
   one.alert.assertion = standing->second.asserted;
-  one.alert.adult_told = adult.told_by;
+  one.alert.adult_told = adult_told;
   one.alert.child_told = child_told;
   const bool partner =
       adult.partner != kNobody && (adult.partner == child.mother || adult.partner == child.father);

@@ -42,9 +42,9 @@ class Watch {
   // Under 18 or expected by a partner, and truly in the adult's home.
   std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
   std::vector<PersonIndex> ExpectedBy(PersonIndex mother) const;
-  // What the hub was told that puts the child at that address; an expected child is where its
-  // mother is. 0: nothing.
-  EventRef ToldOf(PersonIndex child, AddressIndex address) const;
+  // What the hub was told last that makes it a home of the person's; an expected child is where
+  // its mother is. 0: nothing.
+  EventRef ToldOf(PersonIndex person, AddressIndex address) const;
 
  private:
   struct Case {
@@ -54,25 +54,35 @@ class Watch {
     ExpectedAlert alert;
   };
   using Pair = std::pair<PersonIndex, PersonIndex>;  // Adult, child.
+  struct Expected {
+    PersonIndex child = kNobody;
+    DayNumber known = 0;  // Since when.
+  };
   struct Standing {  // Of an adult's assertion, as the hub knows it.
     EventRef asserted = 0;
     bool stands = false;
+  };
+  struct Turns {  // The second home, as the hub knows it.
+    AddressIndex address = kNowhere;
+    EventRef told_by = 0;
+    DayNumber told_on = 0;
   };
   struct Hurt {
     AddressIndex address = kNowhere;
     EventRef told_by = 0;
   };
 
-  void Open(PersonIndex adult, PersonIndex child, const Month& month);
+  void Open(PersonIndex adult, PersonIndex child);
+  DayNumber CameTo(PersonIndex child, AddressIndex address) const;
   void KeepWatching(const Pair& pair, const Case& one);
   DayNumber EndOf(const Case& one, const Month& month) const;
   void TellExposure(const Exposure& exposure);
   void ToldAddress(const Observation& seen);
+  bool TakeAddress(const Observation& seen);
   void ToldRisk(const Observation& seen);
   void ToldIncident(const Observation& seen);
   void Check(Case& one, const Observation& seen);
   void Stop(Case& one, Second when, std::string_view why);
-  bool Tells(PersonIndex person, AddressIndex address) const;
   template <class Visit>
   void EachOf(PersonIndex person, Visit visit);
 
@@ -82,7 +92,8 @@ class Watch {
   std::map<Pair, Case> open_;   // The child lives with the adult now.
   std::map<Pair, Case> ended_;  // No longer; but the alert still stands.
   std::map<PersonIndex, std::set<PersonIndex>> adults_of_;  // By child.
-  std::map<PersonIndex, std::vector<PersonIndex>> unborn_;  // By mother.
+  std::map<PersonIndex, std::vector<Expected>> unborn_;     // By mother.
+  std::map<PersonIndex, Turns> turns_;                      // By child.
   std::map<PersonIndex, EventRef> pregnancy_told_;          // By unborn child.
   std::map<PersonIndex, Standing> standing_;
   std::map<PersonIndex, std::map<PersonIndex, Hurt>> victims_;  // By who is alleged.

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -67,38 +68,67 @@ inline std::vector<v1::Event> EventsOf(const std::string& path) {
 
 inline std::string NameOf(const v1::Event& event) { return event.feed() + "/" + event.id(); }
 
+inline std::string NameOf(const CountySize& size) {
+  return "Of" + std::to_string(size.people) + "PeopleIn" + std::to_string(size.years) +
+         "YearsFromSeed" + std::to_string(size.seed);
+}
+
+// That most tests look at.
+inline constexpr CountySize kSmall{.people = 16'000, .years = 2, .seed = 11};
+
+// Those that the truth is counted again of; or the one of GT_COUNTY, "PEOPLE YEARS SEED", to try
+// others.
+inline std::vector<CountySize> Recounted() {
+  const char* const tried = std::getenv("GT_COUNTY");
+  if (tried == nullptr) return {kSmall, {.people = 8'000, .years = 2, .seed = 12}};
+  CountySize size;
+  std::istringstream(tried) >> size.people >> size.years >> size.seed;
+  return {size};
+}
+
 // Made once for the whole program: a county takes seconds.
 class SmallCounty {
  public:
-  static const SmallCounty& Get() {
-    static const SmallCounty county;
-    return county;
+  static const SmallCounty& Get(const CountySize& size) {
+    static std::map<std::string, std::unique_ptr<SmallCounty>> counties;
+    std::unique_ptr<SmallCounty>& county = counties[NameOf(size)];
+    if (county == nullptr) county.reset(new SmallCounty(size));
+    return *county;
   }
+  ~SmallCounty() { std::filesystem::remove_all(folder); }
   SmallCounty(const SmallCounty&) = delete;
   SmallCounty& operator=(const SmallCounty&) = delete;
 
-  std::string folder = ::testing::TempDir() + "northmere-" + std::to_string(getpid());
+  const CountySize size;
+  const std::string folder;
   StatusOr<Generated> generated{Generated{}};
   std::vector<v1::Event> events;
 
  private:
-  SmallCounty() {
+  explicit SmallCounty(const CountySize& wanted)
+      : size(wanted),
+        folder(::testing::TempDir() + "northmere-" + std::to_string(getpid()) + NameOf(wanted)) {
     std::filesystem::remove_all(folder);
-    generated =
-        Generate({.people = 16'000, .years = 2, .seed = 11}, folder, [](int64_t, int64_t) {});
+    generated = Generate(size, folder, [](int64_t, int64_t) {});
     events = EventsOf(folder + "/events.ndjson");
   }
-  ~SmallCounty() { std::filesystem::remove_all(folder); }
 };
 
 class CountyFiles : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(SmallCounty::Get().generated.ok()) << SmallCounty::Get().generated.status();
+    county_ = &SmallCounty::Get(Wanted());
+    ASSERT_TRUE(county_->generated.ok()) << county_->generated.status();
   }
+  virtual CountySize Wanted() const { return kSmall; }
 
-  static const std::string& Folder() { return SmallCounty::Get().folder; }
-  static const std::vector<v1::Event>& Events() { return SmallCounty::Get().events; }
+  static const SmallCounty& The() { return *county_; }
+  static const std::string& Folder() { return county_->folder; }
+  static const std::vector<v1::Event>& Events() { return county_->events; }
+  static DayNumber FirstDay() {
+    return Number(county_->size.last_year - county_->size.years, 4, 1);
+  }
+  static std::string LastDay() { return std::to_string(county_->size.last_year) + "-03-31"; }
   static std::vector<Row> Truth(const std::string& name) {
     return RowsOf(Folder() + "/truth/" + name + ".csv");
   }
@@ -115,7 +145,8 @@ class CountyFiles : public ::testing::Test {
       return InstantText(Instant(std::chrono::seconds(event.occurred().instant().seconds())))
           .substr(0, 10);
     }
-    return event.occurred().date();
+    // Of what is over, till when.
+    return event.occurred().has_end_date() ? event.occurred().end_date() : event.occurred().date();
   }
   // Of events that something later corrects or takes back.
   static std::set<std::string> Mistaken() {
@@ -126,6 +157,52 @@ class CountyFiles : public ::testing::Test {
     }
     return names;
   }
+
+ private:
+  static inline const SmallCounty* county_ = nullptr;
+};
+
+// For tests that hold of every county: TEST_P.
+class AnyCounty : public CountyFiles, public ::testing::WithParamInterface<CountySize> {
+ protected:
+  CountySize Wanted() const override { return GetParam(); }
+};
+
+inline std::string CountyName(const ::testing::TestParamInfo<CountySize>& county) {
+  return NameOf(county.param);
+}
+
+// Where the hub has been told that people live, and where children are in turn, when it has been
+// told all.
+class ToldHomes {
+ public:
+  // An AddressObserved that nothing corrects, in the order in which they came.
+  void Take(const std::string& person, const std::string& day, const v1::AddressObserved& told) {
+    Home& home = (told.residence() == v1::RESIDENCE_STAYS ? in_turn_ : lives_)[person];
+    if (day < home.day) return;
+    home = {day, std::to_string(told.address().uprn())};
+  }
+  void TakeEnd(const std::string& person, const std::string& day) {
+    Home& home = in_turn_[person];
+    if (day >= home.day) home = {day, ""};
+  }
+  bool Tell(const std::string& person, const std::string& uprn) const {
+    return IsAt(lives_, person, uprn) || IsAt(in_turn_, person, uprn);
+  }
+
+ private:
+  struct Home {
+    std::string day;
+    std::string uprn;
+  };
+  using Homes = std::map<std::string, Home>;
+  static bool IsAt(const Homes& homes, const std::string& person, const std::string& uprn) {
+    const auto home = homes.find(person);
+    return home != homes.end() && home->second.uprn == uprn;
+  }
+
+  Homes lives_;
+  Homes in_turn_;
 };
 
 }  // namespace goldthread::county

@@ -92,7 +92,7 @@ void Casework::PlanAssessment(Episode& episode, uint32_t roll, Chance& chance) c
 void Casework::PlanProtection(Episode& episode, uint32_t roll, Chance& chance) {
   const CaseRates& rates = CaseRatesOn(episode.referral);
   if (roll >= rates.section47 && !episode.transfer_in) return;
-  episode.section47 = episode.assessment + chance.Between(0, 10);
+  episode.section47 = Weekday(episode.assessment + chance.Between(0, 10));
   episode.concluded = AddWorkingDays(episode.section47, chance.Between(5, 11));
   // One conference in nine ends without a plan.
   if (roll >= rates.planned + rates.planned / 8 && !episode.transfer_in) return;

@@ -37,7 +37,8 @@ bool MayBeMisdated(Seen seen) {
 
 bool NeverLost(Seen seen) {
   return seen == Seen::kRiskAsserted || seen == Seen::kRiskReviewed ||
-         seen == Seen::kRiskWithdrawn || seen == Seen::kOrderMade || seen == Seen::kOrderEnded;
+         seen == Seen::kRiskWithdrawn || seen == Seen::kOrderMade || seen == Seen::kOrderEnded ||
+         seen == Seen::kTenancyStarted || seen == Seen::kTenancyEnded;
 }
 
 }  // namespace
@@ -46,6 +47,7 @@ int Notebook::CopyFor(const Observation& seen, Chance& chance) const {
   if (seen.subject == kNobody) return 0;
   // A case is kept under one record, whatever the front door has made of the child.
   if (seen.seen >= Seen::kReferral && seen.seen <= Seen::kClosed) return 0;
+  if (seen.seen == Seen::kTenancyStarted || seen.seen == Seen::kTenancyEnded) return 0;
   const Person& who = world_.At(seen.subject);
   Chance record(world_.seed(), Purpose::kRecord, seen.subject, static_cast<uint64_t>(seen.feed));
   // Who does not wish to be found gives another name more often.

@@ -52,6 +52,13 @@ enum class Seen : uint8_t {
 // What is wrong with it, if anything; put right by a later one that names it.
 enum class Flaw : uint8_t { kNone, kWrongDay, kWrongCode, kWrongPerson };
 
+// How the person of a kAddress is at home there.
+enum Residence : uint16_t {
+  kLives,
+  kInTurn,      // Of a child: with the parent who lives there.
+  kInTurnOver,  // … until that day; `other_day` is since when.
+};
+
 enum class Sureness : uint8_t { kSure, kAbout, kMonth };
 
 struct Observation {

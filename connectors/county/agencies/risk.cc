@@ -128,6 +128,7 @@ void Risk::Incident(PersonIndex victim, PersonIndex alleged, DayNumber day, Chan
   // The officer asks who lives there.
   Observation lives = note;
   lives.seen = Seen::kAddress;
+  lives.code = kLives;
   lives.subject = alleged;
   lives.other = kNobody;
   lives.more = {kNobody, kNobody, kNobody};

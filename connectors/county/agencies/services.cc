@@ -1,5 +1,7 @@
 #include "connectors/county/agencies/services.h"
 
+#include <algorithm>
+
 namespace goldthread::county {
 namespace {
 
@@ -21,6 +23,12 @@ Second At(DayNumber day, Chance& chance) {
   return day * kDaySeconds + chance.Between(0, 86'399);
 }
 
+// Who keeps a list of both homes.
+Feed TurnsFeed(const World& world, PersonIndex child, DayNumber day) {
+  if (world.At(child).Is(kOpenCase)) return CouncilFeed(world.CouncilOf(child));
+  return (day - world.At(child).birth) / 365 >= 5 ? Feed::kSchools : Feed::kHealthVisiting;
+}
+
 }  // namespace
 
 void Services::Consider(PersonIndex person, const Month& month) {
@@ -40,6 +48,8 @@ void Services::Consider(PersonIndex person, const Month& month) {
     if (child && (age == 5 || age == 11)) {
       Register(Feed::kSchools, person, world_.AddressOf(person), day);
     }
+    const SharedCare* const care = world_.SharedCareOf(person);
+    if (care != nullptr && care->since <= day) TellTurns(person, care->address, day);
   }
   if (world_.IsChildOn(person, day)) {
     ConsiderChild(person, day, chance);
@@ -152,7 +162,11 @@ void Services::Saw(const Happening& happening) {
     case Change::kBorn:
       return SawBirth(happening, chance);
     case Change::kDied:
+      EndTenancy(happening);
       return SawDeath(happening);
+    case Change::kShares:
+    case Change::kSharesNot:
+      return SawTurns(happening, chance);
     case Change::kPartnered:
     case Change::kParted:
       return SawCouple(happening, chance);
@@ -166,11 +180,12 @@ void Services::SawMove(const Happening& happening, Chance& chance) {
   const int council = world_.places().CouncilOf(address);
   const Person& who = world_.At(person);
   const bool child = world_.IsChildOn(person, day);
+  EndTenancy(happening);
   // From there probation tells (orders.h).
   if (world_.places().KindOf(address) == PlaceKind::kPrison) return;
   if (chance.PerMille(720)) Register(Feed::kGps, person, address, day);
   if (!child && world_.places().TenureOf(address) == Tenure::kSocial) {
-    if (world_.IsHead(person)) Note(HousingFeed(council), Seen::kTenancyStarted, person, day);
+    if (world_.IsHead(person)) BeginTenancy(person, day);
     Register(HousingFeed(council), person, address, day);
   }
   const int age = (day - who.birth) / 365;
@@ -179,6 +194,72 @@ void Services::SawMove(const Happening& happening, Chance& chance) {
   if (child) {
     casework_.Moved(person, day);
     if (world_.At(person).Is(kOpenCase)) Register(CouncilFeed(council), person, address, day);
+  }
+}
+
+// The school's list of contacts, or the health visitor's; and the council's, of a case that is
+// open.
+void Services::SawTurns(const Happening& happening, Chance& chance) {
+  const PersonIndex child = happening.person;
+  if (happening.change == Change::kShares) {
+    if (chance.PerMille(700)) TellTurns(child, happening.address, happening.day);
+    return;
+  }
+  if (!chance.PerMille(600)) return;
+  Observation note;
+  note.feed = TurnsFeed(world_, child, happening.day);
+  note.seen = Seen::kAddress;
+  note.subject = child;
+  note.address = happening.address;
+  note.dated = true;
+  note.occurred = happening.day * kDaySeconds;
+  note.other_day = happening.since;
+  note.code = kInTurnOver;
+  notebook_.Write(note);
+}
+
+void Services::TellTurns(PersonIndex child, AddressIndex address, DayNumber day) {
+  Observation note;
+  note.feed = TurnsFeed(world_, child, day);
+  note.seen = Seen::kAddress;
+  note.subject = child;
+  note.address = address;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  note.code = kInTurn;
+  notebook_.Write(note);
+}
+
+void Services::BeginTenancy(PersonIndex tenant, DayNumber day) {
+  Person& who = world_.At(tenant);
+  const AddressIndex address = world_.AddressOf(tenant);
+  tenancies_[tenant] = {who.home, address, day};
+  who.Set(kTenant);
+  Note(HousingFeed(world_.places().CouncilOf(address)), Seen::kTenancyStarted, tenant, day);
+}
+
+void Services::EndTenancy(const Happening& happening) {
+  Person& who = world_.At(happening.person);
+  if (!who.Is(kTenant)) return;
+  const Tenancy tenancy = tenancies_.at(happening.person);
+  const bool died = happening.change == Change::kDied;
+  if (!died && happening.address == tenancy.address) return;
+  tenancies_.erase(happening.person);
+  who.Clear(kTenant);
+  Observation note;
+  note.feed = HousingFeed(world_.places().CouncilOf(tenancy.address));
+  note.seen = Seen::kTenancyEnded;
+  note.subject = happening.person;
+  note.dated = true;
+  note.occurred = happening.day * kDaySeconds;
+  note.code = died ? 1 : 0;
+  notebook_.Write(note);
+  // Who stays on takes it over.
+  const Household& left = world_.HouseholdAt(tenancy.household);
+  if (left.address != tenancy.address || left.first == kNobody) return;
+  for (const PersonIndex member : world_.Members(tenancy.household)) {
+    if (world_.IsChildOn(member, happening.day)) continue;
+    return BeginTenancy(member, std::max(happening.day, world_.At(member).since));
   }
 }
 

@@ -31,19 +31,31 @@ class Services {
   void Saw(const Happening& happening);
 
  private:
+  struct Tenancy {
+    HouseholdIndex household = kHomeless;
+    AddressIndex address = kNowhere;
+    DayNumber from = 0;
+  };
+
   void ConsiderChild(PersonIndex child, DayNumber day, Chance& chance);
   void ConsiderAdult(PersonIndex adult, DayNumber day, Chance& chance);
   void SawMove(const Happening& happening, Chance& chance);
+  void SawTurns(const Happening& happening, Chance& chance);
+  void TellTurns(PersonIndex child, AddressIndex address, DayNumber day);
   void SawBirth(const Happening& happening, Chance& chance);
   void SawCouple(const Happening& happening, Chance& chance);
   void SawDeath(const Happening& happening);
   void Note(Feed feed, Seen seen, PersonIndex person, DayNumber day);
   void Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day);
+  void BeginTenancy(PersonIndex tenant, DayNumber day);
+  // The tenant has left or died.
+  void EndTenancy(const Happening& happening);
   void Relate(Feed feed, PersonIndex one, PersonIndex other, DayNumber day, uint16_t code);
 
   World& world_;
   Notebook& notebook_;
   Casework& casework_;
+  std::map<PersonIndex, Tenancy> tenancies_;  // By tenant; those that began in these years.
 };
 
 }  // namespace goldthread::county

@@ -63,6 +63,9 @@ void FillOccurred(const Observation& seen, v1::Occurred* occurred) {
   } else if (seen.sureness == Sureness::kAbout) {
     occurred->set_date(DateText(DayAt(at)));
     occurred->set_precision(v1::PRECISION_APPROXIMATE);
+  } else if (seen.seen == Seen::kAddress && seen.code == kInTurnOver) {
+    occurred->set_date(DateText(seen.other_day));
+    occurred->set_end_date(DateText(DayAt(at)));
   } else if (seen.dated) {
     occurred->set_date(DateText(DayAt(at)));
   } else {

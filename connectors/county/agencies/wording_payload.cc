@@ -87,7 +87,8 @@ void Family(const World& world, const Observation& seen, v1::Event* event) {
     case Seen::kAddress:
       FillAddress(world.places().At(seen.address),
                   event->mutable_address_observed()->mutable_address());
-      event->mutable_address_observed()->set_residence(v1::RESIDENCE_LIVES);
+      event->mutable_address_observed()->set_residence(seen.code == kLives ? v1::RESIDENCE_LIVES
+                                                                           : v1::RESIDENCE_STAYS);
       break;
     case Seen::kRelationship:
       event->mutable_relationship_observed()->set_relationship(One(kRelations, seen.code));
@@ -107,7 +108,7 @@ void Family(const World& world, const Observation& seen, v1::Event* event) {
       event->mutable_tenancy_started()->set_tenancy_type("secure");
       break;
     case Seen::kTenancyEnded:
-      event->mutable_tenancy_ended()->set_reason("moved");
+      event->mutable_tenancy_ended()->set_reason(seen.code == 1 ? "tenant died" : "moved out");
       break;
     default:
       break;

@@ -11,6 +11,9 @@ namespace {
 // One person; a couple; couple with children; one parent with children; adults who share;
 // three generations. Children make up 21 % of the whole (Census 2021: 20.8 % under 18).
 constexpr int kOldestAtHome = 23;
+// Of mothers alone, per mille: the father lives in the county; of those: they share the care.
+constexpr uint32_t kFathersNear = 350;
+constexpr uint32_t kInTurnFromTheStart = 350;
 constexpr DayNumber kBetweenBirths = 310;
 constexpr std::array<uint16_t, 6> kHouseholdKinds = {305, 325, 185, 95, 65, 25};
 
@@ -84,6 +87,7 @@ class Founder {
     const PersonIndex parent = AddAdult(chance_.Between(20, 52), chance_.PerMille(880));
     const bool mother = world_.At(parent).Is(kFemale);
     Couple parents{parent, kNobody};
+    if (mother && chance_.PerMille(kFathersNear)) parents.father = AddFatherElsewhere(parent);
     if (!mother) {
       // Children know a mother who lives elsewhere; here she is only a name.
       Person absent;
@@ -96,6 +100,17 @@ class Founder {
       parents = {world_.Add(absent), parent};
     }
     AddChildren(parents);
+  }
+
+  // Some have parted before the county began.
+  PersonIndex AddFatherElsewhere(PersonIndex mother) {
+    const HouseholdIndex hers = home_;
+    home_ = world_.Found(world_.EmptyHome(-1, chance_), chance_);
+    const int age = (day_ - world_.At(mother).birth) / 365;
+    const PersonIndex father = AddAdult(age + chance_.Between(-2, 6), false);
+    home_ = hers;
+    in_turn_with_ = chance_.PerMille(kInTurnFromTheStart) ? father : kNobody;
+    return father;
   }
 
   void AddChildren(Couple parents) {
@@ -124,6 +139,9 @@ class Founder {
   void AddOne(Couple parents, DayNumber birth) {
     const PersonIndex child = world_.AddChild(parents, birth, chance_);
     world_.Settle(child, home_, birth > since_ ? birth : since_);
+    if (in_turn_with_ != kNobody && world_.IsChildOn(child, day_)) {
+      world_.Share(child, in_turn_with_, since_);
+    }
   }
 
   World& world_;
@@ -132,6 +150,7 @@ class Founder {
   Community community_ = Community::kWbri;
   HouseholdIndex home_ = kHomeless;
   DayNumber since_ = 0;
+  PersonIndex in_turn_with_ = kNobody;
 };
 
 }  // namespace

@@ -12,6 +12,8 @@ enum class Change : uint8_t {
   kDied,
   kPartnered,  // With `other`, and now living together.
   kParted,     // From `other`.
+  kShares,     // `person`, a child, is at home with `other` in turn, at `address`.
+  kSharesNot,  // … no longer, after having been there from `since` on.
 };
 
 struct Happening {
@@ -20,6 +22,7 @@ struct Happening {
   PersonIndex person = kNobody;
   PersonIndex other = kNobody;
   AddressIndex address = kNowhere;
+  DayNumber since = 0;
 };
 
 class Witness {

@@ -1,5 +1,5 @@
-// Births, deaths, moves, separations, new partners, lodgers, leaving home: a month at a time,
-// at most one a person a month.
+// Births, deaths, moves, separations, shared care, new partners, lodgers, leaving home: a month at
+// a time, at most one a person a month.
 //
 // Rates are per million and month, near England's: 11 births and 9 deaths a year to 1,000
 // people, one household in twelve moving in a year, one couple in fifty parting. They are ours,
@@ -58,6 +58,9 @@ class Life {
   void MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day);
   void Pair(PersonIndex woman, PersonIndex man, DayNumber day, Chance& chance);
   void Rehome(HouseholdIndex household, DayNumber day);
+  void ShareCare(PersonIndex stayed, PersonIndex left, Chance& chance);
+  void LookAtSharing(PersonIndex moved, DayNumber day);
+  void LookAtTurns(PersonIndex child, DayNumber day);
   PersonIndex FindCarer(PersonIndex child, DayNumber day) const;
   bool AreKin(PersonIndex a, PersonIndex b) const;
   bool LivesWithParent(PersonIndex person) const;

@@ -41,15 +41,16 @@ Places::Places(uint32_t households)
 uint64_t Places::UprnOf(AddressIndex address) { return kFirstUprn + address; }
 
 PlaceKind Places::KindOf(AddressIndex address) const {
-  if (address >= homes_ + refuges_ + hostels_) return PlaceKind::kPrison;
-  if (address >= homes_ + refuges_) return PlaceKind::kHostel;
+  if (address >= Prison(0)) return PlaceKind::kPrison;
+  if (address >= HostelRoom(0)) return PlaceKind::kHostel;
   if (address >= homes_) return PlaceKind::kRefuge;
   return address / kPerStreet % 6 == 5 ? PlaceKind::kFlat : PlaceKind::kHouse;
 }
 
 // Streets lie in one council; three in five in Northmere.
 int Places::CouncilOf(AddressIndex address) const {
-  if (address >= homes_) return static_cast<int>(address % kCouncils);
+  if (address >= Prison(0)) return static_cast<int>((address - Prison(0)) % kCouncils);
+  if (address >= homes_) return static_cast<int>((address - homes_) / kRooms % kCouncils);
   return address / kPerStreet % 5 < 3 ? 0 : 1;
 }
 
@@ -69,8 +70,11 @@ Place Places::At(AddressIndex address) const {
   place.tenure = TenureOf(address);
   place.council = CouncilOf(address);
   place.uprn = UprnOf(address);
-  const uint32_t street = address / kPerStreet;
-  const uint32_t in_street = address % kPerStreet;
+  const bool room = place.kind == PlaceKind::kRefuge || place.kind == PlaceKind::kHostel;
+  // All rooms of a house have its street and postcode.
+  const uint32_t house = room ? homes_ + (address - homes_) / kRooms : address;
+  const uint32_t street = house / kPerStreet;
+  const uint32_t in_street = house % kPerStreet;
   const std::string name = fmt::format("{} {}", kStreets[street % kStreets.size()],
                                        kWays[street / kStreets.size() % kWays.size()]);
   if (place.kind == PlaceKind::kFlat) {
@@ -81,11 +85,13 @@ Place Places::At(AddressIndex address) const {
   } else if (place.kind == PlaceKind::kPrison) {
     place.line = fmt::format("{} Prison, {}", kTowns[in_street % kTowns.size()], name);
   } else {
-    place.line = place.kind == PlaceKind::kRefuge ? fmt::format("House {}, {}", in_street + 1, name)
-                                                  : fmt::format("{} Hostel, {}", name, name);
+    const uint32_t number = (address - homes_) % kRooms + 1;
+    place.line = place.kind == PlaceKind::kRefuge
+                     ? fmt::format("Room {}, House {}, {}", number, in_street + 1, name)
+                     : fmt::format("Room {}, {} Hostel, {}", number, name, name);
   }
   place.town = kTowns[street % 4 + static_cast<uint32_t>(place.council) * 4];
-  const uint32_t unit = address / kPerPostcode;
+  const uint32_t unit = house / kPerPostcode;
   const uint32_t letters = unit % 400;
   place.postcode =
       fmt::format("{}{} {}{}{}", kAreas[static_cast<size_t>(place.council)], unit / 4'000 % 99 + 1,

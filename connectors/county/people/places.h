@@ -1,5 +1,5 @@
-// Where people live: houses, flats, refuges, hostels and prisons of two councils, with postcodes of
-// areas that do not exist and UPRNs that were never given out.
+// Where people live: houses, flats, rooms of refuges and hostels, prisons of two councils, with
+// postcodes of areas that do not exist and UPRNs that were never given out.
 #pragma once
 
 #include <cstdint>
@@ -31,12 +31,17 @@ class Places {
   // For so many households; one address in twelve stands empty.
   explicit Places(uint32_t households);
 
-  // Ordinary homes are 0 … homes()-1; after them refuges, hostels, prisons.
+  // Ordinary homes are 0 … homes()-1; after them the rooms of refuges and of hostels, each an
+  // address of its own as its front door has; last the prisons, each one address for all.
   uint32_t homes() const { return homes_; }
-  uint32_t count() const { return homes_ + refuges_ + hostels_ + kPrisons; }
-  AddressIndex Refuge(uint32_t n) const { return homes_ + n % refuges_; }
-  AddressIndex Hostel(uint32_t n) const { return homes_ + refuges_ + n % hostels_; }
-  AddressIndex Prison(uint32_t n) const { return homes_ + refuges_ + hostels_ + n % kPrisons; }
+  uint32_t refuge_rooms() const { return refuges_ * kRooms; }
+  uint32_t hostel_rooms() const { return hostels_ * kRooms; }
+  uint32_t count() const { return Prison(0) + kPrisons; }
+  AddressIndex RefugeRoom(uint32_t n) const { return homes_ + n % refuge_rooms(); }
+  AddressIndex HostelRoom(uint32_t n) const { return homes_ + refuge_rooms() + n % hostel_rooms(); }
+  AddressIndex Prison(uint32_t n) const {
+    return homes_ + refuge_rooms() + hostel_rooms() + n % kPrisons;
+  }
 
   static uint64_t UprnOf(AddressIndex address);
   int CouncilOf(AddressIndex address) const;
@@ -46,6 +51,7 @@ class Places {
 
  private:
   static constexpr uint32_t kPrisons = 2;
+  static constexpr uint32_t kRooms = 24;  // Of one refuge or hostel.
 
   uint32_t homes_;
   uint32_t refuges_;

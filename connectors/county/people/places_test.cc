@@ -40,8 +40,8 @@ TEST(PlacesTest, BothCouncilsHaveHomesOfEveryTenureRefugesHostelsAndPrisons) {
   }
   EXPECT_EQ(tenures.size(), 6u);
   EXPECT_EQ(kinds.size(), 5u);
-  EXPECT_EQ(places.KindOf(places.Refuge(77)), PlaceKind::kRefuge);
-  EXPECT_EQ(places.KindOf(places.Hostel(77)), PlaceKind::kHostel);
+  EXPECT_EQ(places.KindOf(places.RefugeRoom(77)), PlaceKind::kRefuge);
+  EXPECT_EQ(places.KindOf(places.HostelRoom(77)), PlaceKind::kHostel);
   EXPECT_EQ(places.KindOf(places.Prison(77)), PlaceKind::kPrison);
 }
 

@@ -17,6 +17,7 @@ struct Stay {
   PlaceKind kind = PlaceKind::kHouse;
   DayNumber from = 0;
   DayNumber to = kNever;  // The first day elsewhere.
+  bool in_turn = false;   // A child of parents who live apart, at the second home.
 };
 
 // A child shared a home with an adult of whom a risk was asserted.

@@ -1,5 +1,7 @@
 #include "connectors/county/people/world.h"
 
+#include <algorithm>
+
 #include "eventstore/base/check.h"
 
 namespace goldthread::county {
@@ -30,6 +32,42 @@ std::vector<PersonIndex> World::ChildrenIn(HouseholdIndex household, DayNumber d
     if (IsChildOn(p, day)) children.push_back(p);
   }
   return children;
+}
+
+std::vector<PersonIndex> World::ChildrenAt(HouseholdIndex household, DayNumber day) const {
+  std::vector<PersonIndex> children = ChildrenIn(household, day);
+  for (PersonIndex p = households_[household].first; p != kNobody; p = people_[p].next) {
+    const std::vector<PersonIndex> more = InTurnWith(p);
+    children.insert(children.end(), more.begin(), more.end());
+  }
+  return children;
+}
+
+const SharedCare* World::SharedCareOf(PersonIndex child) const {
+  if (!people_[child].Is(kShared)) return nullptr;
+  const auto found = shared_.find(child);
+  return found == shared_.end() ? nullptr : &found->second;
+}
+
+std::vector<PersonIndex> World::InTurnWith(PersonIndex parent) const {
+  if (!people_[parent].Is(kShared)) return {};
+  const auto found = in_turn_.find(parent);
+  return found == in_turn_.end() ? std::vector<PersonIndex>() : found->second;
+}
+
+std::vector<HouseholdIndex> World::HomesOf(PersonIndex person) const {
+  std::vector<HouseholdIndex> homes;
+  if (LivesHere(person)) homes.push_back(people_[person].home);
+  const SharedCare* const care = SharedCareOf(person);
+  if (care != nullptr) homes.push_back(people_[care->with].home);
+  return homes;
+}
+
+DayNumber World::AtHomeSince(PersonIndex person, AddressIndex address) const {
+  if (!LivesHere(person)) return kNever;
+  if (AddressOf(person) == address) return people_[person].since;
+  const SharedCare* const care = SharedCareOf(person);
+  return care != nullptr && care->address == address ? care->since : kNever;
 }
 
 bool World::IsHead(PersonIndex person) const {
@@ -98,7 +136,7 @@ HouseholdIndex World::Found(AddressIndex address, Chance& chance) {
   Household household;
   household.address = address;
   household.need = static_cast<uint8_t>(chance.Pick(kNeeds));
-  if (address < places_.homes()) taken_[address] = true;
+  Occupy(address);
   if (free_.empty()) {
     households_.push_back(household);
     return households() - 1;
@@ -135,9 +173,17 @@ void World::Leave(PersonIndex person, DayNumber day) {
 }
 
 void World::Vacate(HouseholdIndex household) {
-  const AddressIndex address = households_[household].address;
-  if (address < places_.homes()) taken_[address] = false;
+  emptied_.push_back(households_[household].address);
   free_.push_back(household);
+}
+
+void World::Occupy(AddressIndex address) {
+  if (places_.KindOf(address) != PlaceKind::kPrison) taken_[address] = true;
+}
+
+void World::BeginMonth() {
+  for (const AddressIndex address : emptied_) taken_[address] = false;
+  emptied_.clear();
 }
 
 void World::MarkHidden(Person& who, AddressIndex address) const {
@@ -160,8 +206,8 @@ void World::MoveAll(HouseholdIndex household, AddressIndex to, DayNumber day) {
     people_[p].since = day;
     MarkHidden(people_[p], to);
   }
-  if (from < places_.homes()) taken_[from] = false;
-  if (to < places_.homes()) taken_[to] = true;
+  emptied_.push_back(from);
+  Occupy(to);
   households_[household].address = to;
 }
 
@@ -171,7 +217,59 @@ AddressIndex World::EmptyHome(int council, Chance& chance) const {
     if (!taken_[address] && (council < 0 || places_.CouncilOf(address) == council)) return address;
   }
   // Full: people crowd into the hostels.
-  return places_.Hostel(chance.Below(1'000));
+  return EmptyHostelRoom(chance);
+}
+
+AddressIndex World::EmptyRefugeRoom(Chance& chance) const {
+  for (int tries = 0; tries < 200; ++tries) {
+    const AddressIndex room = places_.RefugeRoom(chance.Below(places_.refuge_rooms()));
+    if (!taken_[room]) return room;
+  }
+  return EmptyHostelRoom(chance);
+}
+
+// All full: two households share a room.
+AddressIndex World::EmptyHostelRoom(Chance& chance) const {
+  AddressIndex room = places_.HostelRoom(0);
+  for (int tries = 0; tries < 200; ++tries) {
+    room = places_.HostelRoom(chance.Below(places_.hostel_rooms()));
+    if (!taken_[room]) break;
+  }
+  return room;
+}
+
+void World::Share(PersonIndex child, PersonIndex with, DayNumber day) {
+  const DayNumber since = std::max({day, people_[child].since, people_[with].since});
+  shared_[child] = {with, AddressOf(with), since};
+  in_turn_[with].push_back(child);
+  people_[child].Set(kShared);
+  people_[with].Set(kShared);
+}
+
+void World::ShareElsewhere(PersonIndex child, DayNumber day) {
+  TellTurn(child, day);
+  SharedCare& care = shared_.at(child);
+  care.since = std::max({day, care.since, people_[care.with].since});
+  care.address = AddressOf(care.with);
+}
+
+void World::EndSharing(PersonIndex child, DayNumber day) {
+  TellTurn(child, day);
+  const PersonIndex with = shared_.at(child).with;
+  shared_.erase(child);
+  people_[child].Clear(kShared);
+  const auto others = in_turn_.find(with);
+  std::erase(others->second, child);
+  if (!others->second.empty()) return;
+  in_turn_.erase(others);
+  people_[with].Clear(kShared);
+}
+
+// What was over before it began is not told.
+void World::TellTurn(PersonIndex child, DayNumber to) {
+  const SharedCare& care = shared_.at(child);
+  if (to <= care.since) return;
+  truth_.Lived({child, care.address, places_.KindOf(care.address), care.since, to, true});
 }
 
 void World::TellStay(PersonIndex person, DayNumber to) {
@@ -182,6 +280,7 @@ void World::TellStay(PersonIndex person, DayNumber to) {
 void World::TellOpenStays() {
   for (PersonIndex p = 0; p < people(); ++p) {
     if (LivesHere(p)) TellStay(p, kNever);
+    if (SharedCareOf(p) != nullptr) TellTurn(p, kNever);
   }
 }
 

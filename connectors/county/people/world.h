@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "connectors/county/people/chance.h"
@@ -28,12 +29,14 @@ enum PersonFlag : uint16_t {
   kAsserted = 32,    // Some agency's assertion about the person stands.
   kWatched = 64,     // Part of an exposure: every sighting matters.
   kOpenCase = 128,   // Children's social care has an open episode.
+  kShared = 256,     // A child at home with two parents in turn, or the second of them.
   kHidden = 512,     // Lives where nobody may learn of it: a refuge.
   kPregnant = 1024,
   kOnPlan = 2048,       // A child protection plan is open.
   kInCare = 4096,       // Looked after by a council.
   kHasPast = 8192,      // The hub was told of somebody this adult hurt, or a child it lost.
   kUnderOrder = 16384,  // The hub was told of an order about the adult.
+  kTenant = 32768,      // Housing was told of a tenancy that has not ended.
 };
 
 struct Person {
@@ -66,6 +69,13 @@ struct Household {
   PersonIndex first = kNobody;
   // How often such a family comes to notice: 0 hardly ever … 3 again and again.
   uint8_t need = 0;
+};
+
+// A child whose parents live apart is at home with one and in turn with the other.
+struct SharedCare {
+  PersonIndex with = kNobody;  // Whose home is the second.
+  AddressIndex address = kNowhere;
+  DayNumber since = 0;  // At that address in turn since.
 };
 
 struct Couple {
@@ -101,6 +111,15 @@ class World {
   std::vector<PersonIndex> Members(HouseholdIndex household) const;
   // Under 18 on that day and living there.
   std::vector<PersonIndex> ChildrenIn(HouseholdIndex household, DayNumber day) const;
+  // Those, and who is there in turn.
+  std::vector<PersonIndex> ChildrenAt(HouseholdIndex household, DayNumber day) const;
+  // Null where the care is not shared.
+  const SharedCare* SharedCareOf(PersonIndex child) const;
+  std::vector<PersonIndex> InTurnWith(PersonIndex parent) const;
+  // The person's homes: one, or of a child in shared care two.
+  std::vector<HouseholdIndex> HomesOf(PersonIndex person) const;
+  // The day since which it is a home of the person's; kNever where it is none.
+  DayNumber AtHomeSince(PersonIndex person, AddressIndex address) const;
   bool IsHead(PersonIndex person) const;
 
   PersonIndex Add(Person person);
@@ -113,15 +132,27 @@ class World {
   void Leave(PersonIndex person, DayNumber day);
   void Move(PersonIndex person, HouseholdIndex to, DayNumber day);
   void MoveAll(HouseholdIndex household, AddressIndex to, DayNumber day);
+  // From then on the child is at home with that parent too, who lives elsewhere.
+  void Share(PersonIndex child, PersonIndex with, DayNumber day);
+  // The parent has moved.
+  void ShareElsewhere(PersonIndex child, DayNumber day);
+  void EndSharing(PersonIndex child, DayNumber day);
+
+  // Who has left an address leaves it empty until then.
+  void BeginMonth();
   // An empty home of that council, or of any (-1).
   AddressIndex EmptyHome(int council, Chance& chance) const;
+  AddressIndex EmptyRefugeRoom(Chance& chance) const;
+  AddressIndex EmptyHostelRoom(Chance& chance) const;
   // Tells Truth of all stays that have not ended.
   void TellOpenStays();
 
  private:
   bool HasSiblingOfThatName(const Person& child) const;
   void Vacate(HouseholdIndex household);
+  void Occupy(AddressIndex address);
   void TellStay(PersonIndex person, DayNumber to);
+  void TellTurn(PersonIndex child, DayNumber to);
   void MarkHidden(Person& who, AddressIndex address) const;
 
   const uint64_t seed_;
@@ -131,6 +162,9 @@ class World {
   std::vector<Household> households_;
   std::vector<HouseholdIndex> free_;
   std::vector<bool> taken_;
+  std::vector<AddressIndex> emptied_;                        // In this month.
+  std::map<PersonIndex, SharedCare> shared_;                 // By child.
+  std::map<PersonIndex, std::vector<PersonIndex>> in_turn_;  // By the parent with the second home.
 };
 
 }  // namespace goldthread::county
