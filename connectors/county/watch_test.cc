@@ -60,6 +60,52 @@ TEST_F(WatchTest, AnAlertWaitsForTheLastFactItNeeds) {
   EXPECT_EQ(alert.stops_at, INT64_MAX);
 }
 
+TEST_F(WatchTest, AChildInSharedCareIsExposedToAdultsAtBothHomes) {
+  const PersonIndex stepfather = Adult(1980);
+  world_.At(stepfather).Set(kAsserted);
+  world_.Settle(stepfather, hers_, kStart);
+  assertions_[stepfather] = {2, Feed::kPolice, kStart, kNever, false};
+  world_.Share(child_, man_, kStart + 40);
+  MonthEnds(1);
+  watch_.Finish(kStart + 365);
+  ASSERT_EQ(truth_.exposures.size(), 2u);
+  EXPECT_EQ(truth_.exposures[0].adult, man_);
+  EXPECT_EQ(truth_.exposures[0].address, 20u);
+  EXPECT_EQ(truth_.exposures[0].from, kStart + 40);
+  EXPECT_EQ(truth_.exposures[1].adult, stepfather);
+  EXPECT_EQ(truth_.exposures[1].address, 10u);
+}
+
+TEST_F(WatchTest, AnExposureInTurnEndsWithTheSharedCare) {
+  world_.Share(child_, man_, kStart + 40);
+  MonthEnds(1);
+  world_.EndSharing(child_, kStart + 70);
+  watch_.Saw({Change::kSharesNot, kStart + 70, child_, man_, 20, kStart + 40});
+  MonthEnds(2);
+  ASSERT_EQ(truth_.exposures.size(), 1u);
+  EXPECT_EQ(truth_.exposures[0].to, kStart + 70);
+}
+
+TEST_F(WatchTest, WhoIsToldToStayThereInTurnIsAtBothHomesAndAnAlertStopsWhenThatIsToldToBeOver) {
+  world_.Share(child_, man_, kStart + 40);
+  MonthEnds(1);
+  ToldAssertion(kStart + 41);
+  ToldAddress(man_, kStart + 42);
+  Observation stays = NoteOn(kStart + 43, Seen::kAddress, child_);
+  stays.address = 20;
+  stays.code = kInTurn;
+  watch_.Told(stays);
+  ToldAddress(child_, kStart + 44);  // At the mother's.
+  Observation over = NoteOn(kStart + 80, Seen::kAddress, child_);
+  over.address = 20;
+  over.code = kInTurnOver;
+  watch_.Told(over);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].rule, 2);
+  EXPECT_EQ(truth_.alerts[0].child_told, RefOf(stays));
+  EXPECT_EQ(truth_.alerts[0].stops_at, over.delivered);
+}
+
 TEST_F(WatchTest, AnAssertionAfterTheMoveRaisesTheSameAlert) {
   MoveIn();
   MonthEnds(1);

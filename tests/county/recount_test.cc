@@ -90,7 +90,7 @@ TEST_P(RecountTest, WhoeverWasSeenToLiveSomewhereDid) {
       lived = lived || (ended ? stay.at("to") == day && stay.at("from") == event.occurred().date()
                               : stay.at("from") <= day);
     }
-    EXPECT_TRUE(lived || (ended && day == event.occurred().date())) << NameOf(event) << ' ' << day;
+    EXPECT_TRUE(lived) << NameOf(event) << ' ' << day;
     ++checked;
     in_turn += turns && !ended ? 1 : 0;
     over += ended ? 1 : 0;
@@ -130,6 +130,7 @@ TEST_P(RecountTest, AChildIsInTurnWithAParentWhoLivesThereAndElsewhereThanItself
   }
   const auto until = [](const Row& row) { return row.at("to").empty() ? "9999" : row.at("to"); };
   for (const Row& turn : turns) {
+    if (turn.at("from") == turn.at("to")) continue;  // Moved on that very day.
     const Row& child = people.at(turn.at("person"));
     EXPECT_GT(Birthday18(child.at("born")), turn.at("from")) << turn.at("person");
     int parents = 0;
@@ -211,7 +212,7 @@ TEST_P(RecountTest, ExposuresAreWhoLivedWithWhomWhileAnAssertionStood) {
     found += static_cast<int>(recounted.size());
   }
   EXPECT_GT(found, 20);
-  EXPECT_TRUE(in_turn > 0 || The().size.people < kSmall.people);
+  EXPECT_TRUE(in_turn > 0 || NameOf(GetParam()) != NameOf(kSmall));
 }
 
 TEST_P(RecountTest, AnExpectedAlertRestsOnEventsThatTheHubHadByThen) {

@@ -245,7 +245,7 @@ void Life::MoveOut(PersonIndex person, DayNumber day, Chance& chance) {
   const HouseholdIndex left = world_.At(person).home;
   if (chance.PerMille(120)) {
     const PersonIndex host = chance.Below(world_.people());
-    if (world_.LivesHere(host) && !world_.InPrison(host) && world_.At(host).home != left) {
+    if (AtLarge(host) && world_.At(host).home != left) {
       MoveTo(person, world_.At(host).home, day);
       return Rehome(left, day);
     }
@@ -286,7 +286,7 @@ void Life::Release(PersonIndex person, DayNumber day) {
   Chance chance(world_.seed(), Purpose::kOrder, person, static_cast<uint64_t>(day));
   const int council = world_.CouncilOf(person);
   const PersonIndex partner = world_.At(person).partner;
-  if (partner != kNobody && world_.LivesHere(partner)) {
+  if (partner != kNobody && AtLarge(partner)) {
     return MoveTo(person, world_.At(partner).home, day);
   }
   const AddressIndex to =
@@ -315,12 +315,12 @@ void Life::MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day) {
 void Life::EndMonth() {
   Chance chance(world_.seed(), Purpose::kPairing, month_.number);
   for (const PersonIndex woman : women_) {
-    if (world_.At(woman).partner != kNobody || !world_.LivesHere(woman)) continue;
+    if (world_.At(woman).partner != kNobody || !AtLarge(woman)) continue;
     for (int tries = 0; tries < 6 && !men_.empty(); ++tries) {
       const size_t at = chance.Below(static_cast<uint32_t>(men_.size()));
       const PersonIndex man = men_[at];
       const DayNumber apart = world_.At(woman).birth - world_.At(man).birth;
-      if (!world_.LivesHere(man) || apart > 12 * 365 || apart < -8 * 365 || AreKin(woman, man)) {
+      if (!AtLarge(man) || apart > 12 * 365 || apart < -8 * 365 || AreKin(woman, man)) {
         continue;
       }
       men_[at] = men_.back();
@@ -370,7 +370,7 @@ void Life::Rehome(HouseholdIndex household, DayNumber day) {
     const Person& who = world_.At(child);
     PersonIndex to = kNobody;
     for (const PersonIndex parent : {who.mother, who.father}) {
-      if (parent != kNobody && world_.LivesHere(parent) && to == kNobody) to = parent;
+      if (parent != kNobody && AtLarge(parent) && to == kNobody) to = parent;
     }
     if (to == kNobody) to = FindCarer(child, day);
     if (to != kNobody) MoveTo(child, world_.At(to).home, day);
@@ -383,13 +383,16 @@ PersonIndex Life::FindCarer(PersonIndex child, DayNumber day) const {
     const PersonIndex carer = chance.Below(world_.people());
     const Person& who = world_.At(carer);
     const int age = (day - who.birth) / 365;
-    if (world_.LivesHere(carer) && who.partner != kNobody && age > 30 && age < 62 &&
-        !who.Is(kHarmful) && !world_.At(who.partner).Is(kHarmful) &&
-        who.home != world_.At(child).home) {
+    if (AtLarge(carer) && who.partner != kNobody && age > 30 && age < 62 && !who.Is(kHarmful) &&
+        !world_.At(who.partner).Is(kHarmful) && who.home != world_.At(child).home) {
       return carer;
     }
   }
   return kNobody;
+}
+
+bool Life::AtLarge(PersonIndex person) const {
+  return world_.LivesHere(person) && !world_.InPrison(person);
 }
 
 bool Life::AreKin(PersonIndex a, PersonIndex b) const {

@@ -62,6 +62,7 @@ class Life {
   void LookAtSharing(PersonIndex moved, DayNumber day);
   void LookAtTurns(PersonIndex child, DayNumber day);
   PersonIndex FindCarer(PersonIndex child, DayNumber day) const;
+  bool AtLarge(PersonIndex person) const;  // Alive, and not in prison.
   bool AreKin(PersonIndex a, PersonIndex b) const;
   bool LivesWithParent(PersonIndex person) const;
 

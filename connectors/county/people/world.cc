@@ -265,11 +265,10 @@ void World::EndSharing(PersonIndex child, DayNumber day) {
   people_[with].Clear(kShared);
 }
 
-// What was over before it began is not told.
 void World::TellTurn(PersonIndex child, DayNumber to) {
   const SharedCare& care = shared_.at(child);
-  if (to <= care.since) return;
-  truth_.Lived({child, care.address, places_.KindOf(care.address), care.since, to, true});
+  truth_.Lived({child, care.address, places_.KindOf(care.address), care.since,
+                std::max(care.since, to), true});
 }
 
 void World::TellStay(PersonIndex person, DayNumber to) {
