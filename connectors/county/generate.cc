@@ -17,17 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<const char*, 3> kFolders = {"truth", "census", "csv"};
-constexpr std::array<const char*, 11> kFiles = {"events.ndjson",
-                                                "events.binpb",
-                                                "truth/people.csv",
-                                                "truth/records.csv",
-                                                "truth/residences.csv",
-                                                "truth/exposures.csv",
-                                                "truth/alerts.csv",
-                                                "truth/holes.csv",
-                                                "csv/police-incidents.csv",
-                                                "csv/ae-attendances.csv",
-                                                "csv/housing-tenancies.csv"};
+constexpr std::array<const char*, 8> kFiles = {
+    "events.ndjson",        "events.binpb",        "truth/people.csv", "truth/records.csv",
+    "truth/residences.csv", "truth/exposures.csv", "truth/alerts.csv", "truth/holes.csv"};
 constexpr int kFirstCensus = 2014;  // That of a single assessment came with 2013-14.
 constexpr int kLastYear = 2026;     // The latest that a county ends in.
 
@@ -45,6 +37,7 @@ Status MakeFolder(const fs::path& folder) {
 // So that nothing of an earlier county is taken for this one's.
 Status RemoveEarlier(const fs::path& folder) {
   std::vector<std::string> names(kFiles.begin(), kFiles.end());
+  for (const std::string& table : TableFiles::Names()) names.push_back("csv/" + table);
   for (int year = kFirstCensus; year <= kLastYear; ++year) {
     for (int council = 0; council < kCouncils; ++council)
       names.push_back(CensusName(council, year));

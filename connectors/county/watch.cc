@@ -129,8 +129,13 @@ DayNumber Watch::EndOf(const Case& one, const Month& month) const {
   const Exposure& exposure = one.exposure;
   const Person& adult = world_.At(exposure.adult);
   const Person& child = world_.At(exposure.child);
-  const DayNumber end = std::min({one.left, adult.death, child.death,
-                                  assertions_.at(exposure.adult).to, Birthday(child.birth, 18)});
+  DayNumber end = std::min({one.left, adult.death, child.death, assertions_.at(exposure.adult).to,
+                            Birthday(child.birth, 18)});
+  for (const PersonIndex person : {exposure.adult, exposure.child}) {
+    const bool gone = one.left == kNever && world_.LivesHere(person) &&
+                      world_.AtHomeSince(person, exposure.address) == kNever;
+    if (gone) end = std::min(end, world_.At(person).since);
+  }
   return std::max(exposure.from, std::min(end, month.end()));
 }
 

@@ -149,7 +149,9 @@ void AddSize(Command command, CountyOptions* options) {
   command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 30")
       .Between(1, 30)
       .SaysDefault();
-  command.Value("--seed", options->size.seed, "another seed, another county").SaysDefault();
+  command.Value("--seed", options->size.seed, "another seed, another county")
+      .Between(0, INT64_MAX)
+      .SaysDefault();
   command.Value("--until", options->size.last_year, "the year in which it ends")
       .Between(1990, 2026)
       .SaysDefault();

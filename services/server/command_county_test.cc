@@ -109,6 +109,7 @@ TEST(CountyCommandTest, ItMustGoSomewhere) {
 
 TEST(CountyCommandTest, SizesItWasNotMadeForAreRefused) {
   EXPECT_EQ(RunCommand({"county", "describe", "--people", "999"}).code, kExitUsage);
+  EXPECT_EQ(RunCommand({"county", "describe", "--seed", "-1"}).code, kExitUsage);
   EXPECT_EQ(RunCommand({"county", "describe", "--people", "10000001"}).code, kExitUsage);
 }
 

@@ -36,6 +36,7 @@ struct ImportCsvOptions {
   std::string file;
   std::string mapping;
   std::string problems_file;
+  std::string feed;
   bool dry_run = false;
 };
 
@@ -141,6 +142,7 @@ struct Opened {
 StatusOr<Opened> Open(const ImportCsvOptions& options) {
   Opened opened;
   GT_ASSIGN_OR_RETURN(opened.mapping, LoadMapping(options.mapping));
+  if (!options.feed.empty()) opened.mapping.SetFeed(options.feed, options.common.agency);
   auto bytes = OpenFile(options.file);
   if (!bytes.ok()) {
     return Error(bytes.status().code(),
@@ -206,10 +208,15 @@ void AddImportCsv(Command import) {
   command.Value("--problems", options->problems_file, "write every problem here").Of("FILE");
   AddPlace(command, &options->common);
   options->common.agency.clear();
+  const Option agency =
+      command
+          .Value("--agency-id", options->common.agency,
+                 "whose feeds they are, as the registry names it (default: the mapping's agency)")
+          .Of("AGENCY");
   command
-      .Value("--agency-id", options->common.agency,
-             "whose feeds they are, as the registry names it (default: the mapping's agency)")
-      .Of("AGENCY");
+      .Value("--feed", options->feed, "whose table it is, where the mapping is of another's feed")
+      .Of("FEED")
+      .With(agency);
   command.Runs([options](Console& console) { return RunImportCsv(*options, console); });
 }
 

@@ -80,7 +80,7 @@ inline constexpr CountySize kSmall{.people = 16'000, .years = 2, .seed = 11};
 // others.
 inline std::vector<CountySize> Recounted() {
   const char* const tried = std::getenv("GT_COUNTY");
-  if (tried == nullptr) return {kSmall, {.people = 8'000, .years = 2, .seed = 12}};
+  if (tried == nullptr) return {kSmall, {.people = 6'000, .years = 2, .seed = 12}};
   CountySize size;
   std::istringstream(tried) >> size.people >> size.years >> size.seed;
   return {size};

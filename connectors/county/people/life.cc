@@ -21,10 +21,6 @@ constexpr uint32_t kMovesPrivate = 17'000;
 constexpr uint32_t kMovesSocial = 5'500;
 constexpr uint32_t kMovesOn = 150'000;  // From a refuge or hostel.
 
-// Of couples with children who part, per mille: whose children are at home with both in turn.
-constexpr uint32_t kSharesCare = 350;
-constexpr uint32_t kSharesCareAfterAssertion = 120;
-
 constexpr DayNumber kKnownBeforeBirth = 210;
 constexpr DayNumber kKnownAfterBirth = 110;  // At the soonest, the next.
 
@@ -72,7 +68,7 @@ void Life::ComeOfAge(PersonIndex person) {
   if (grown < month_.first || grown >= month_.end()) return;
   Chance chance(world_.seed(), Purpose::kPerson, person, 18);
   DrawNature(world_.At(person), chance);
-  LookAtTurns(person, grown);
+  turns_.Moved(person, grown);
 }
 
 void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance) {
@@ -133,7 +129,7 @@ void Life::Die(PersonIndex person, DayNumber day) {
   const bool alone = world_.Members(household).size() == 1;
   world_.Leave(person, day);
   witness_.Saw({Change::kDied, day, person, kNobody, address});
-  LookAtSharing(person, day);
+  turns_.Moved(person, day);
   if (!alone) Rehome(household, day);
 }
 
@@ -189,53 +185,7 @@ void Life::Part(PersonIndex person, DayNumber day, Chance& chance) {
   if (world_.At(man).Is(kHarmful) && chance.PerMille(150)) return Flee(woman, day);
   const bool he_leaves = chance.PerMille(780);
   MoveOut(he_leaves ? man : woman, day, chance);
-  ShareCare(he_leaves ? woman : man, he_leaves ? man : woman, chance);
-}
-
-// Only between homes in which a child can sleep.
-void Life::ShareCare(PersonIndex stayed, PersonIndex left, Chance& chance) {
-  const bool asserted = world_.At(stayed).Is(kAsserted) || world_.At(left).Is(kAsserted);
-  if (!chance.PerMille(asserted ? kSharesCareAfterAssertion : kSharesCare)) return;
-  const DayNumber day = world_.At(left).since;
-  if (world_.AddressOf(left) >= world_.places().homes()) return;
-  for (const PersonIndex child : world_.ChildrenIn(world_.At(stayed).home, day)) {
-    const Person& who = world_.At(child);
-    const bool theirs = (who.mother == stayed && who.father == left) ||
-                        (who.mother == left && who.father == stayed);
-    if (!theirs || who.Is(kInCare) || who.Is(kShared)) continue;
-    world_.Share(child, left, day);
-    const SharedCare& care = *world_.SharedCareOf(child);
-    witness_.Saw({Change::kShares, care.since, child, left, care.address});
-  }
-}
-
-// Of the child who has moved, or the children of the parent who has.
-void Life::LookAtSharing(PersonIndex moved, DayNumber day) {
-  LookAtTurns(moved, day);
-  for (const PersonIndex child : world_.InTurnWith(moved)) LookAtTurns(child, day);
-}
-
-// Ends with childhood, in care, in a refuge, hostel or prison, and where the parents' homes are
-// one.
-void Life::LookAtTurns(PersonIndex child, DayNumber day) {
-  const SharedCare* const found = world_.SharedCareOf(child);
-  if (found == nullptr) return;
-  const SharedCare care = *found;
-  const auto in_a_home = [this](PersonIndex person) {
-    return world_.LivesHere(person) && world_.AddressOf(person) < world_.places().homes();
-  };
-  const bool goes_on = in_a_home(child) && in_a_home(care.with) &&
-                       world_.At(child).home != world_.At(care.with).home &&
-                       !world_.At(child).Is(kInCare) && world_.IsChildOn(child, day);
-  if (!goes_on) {
-    const DayNumber end = std::max(day, care.since);
-    world_.EndSharing(child, end);
-    witness_.Saw({Change::kSharesNot, end, child, care.with, care.address, care.since});
-  } else if (world_.AddressOf(care.with) != care.address) {
-    world_.ShareElsewhere(child, day);
-    const SharedCare& now = *world_.SharedCareOf(child);
-    witness_.Saw({Change::kShares, now.since, child, now.with, now.address});
-  }
+  turns_.Parted(he_leaves ? woman : man, he_leaves ? man : woman, chance);
 }
 
 // To a home of one's own, a room in another's, or a hostel.
@@ -301,7 +251,7 @@ void Life::MoveTogether(HouseholdIndex household, AddressIndex to, DayNumber day
   world_.MoveAll(household, to, day);
   for (const PersonIndex member : world_.Members(household)) {
     witness_.Saw({Change::kMovedIn, day, member, kNobody, to});
-    LookAtSharing(member, day);
+    turns_.Moved(member, day);
   }
 }
 
@@ -309,7 +259,7 @@ void Life::MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day) {
   day = std::max(day, world_.At(person).since);
   world_.Move(person, home, day);
   witness_.Saw({Change::kMovedIn, day, person, kNobody, world_.HouseholdAt(home).address});
-  LookAtSharing(person, day);
+  turns_.Moved(person, day);
 }
 
 void Life::EndMonth() {

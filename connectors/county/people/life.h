@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "connectors/county/people/happening.h"
+#include "connectors/county/people/turns.h"
 
 namespace goldthread::county {
 
@@ -23,7 +24,7 @@ struct Month {
 
 class Life {
  public:
-  Life(World& world, Witness& witness) : world_(world), witness_(witness) {}
+  Life(World& world, Witness& witness) : world_(world), witness_(witness), turns_(world, witness) {}
 
   void BeginMonth(const Month& month);
   // For each person, in order.
@@ -58,9 +59,6 @@ class Life {
   void MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day);
   void Pair(PersonIndex woman, PersonIndex man, DayNumber day, Chance& chance);
   void Rehome(HouseholdIndex household, DayNumber day);
-  void ShareCare(PersonIndex stayed, PersonIndex left, Chance& chance);
-  void LookAtSharing(PersonIndex moved, DayNumber day);
-  void LookAtTurns(PersonIndex child, DayNumber day);
   PersonIndex FindCarer(PersonIndex child, DayNumber day) const;
   bool AtLarge(PersonIndex person) const;  // Alive, and not in prison.
   bool AreKin(PersonIndex a, PersonIndex b) const;
@@ -68,6 +66,7 @@ class Life {
 
   World& world_;
   Witness& witness_;
+  Turns turns_;
   Month month_;
   std::map<DayNumber, std::vector<Pregnancy>> due_;
   std::vector<PersonIndex> women_;

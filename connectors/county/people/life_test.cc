@@ -12,7 +12,9 @@ namespace {
 
 class Remembered final : public Truth, public Witness {
  public:
-  void Lived(const Stay& stay) override { stays[stay.person].push_back(stay); }
+  void Lived(const Stay& stay) override {
+    (stay.in_turn ? turns : stays)[stay.person].push_back(stay);
+  }
   void Recorded(PersonIndex, int, std::string_view) override {}
   void Lost(int, int64_t) override {}
   void Exposed(const Exposure&) override {}
@@ -20,6 +22,7 @@ class Remembered final : public Truth, public Witness {
   void Saw(const Happening& happening) override { ++changes[happening.change]; }
 
   std::map<PersonIndex, std::vector<Stay>> stays;
+  std::map<PersonIndex, std::vector<Stay>> turns;
   std::map<Change, int> changes;
 };
 
@@ -60,6 +63,19 @@ TEST_F(LifeTest, NobodyLivesInTwoPlacesAtOnceOrAfterDeath) {
       }
     }
     EXPECT_EQ(stays.back().to == kNever, who.death == kNever) << person;
+  }
+}
+
+TEST_F(LifeTest, ChildrenOfSomeWhoPartAreWithOneParentInTurnUntilTheyAreGrown) {
+  EXPECT_GT(truth_.changes[Change::kShares], 10);
+  EXPECT_GT(truth_.changes[Change::kSharesNot], 0);
+  for (const auto& [child, turns] : truth_.turns) {
+    for (size_t i = 0; i < turns.size(); ++i) {
+      EXPECT_LT(turns[i].from, Birthday(world_.At(child).birth, 18)) << child;
+      if (i > 0) {
+        EXPECT_LE(turns[i - 1].to, turns[i].from) << child;
+      }
+    }
   }
 }
 

@@ -249,6 +249,11 @@ class MappingLoader {
 
 }  // namespace
 
+void Mapping::SetFeed(std::string_view feed_name, std::string_view agency_name) {
+  feed = TextTemplate::Literal(feed_name);
+  agency = TextTemplate::Literal(agency_name);
+}
+
 StatusOr<Mapping> Mapping::Parse(std::string_view toml, std::string_view file) {
   GT_ASSIGN_OR_RETURN(const toml::table document, ParseDocument(toml, file));
   Mistakes mistakes(file);

@@ -86,6 +86,8 @@ struct Mapping {
   // `file` names it in messages. kInvalidArgument: one line for each thing that is wrong, with
   // file, line, key, what is wrong and what to write instead.
   static StatusOr<Mapping> Parse(std::string_view toml, std::string_view file);
+  // The same table as another agency exports it: `feed_name` stands in place of the mapping's.
+  void SetFeed(std::string_view feed_name, std::string_view agency_name);
 
   std::string title;
   TextTemplate feed;

@@ -47,6 +47,12 @@ StatusOr<TextTemplate::Part> PartOf(std::string_view inside, const TextTemplate:
 
 }  // namespace
 
+TextTemplate TextTemplate::Literal(std::string_view text) {
+  TextTemplate result;
+  result.parts_.push_back({Part::Kind::kLiteral, std::string(text), {}});
+  return result;
+}
+
 StatusOr<TextTemplate> TextTemplate::Parse(std::string_view text, const FindColumn& find) {
   TextTemplate result;
   while (!text.empty()) {

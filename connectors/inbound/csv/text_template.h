@@ -36,6 +36,8 @@ class TextTemplate {
 
   // kInvalidArgument: what is wrong and what to write instead.
   static StatusOr<TextTemplate> Parse(std::string_view text, const FindColumn& find);
+  // As it stands: no columns.
+  static TextTemplate Literal(std::string_view text);
 
   const std::vector<Part>& parts() const { return parts_; }
   // Columns that stand in it as they are, and those it only digests.
