@@ -25,7 +25,7 @@ TEST_F(JudgedTest, EveryEventIsTakenAndDoubtsAreThoseOfTyping) {
   EXPECT_EQ(doubts.size(), 1u) << "of other kinds too";
 }
 
-TEST_F(JudgedTest, AllKindsOfEventAreToldButDecisionsAndTheEndsOfTenancies) {
+TEST_F(JudgedTest, AllKindsOfEventAreToldButDecisions) {
   std::set<int> kinds;
   for (const v1::Event& event : Events()) kinds.insert(static_cast<int>(event.payload_case()));
   EXPECT_GE(kinds.size(), 30u);
