@@ -25,6 +25,11 @@ constexpr Row kRows[] = {
     {"sender", "operation", "police", "own-agency", "nothing", "counts-not-children"},
     {"auditor", "audit", "social-care", "own-case", "nothing", "counts-not-children"},
     {"caldicott-guardian", "audit", "health", "own-agency", "nothing", "counts-not-children"},
+    {"match-reviewer", "matching", "demographic", "none", "content", "match-reviewer-descriptions"},
+    {"match-reviewer", "matching", "police", "own-case", "existence", "match-reviewer-no-stories"},
+    {"match-reviewer", "matching", "mental-health", "none", "nothing",
+     "sensitive-services-need-to-know"},
+    {"match-reviewer", "section-47", "demographic", "none", "nothing", ""},
     {"social-worker", "section-47", "mental-health", "none", "content", "section-47-enquiry"},
     {"mash-worker", "section-47", "domestic-abuse", "none", "content", "section-47-enquiry"},
     {"conference-chair", "section-47", "police", "own-case", "content", "section-47-enquiry"},
@@ -95,6 +100,29 @@ TEST(DefaultPolicyTest, EveryRoleIsInARuleOrAllowsNothing) {
     }
   }
   for (const auto& [role, what] : DefaultPolicy().roles()) EXPECT_TRUE(used.contains(role)) << role;
+}
+
+TEST(DefaultPolicyTest, WhoMayDecideWhichRecordsAreOnePerson) {
+  struct Decider {
+    const char* role;
+    v1::Purpose purpose;
+    bool may;
+  };
+  for (const Decider& row : {Decider{"match-reviewer", v1::PURPOSE_MATCHING, true},
+                             Decider{"match-reviewer", v1::PURPOSE_SECTION_47, false},
+                             Decider{"match-reviewer", v1::PURPOSE_OPERATION, false},
+                             Decider{"mash-worker", v1::PURPOSE_SECTION_47, true},
+                             Decider{"mash-worker", v1::PURPOSE_AUDIT, false},
+                             Decider{"social-worker", v1::PURPOSE_SECTION_47, false},
+                             Decider{"operator", v1::PURPOSE_OPERATION, false},
+                             Decider{"sender", v1::PURPOSE_OPERATION, false}}) {
+    v1::Caller caller;
+    caller.set_agency("northmere-council");
+    caller.set_role(row.role);
+    caller.set_purpose(row.purpose);
+    EXPECT_EQ(DefaultPolicy().MayMatch(caller), row.may) << row.role << " " << row.purpose;
+  }
+  EXPECT_EQ(DefaultPolicy().search().per_hour, 60);
 }
 
 TEST(DefaultPolicyTest, TheGlassNeverOpensSensitiveServices) {

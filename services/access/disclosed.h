@@ -15,6 +15,7 @@
 #include "goldthread/v1/audit.pb.h"
 #include "goldthread/v1/caller.pb.h"
 #include "services/access/glass.h"
+#include "services/access/search_register.h"
 #include "services/access/sharing_policy.h"
 #include "services/access/sight.h"
 #include "services/vocabulary/record_id.h"
@@ -34,6 +35,13 @@ class Disclosed {
   T value_;
 };
 
+// Whom the policy must let ask where no one person is named.
+enum class Task {
+  kNone,      // Of the person named; or of the hub, by those who run it.
+  kMatching,  // Which records are one person.
+  kSearch,    // Who somebody is.
+};
+
 // What a caller is about to see: goes into the audit, so ids only.
 struct Look {
   std::string action;             // "chronology.read", "feeds.list"
@@ -46,6 +54,7 @@ struct Look {
   // By what right a person is shown, from Door::SightOf; without one no person leaves.
   std::optional<Sight> sight;
   std::vector<v1::Shown> shown;  // What each agency's records gave to the answer.
+  Task task = Task::kNone;
 };
 
 // The agency whose feed it is; "" for a feed nobody owns.
@@ -60,12 +69,20 @@ class Door {
  public:
   // `audit` is a log of its own, not the events'. Both are lent and outlive the door.
   Door(EventAppender& audit, const Clock& clock, DoorTerms terms = {})
-      : audit_(audit), clock_(clock), terms_(std::move(terms)), glass_(terms_.policy->glass()) {}
+      : audit_(audit),
+        clock_(clock),
+        terms_(std::move(terms)),
+        glass_(terms_.policy->glass()),
+        searches_(terms_.policy->search()) {}
 
   // kUnauthenticated (agency, user, role or purpose missing) or kPermissionDenied. Ask
   // before any row is read, so that a refusal takes the same time whether or not there is
   // anything to see. A refusal is audited too.
   Status Admit(const v1::Caller& caller, const Look& intent) const;
+
+  // Whether the caller may search for people, and once more within the hour; then it has.
+  // Errors: as Admit; kResourceExhausted "SEARCH_LIMIT". Refusals are audited.
+  Status AdmitToSearch(const v1::Caller& caller, const Look& intent) const;
 
   // What an admitted caller may see of the person who has these records. Depends on the policy,
   // the caller, whether one of the records is its agency's own, and a grant; on no fact.
@@ -97,7 +114,8 @@ class Door {
   StatusOr<Disclosed<v1::BreakGlassResponse>> BreakGlass(const v1::BreakGlassRequest& request,
                                                          const Look& look,
                                                          GlassRegister::Place place);
-  // Grants that an earlier run of the hub gave and that still hold. Errors: of the log.
+  // Grants that an earlier run of the hub gave and that still hold, and the searches of the last
+  // hour. Errors: of the log.
   Status RestoreGrants(EventReader& audit);
   // An audit that is empty beside a log that is not began later than the hub, or was taken away:
   // that is its first entry. Whether it was so. Errors: of the log.
@@ -113,6 +131,7 @@ class Door {
   const Clock& clock_;
   const DoorTerms terms_;
   GlassRegister glass_;
+  mutable SearchRegister searches_;
 };
 
 }  // namespace goldthread::access

@@ -2,6 +2,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 
@@ -18,7 +19,9 @@ constexpr int64_t kReadBack = 4'096;
 constexpr size_t kGrantDigits = 16;
 
 // What an agency sent itself tells it of no person.
+// To those who match records, ids alone show nobody.
 bool ShowsAPerson(const Look& look) {
+  if (look.task == Task::kMatching && !look.sight.has_value()) return false;
   return !look.records.empty() && !look.only_agency.has_value();
 }
 
@@ -43,9 +46,30 @@ Status Door::Admit(const v1::Caller& caller, const Look& intent) const {
       glass_.Find(caller, intent.records, clock_.Now()).empty()) {
     decision = NoLawfulBasis();
   }
-  const bool runs_the_hub = intent.records.empty() && !intent.only_agency.has_value();
+  if (decision.ok() && intent.task == Task::kMatching && !policy().MayMatch(caller)) {
+    decision = NoLawfulBasis();
+  }
+  if (decision.ok() && intent.task == Task::kSearch && !policy().MayLook(caller)) {
+    decision = NoLawfulBasis();
+  }
+  const bool runs_the_hub =
+      intent.records.empty() && !intent.only_agency.has_value() && intent.task == Task::kNone;
   if (decision.ok() && runs_the_hub && !policy().MayOperate(caller)) decision = NoLawfulBasis();
   if (decision.ok()) return decision;
+  v1::AuditRecord refused = AuditRecordOf(caller, intent, clock_.Now());
+  refused.set_refused(ReasonOf(decision));
+  GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
+  return decision;
+}
+
+Status Door::AdmitToSearch(const v1::Caller& caller, const Look& intent) const {
+  GT_RETURN_IF_ERROR(Admit(caller, intent));
+  if (searches_.Count(caller, clock_.Now())) return OkStatus();
+  const Status decision =
+      Error(Code::kResourceExhausted,
+            fmt::format("SEARCH_LIMIT: at most {} searches within an hour; wait, or ask your "
+                        "safeguarding lead",
+                        policy().search().per_hour));
   v1::AuditRecord refused = AuditRecordOf(caller, intent, clock_.Now());
   refused.set_refused(ReasonOf(decision));
   GT_RETURN_IF_ERROR(WriteAudit(audit_, refused));
@@ -146,6 +170,9 @@ Status Door::RestoreGrants(EventReader& audit) {
             entry.ParseFromArray(record.body.data(), static_cast<int>(record.body.size()));
         older |= parsed && entry.at_us() < day_ago.time_since_epoch().count();
         if (parsed && entry.has_glass()) glass_.Enter(entry);
+        if (parsed && entry.action() == kSearchAction && entry.refused().empty()) {
+          searches_.Enter(entry.caller(), Instant(std::chrono::microseconds(entry.at_us())));
+        }
         at = record.position.Next();
       }
     }

@@ -20,11 +20,17 @@ bool IsAt(const v1::AuditRecord& look, const RecordId& record) {
   });
 }
 
+// Chronologies are of one person; other looks may name several.
+bool ShowsAsOne(const v1::AuditRecord& look, const RecordId& record) {
+  return look.refused().empty() && look.action().starts_with("chronology.") && IsAt(look, record);
+}
+
 bool IsAskedFor(const v1::AuditRecord& look, const LookQuestion& question) {
   const Instant at{std::chrono::microseconds(look.at_us())};
   if (question.since.has_value() && at < *question.since) return false;
   if (question.until.has_value() && at >= *question.until) return false;
   if (!question.user.empty() && look.caller().user() != question.user) return false;
+  if (question.joined_with.has_value() && !ShowsAsOne(look, *question.joined_with)) return false;
   return !question.record.has_value() || IsAt(look, *question.record);
 }
 

@@ -18,8 +18,10 @@ namespace goldthread::access {
 
 struct LookQuestion {
   std::optional<RecordId> record{};  // Only looks at it.
-  std::string agency{};              // Only looks at its records, its own part of each; "": all.
-  std::string user{};                // Only looks by this user; "": by anybody.
+  // Only looks that showed `record` and this one as one person's.
+  std::optional<RecordId> joined_with{};
+  std::string agency{};  // Only looks at its records, its own part of each; "": all.
+  std::string user{};    // Only looks by this user; "": by anybody.
   // Only looks at or after the one and before the other.
   std::optional<Instant> since{};
   std::optional<Instant> until{};

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kGlassMinutesMax = 60;
 constexpr int kGlassPerDayMax = 20;
+constexpr int kSearchesPerHourMax = 1'000;
 constexpr size_t kRulesMax = 2'000;
 constexpr size_t kRolesMax = 200;
 constexpr size_t kFingerprintDigits = 16;
@@ -26,14 +27,16 @@ class PolicyFile {
   PolicyFile(const TomlReading& file, const toml::table& root) : file_(file), root_(root) {}
 
   StatusOr<SharingPolicy> Read() {
-    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(
-        root_, {"roles", "agency", "rule", "break_glass", "audit", "operations"}));
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(root_, {"roles", "agency", "rule", "break_glass",
+                                                   "audit", "operations", "matching", "search"}));
     GT_RETURN_IF_ERROR(ReadRoles());
     GT_RETURN_IF_ERROR(ReadAgencies());
     GT_RETURN_IF_ERROR(ReadRules());
     GT_RETURN_IF_ERROR(ReadGlass());
     GT_RETURN_IF_ERROR(ReadAudit());
     GT_RETURN_IF_ERROR(ReadOperations());
+    GT_RETURN_IF_ERROR(ReadMatching());
+    GT_RETURN_IF_ERROR(ReadSearch());
     return std::move(policy_);
   }
 
@@ -169,6 +172,24 @@ class PolicyFile {
     GT_ASSIGN_OR_RETURN(policy_.operators_, RolesAt(*table, "roles"));
     if (table->get("senders") == nullptr) return OkStatus();
     GT_ASSIGN_OR_RETURN(policy_.senders_, RolesAt(*table, "senders"));
+    return OkStatus();
+  }
+
+  // Without the table nobody may decide which records are one person.
+  Status ReadMatching() {
+    const toml::table* table = root_["matching"].as_table();
+    if (table == nullptr) return OkStatus();
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles"}));
+    GT_ASSIGN_OR_RETURN(policy_.matching_.roles, RolesAt(*table, "roles"));
+    return OkStatus();
+  }
+
+  Status ReadSearch() {
+    const toml::table* table = root_["search"].as_table();
+    if (table == nullptr) return OkStatus();
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"per_hour"}));
+    GT_ASSIGN_OR_RETURN(policy_.search_.per_hour,
+                        file_.NumberAt(*table, "per_hour", kSearchesPerHourMax));
     return OkStatus();
   }
 

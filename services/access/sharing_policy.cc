@@ -65,6 +65,11 @@ bool SharingPolicy::MayOperate(const v1::Caller& caller) const {
          (has(audit_.everything) || has(audit_.own_agency));
 }
 
+bool SharingPolicy::MayMatch(const v1::Caller& caller) const {
+  return MayLook(caller) &&
+         std::ranges::find(matching_.roles, caller.role()) != matching_.roles.end();
+}
+
 bool SharingPolicy::MaySend(const v1::Caller& caller) const {
   return !senders_.has_value() || std::ranges::find(*senders_, caller.role()) != senders_->end();
 }

@@ -44,6 +44,14 @@ struct AuditTerms {
   std::vector<std::string> own_agency;  // Roles that may list looks at their agency's records.
 };
 
+struct MatchingTerms {
+  std::vector<std::string> roles;  // Who may decide which records are one person.
+};
+
+struct SearchTerms {
+  int per_hour = 60;  // Searches of one user.
+};
+
 class SharingPolicy {
  public:
   // kInvalidArgument "BAD_POLICY: line N: what is wrong; what to do".
@@ -71,6 +79,10 @@ class SharingPolicy {
   std::string RingOf(const std::string& agency) const;
   const GlassTerms& glass() const { return glass_; }
   const AuditTerms& audit() const { return audit_; }
+  const SearchTerms& search() const { return search_; }
+  // Whether the caller may see what waits for a decision on who is one person, and decide it: ids
+  // and reasons. What records say, the rules decide.
+  bool MayMatch(const v1::Caller& caller) const;
   // Whether the caller may do what shows no person: run the hub, or watch over the audit.
   bool MayOperate(const v1::Caller& caller) const;
   // Whether the role may send events of its agency: an agency's system, not whoever works there.
@@ -93,6 +105,8 @@ class SharingPolicy {
   std::map<std::string, std::string> rings_;
   GlassTerms glass_;
   AuditTerms audit_;
+  MatchingTerms matching_;
+  SearchTerms search_;
   std::vector<std::string> operators_;
   std::optional<std::vector<std::string>> senders_;  // None: the policy says nothing of it.
   std::string fingerprint_;

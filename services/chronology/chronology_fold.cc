@@ -160,6 +160,7 @@ StatusOr<Onward> ChronologyFold::Apply(const Arrival& arrival, FoldRows& rows) c
     case v1::Event::kRecordsSeparated:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kMatchLeftOpen:
       return Onward::kNextFold;
     case v1::Event::PAYLOAD_NOT_SET:
       break;

@@ -22,8 +22,10 @@ class Shields {
   // it: that none is shown does not mean that none is known.
   Status Hide(v1::Event* event);
 
- private:
+  // Whether no address of the record's person may be shown.
   StatusOr<bool> IsShielded(const RecordId& record);
+
+ private:
   StatusOr<bool> SaidOf(const RecordId& record);
 
   const ViewSnapshot& views_;

@@ -126,6 +126,7 @@ StatusOr<EventSays> ReadEvent(const v1::Event& event) {
     case v1::Event::kRiskWithdrawn:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kMatchLeftOpen:
       break;  // Says no more than its subjects do.
     case v1::Event::PAYLOAD_NOT_SET:
       return Error(Code::kUnimplemented, "event kind unknown to this build");

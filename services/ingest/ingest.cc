@@ -8,6 +8,7 @@
 #include "services/ingest/catalogue.h"
 #include "services/ingest/normalise.h"
 #include "services/vocabulary/content.h"
+#include "services/vocabulary/decisions_feed.h"
 
 namespace goldthread::ingest {
 namespace {
@@ -39,6 +40,32 @@ v1::Violation NotTheSenders() {
   return violation;
 }
 
+// What is decided on others' records is decided with the hub (MatchingService), by whom the
+// sharing policy lets; an agency's own system says so of its own records alone.
+bool DecidesOnOthers(const v1::Event& event, const Registry& registry, std::string_view agency) {
+  const auto others = [&](const v1::RecordRef& record) {
+    const std::optional<FeedEntry> feed = registry.Find(record.feed());
+    return !feed.has_value() || feed->agency != agency;
+  };
+  const auto pair = [&](const auto& decision) {
+    return decision.has_decider() || others(decision.first()) || others(decision.second());
+  };
+  if (event.has_records_linked()) return pair(event.records_linked());
+  if (event.has_records_separated()) return pair(event.records_separated());
+  if (event.has_match_left_open()) return pair(event.match_left_open());
+  return false;
+}
+
+v1::Violation NotTheSendersToDecide() {
+  v1::Violation violation;
+  violation.set_field("payload");
+  violation.set_rule("RECORDS_NOT_THE_SENDERS");
+  violation.set_remedy(
+      "Decide on other agencies' records with the hub: goldthread match decide. Leave decider to "
+      "the hub.");
+  return violation;
+}
+
 v1::Violation Leased() {
   v1::Violation violation;
   violation.set_field("feed");
@@ -62,6 +89,10 @@ StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> ev
     if (const auto feed = registry_.Find(events[i].feed());
         !agency.empty() && (!feed.has_value() || feed->agency != agency)) {
       *receipts[i].mutable_rejected()->add_violations() = NotTheSenders();
+      continue;
+    }
+    if (!agency.empty() && agency != kHubAgency && DecidesOnOthers(events[i], registry_, agency)) {
+      *receipts[i].mutable_rejected()->add_violations() = NotTheSendersToDecide();
       continue;
     }
     Verdict verdict = Judge(events[i], registry_, now);

@@ -97,5 +97,48 @@ TEST_F(IngestTest, TheSameContentGivesTheSameFingerprint) {
   EXPECT_NE(records[0].header, records[1].header);  // Received at another time.
 }
 
+v1::Event LinkOf(const std::string& feed, const std::string& first, const std::string& second) {
+  v1::Event event = SampleEvent("link-" + first + second);
+  event.set_feed(feed);
+  event.clear_subjects();
+  event.set_category(v1::INFORMATION_CATEGORY_DEMOGRAPHIC);
+  auto& linked = *event.mutable_records_linked();
+  linked.mutable_first()->set_feed(first);
+  linked.mutable_first()->set_record("p1");
+  linked.mutable_second()->set_feed(second);
+  linked.mutable_second()->set_record("p2");
+  linked.set_reason("same child");
+  return event;
+}
+
+TEST_F(IngestTest, AnAgencysSystemDecidesOnItsOwnRecordsAlone) {
+  const std::string school = "northmere-school/attendance";
+  const std::string police = "northmere-police/incidents";
+  std::vector<v1::Event> events = {LinkOf(school, school, school), LinkOf(school, school, police),
+                                   LinkOf(school, police, police), LinkOf(school, school, school)};
+  events[3].mutable_records_linked()->mutable_decider()->set_user("reviewer-1");
+  const auto receipts = ingest_.Publish(events, 0, "northmere-school");
+  ASSERT_TRUE(receipts.ok());
+  EXPECT_TRUE(receipts->at(0).has_accepted());
+  for (const size_t i : {1, 2, 3}) {
+    ASSERT_EQ(receipts->at(i).rejected().violations_size(), 1) << i;
+    EXPECT_EQ(receipts->at(i).rejected().violations(0).rule(), "RECORDS_NOT_THE_SENDERS");
+  }
+}
+
+TEST_F(IngestTest, TheHubsOwnFeedIsNobodyElses) {
+  const v1::Event event =
+      LinkOf("goldthread/matching", "northmere-school/attendance", "northmere-police/incidents");
+  const auto refused = ingest_.Publish({&event, 1}, 0, "northmere-school");
+  ASSERT_TRUE(refused.ok());
+  EXPECT_EQ(refused->at(0).rejected().violations(0).rule(), "FEED_UNKNOWN");
+  const auto taken = ingest_.Publish({&event, 1}, 0, "goldthread");
+  ASSERT_TRUE(taken.ok());
+  EXPECT_TRUE(taken->at(0).has_accepted());
+  EXPECT_FALSE(Registry::Parse("partnership = \"n\"\n[[feed]]\nname = \"x\"\nagency = "
+                               "\"goldthread\"\ncategories = [\"POLICE\"]\n")
+                   .ok());
+}
+
 }  // namespace
 }  // namespace goldthread::ingest

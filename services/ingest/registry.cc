@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "services/ingest/syntax.h"
+#include "services/vocabulary/decisions_feed.h"
 
 namespace goldthread::ingest {
 namespace {
@@ -114,11 +115,17 @@ StatusOr<Registry> Registry::Parse(std::string_view toml) {
   if (!IsName(registry.partnership_)) {
     return Wrong(*root.get("partnership"), "\"partnership\" must be 1 to 100 of a-z 0-9 . _ / -");
   }
+  registry.rules_.push_back({std::string(kDecisionsFeed),
+                             std::string(kHubAgency),
+                             {v1::INFORMATION_CATEGORY_DEMOGRAPHIC}});
   const toml::node* feeds = root.get("feed");
   if (feeds == nullptr) return registry;
   if (!feeds->is_array_of_tables()) return Wrong(*feeds, "write each feed as [[feed]]");
   for (const toml::node& feed : *feeds->as_array()) {
     GT_ASSIGN_OR_RETURN(FeedRule rule, FeedRuleOf(*feed.as_table()));
+    if (rule.pattern == kDecisionsFeed || rule.agency == kHubAgency) {
+      return Wrong(feed, "the hub's own feed and agency cannot be entered; delete this one");
+    }
     if (std::ranges::find(registry.rules_, rule.pattern, &FeedRule::pattern) !=
         registry.rules_.end()) {
       return Wrong(feed, fmt::format("feed \"{}\" is there twice", rule.pattern));

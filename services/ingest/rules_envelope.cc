@@ -46,6 +46,7 @@ bool IsDecision(Kind kind) {
     case Kind::kRecordsSeparated:
     case Kind::kAlertAcknowledged:
     case Kind::kAlertClosed:
+    case Kind::kMatchLeftOpen:
       return true;
     case Kind::kPersonDescribed:
     case Kind::kAddressObserved:

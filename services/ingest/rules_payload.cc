@@ -65,7 +65,7 @@ const CodedField* CodedFieldOf(const FieldDescriptor& field) {
   return nullptr;
 }
 
-// The two records of a link or separation; nullptr for other kinds.
+// The two records of a decision on a pair; nullptr for other kinds.
 struct Pair {
   const v1::RecordRef* first = nullptr;
   const v1::RecordRef* second = nullptr;
@@ -78,6 +78,9 @@ Pair PairOf(const v1::Event& event) {
   if (event.has_records_separated()) {
     return {&event.records_separated().first(), &event.records_separated().second(),
             "records_separated"};
+  }
+  if (event.has_match_left_open()) {
+    return {&event.match_left_open().first(), &event.match_left_open().second(), "match_left_open"};
   }
   return {};
 }

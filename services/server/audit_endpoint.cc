@@ -65,6 +65,10 @@ std::string AuditText(const v1::ListLooksRequest& request) {
     text +=
         fmt::format(" record={}/{}", id(request.record().feed()), id(request.record().record()));
   }
+  if (request.has_joined_with()) {
+    text += fmt::format(" joined_with={}/{}", id(request.joined_with().feed()),
+                        id(request.joined_with().record()));
+  }
   return text;
 }
 
@@ -82,6 +86,10 @@ StatusOr<access::Disclosed<v1::ListLooksResponse>> AuditEndpoint::List(
   access::LookQuestion question;
   if (request.has_record()) {
     question.record = RecordId{request.record().feed(), request.record().record()};
+  }
+  if (request.has_joined_with()) {
+    if (!request.has_record()) return access::BadField("record", "name both records of the join");
+    question.joined_with = RecordId{request.joined_with().feed(), request.joined_with().record()};
   }
   question.agency = *agency;
   question.user = request.user();

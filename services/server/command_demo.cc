@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -7,6 +8,7 @@
 #include "services/server/file_clock.h"
 #include "services/server/lanes.h"
 #include "services/server/story_player.h"
+#include "services/server/story_review.h"
 
 namespace goldthread::server {
 namespace {
@@ -18,7 +20,7 @@ constexpr const char* kDemoDescription =
 
 Loads a small Northmere, an invented county, into a hub in memory; plays the story in its midst;
 shows the child's chronology as lanes, then what was known on the day of the A&E visit, and
-checks both. Synthetic people only; nothing is kept.
+checks both; then a reviewer decides that a record of doubtful birth date is hers. Synthetic people only; nothing is kept.
 
 Examples:
   goldthread demo
@@ -94,11 +96,33 @@ Json ResultJson(const Story& story, const Played& played,
           {"differences", differences}};
 }
 
+// The reviewer's part: what was shown, said and brought about.
+void PrintReview(const Reviewed& reviewed, Console& console) {
+  console.out << "\nHousing sends a record with her NHS number, no name, and another birth date. "
+                 "Rules\njoin nobody on a doubt, so a person is asked:\n\n";
+  const auto ref = [](const v1::RecordRef& record) {
+    return fmt::format("{}/{}", record.feed(), record.record());
+  };
+  console.out << fmt::format("  {}\n  {}\n", ref(reviewed.shown.first()),
+                             ref(reviewed.shown.second()));
+  for (const v1::ComparedFact& fact : reviewed.shown.facts()) {
+    if (!fact.differs()) continue;
+    console.out << fmt::format("    {} differ: {} and {}\n", fact.what(),
+                               fmt::join(fact.first(), "; "), fmt::join(fact.second(), "; "));
+  }
+  console.out << fmt::format(
+      "\n  decided: same, by {}, \"{}\"\n  her chronology: {} facts before, {} now; undone, it "
+      "would be {} again\n",
+      reviewed.decided.decision().decider().user(), reviewed.decided.decision().reason(),
+      reviewed.facts_before, reviewed.facts_after, reviewed.facts_before);
+}
+
 void PrintEnding(Console& console) {
   console.out << "\nBoth pictures are as the story says. Next:\n"
                  "  goldthread serve --data ./northmere            a hub that keeps its data\n"
                  "  goldthread county generate --data ./northmere  a larger county into it\n"
                  "  goldthread import cin-census FILE --data DIR   a census into chronologies\n"
+                 "  goldthread match review --data DIR             what waits for a decision\n"
                  "  goldthread --help                              everything else\n";
 }
 
@@ -200,8 +224,17 @@ int RunDemo(const DemoOptions& options, Console& console) {
   if (!goes_on.ok()) return Fail(console, goes_on);
   if (!played.ok()) return Fail(console, played.status());
   if (!ShowPlayed(story, *played, county.events(), options, console)) return kExitFailed;
-  if (!options.common.json) PrintEnding(console);
-  return kExitOk;
+  const auto reviewed = PlayReview(story, client, clock);
+  if (!reviewed.ok()) return Fail(console, reviewed.status());
+  const auto differences = ReviewDifferences(*reviewed);
+  for (const std::string& difference : differences) {
+    Say(console, "not as the story says: " + difference);
+  }
+  if (!options.common.json) {
+    PrintReview(*reviewed, console);
+    PrintEnding(console);
+  }
+  return differences.empty() ? kExitOk : kExitFailed;
 }
 
 }  // namespace

@@ -20,6 +20,9 @@ constexpr const char* kMatchDescription =
     R"(Which records are one person: weighed, explained, measured (docs/matching.md).
 
 Examples:
+  goldthread match review --data DIR
+  goldthread match show FEED/ID FEED/ID --data DIR
+  goldthread match decide FEED/ID FEED/ID same --on STATE --reason "..." --data DIR
   goldthread match explain FEED/ID FEED/ID --data DIR
   goldthread match evaluate people.csv --truth rec_id
   goldthread match evaluate police.csv housing.csv --truth rec_id --without nhs_number --json
@@ -152,6 +155,9 @@ int RunEvaluate(const EvaluateOptions& options, Console& console) {
 void AddMatch(Command app) {
   Command match = app.Add("match", kMatchDescription);
   match.WantsCommand();
+  AddMatchReview(match);
+  AddMatchDecide(match);
+  AddMatchReaders(match);
   AddMatchExplain(match);
   auto options = std::make_shared<EvaluateOptions>();
   Command evaluate = match.Add("evaluate", kEvaluateDescription);

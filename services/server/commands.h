@@ -24,6 +24,13 @@ void AddReconcile(Command app);
 void AddReview(Command app);
 void AddMatch(Command app);
 void AddMatchExplain(Command match);
+// review, show and history.
+void AddMatchReview(Command match);
+// decide, separate and undo.
+void AddMatchDecide(Command match);
+// Who read a join.
+void AddMatchReaders(Command match);
+void AddSearch(Command app);
 void AddRebuild(Command app);
 void AddVerify(Command app);
 void AddDemo(Command app);

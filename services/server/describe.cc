@@ -254,6 +254,7 @@ std::string Describe(const v1::Event& event) {
     case v1::Event::kRecordsSeparated:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kMatchLeftOpen:
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }

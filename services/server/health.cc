@@ -10,7 +10,8 @@ constexpr const char* kQueryServices[] = {
     "goldthread.v1.ChronologyService", "goldthread.v1.FeedService",
     "goldthread.v1.IdentityService",   "goldthread.v1.QuarantineService",
     "goldthread.v1.OperationsService", "goldthread.v1.AuditService",
-    "goldthread.v1.AccessService"};
+    "goldthread.v1.AccessService",     "goldthread.v1.MatchingService",
+    "goldthread.v1.SearchService"};
 constexpr const char* kOverall = "";
 
 }  // namespace

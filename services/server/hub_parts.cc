@@ -5,6 +5,7 @@
 
 #include "services/server/listen_address.h"
 #include "services/server/role_problems.h"
+#include "services/vocabulary/decisions_feed.h"
 
 namespace goldthread::server {
 namespace {
@@ -102,7 +103,12 @@ ingest::SenderOf Hub::Parts::Senders() const {
     CallerProof proof = Proof();
     // Whose topics it reads, the brokers have made sure of.
     if (proof.among_roles && IsOfRole(context, Role::kConnect)) return std::string();
+    // What was decided with it.
+    if (proof.among_roles && IsOfRole(context, Role::kQuery)) return std::string(kHubAgency);
     const auto caller = ProvenCaller(context, proof);
+    if (caller.ok() && caller->agency() == kHubAgency) {
+      return Error(Code::kPermissionDenied, "NO_LAWFUL_BASIS: nobody is the hub itself");
+    }
     if (caller.ok() && loaded.policy().MaySend(*caller)) return caller->agency();
     if (caller.ok()) {
       if (operator_log) {
@@ -135,7 +141,7 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
     LiveViews::Config views_config;
     if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
     views_config.open_reader = [this] { return log->NewReader(); };
-    views_config.folds = {&feed_ledger, &identity, &chronology};
+    views_config.folds = {&feed_ledger, &identity, &chronology, &reviews, &search};
     GT_ASSIGN_OR_RETURN(views, LiveViews::Open(std::move(views_config), config.progress));
   } else if (roles.Has(Role::kQuery)) {
     std::vector<ReplicaPlace> places;
@@ -187,6 +193,8 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
                      [this](const std::string& directory) { return BackUp(directory); });
   looks.emplace([this] { return audit->NewReader(); }, *door);
   accesses.emplace(ViewsToAsk(), *door);
+  matching.emplace(reviews::MatchingEndpoint::Parts{newest, *door, *clock, Publishing(), shard});
+  searches.emplace(newest, *door, shard);
   builder.RegisterService(&*feeds);
   builder.RegisterService(&*chronologies);
   builder.RegisterService(&*operations);
@@ -194,20 +202,20 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   builder.RegisterService(&*identities);
   builder.RegisterService(&*looks);
   builder.RegisterService(&*accesses);
+  builder.RegisterService(&*matching);
+  builder.RegisterService(&*searches);
   return OkStatus();
+}
+
+inbox::Publish Hub::Parts::Publishing() {
+  if (ingest.has_value()) return PublishTo(*ingest);
+  return PublishTo(ChannelTo({Role::kIngest, access.roles->ingest, kEventService}, certificate));
 }
 
 Status Hub::Parts::Connect() {
   if (!roles.Has(Role::kConnect) || !access.kafka.has_value()) return OkStatus();
-  inbox::Publish publish;
-  if (ingest.has_value()) {
-    publish = PublishTo(*ingest);
-  } else {
-    publish =
-        PublishTo(ChannelTo({Role::kIngest, access.roles->ingest, kEventService}, certificate));
-  }
-  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry,
-                                       Measured(std::move(publish), metrics), operator_log));
+  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry, Measured(Publishing(), metrics),
+                                       operator_log));
   return OkStatus();
 }
 

@@ -17,6 +17,10 @@
 #include "services/identity/identity_fold.h"
 #include "services/ingest/event_service.h"
 #include "services/ingest/ingest.h"
+#include "services/reviews/matching_service.h"
+#include "services/reviews/review_fold.h"
+#include "services/search/search_fold.h"
+#include "services/search/search_service.h"
 #include "services/server/access_endpoint.h"
 #include "services/server/audit_endpoint.h"
 #include "services/server/backup.h"
@@ -69,6 +73,8 @@ struct Hub::Parts {
   feeds::FeedLedger feed_ledger;
   identity::IdentityFold identity;
   chronology::ChronologyFold chronology;
+  reviews::ReviewFold reviews;
+  search::SearchFold search;
   std::unique_ptr<LiveViews> views;
   std::optional<Freshness> freshness;
   std::optional<NewestViews> newest_views;
@@ -90,6 +96,8 @@ struct Hub::Parts {
   std::optional<IdentityEndpoint> identities;
   std::optional<AuditEndpoint> looks;
   std::optional<AccessEndpoint> accesses;
+  std::optional<reviews::MatchingEndpoint> matching;
+  std::optional<search::SearchEndpoint> searches;
 
   std::string address;
   std::unique_ptr<grpc::Server> server;
@@ -118,6 +126,8 @@ struct Hub::Parts {
   void OfferViews(grpc::ServerBuilder& builder);
   Status OfferAnswers(grpc::ServerBuilder& builder);
   Status Serve(const std::string& listen);
+  // To this process's ingest, or another's.
+  inbox::Publish Publishing();
   // What agencies leave on Kafka is taken in from now on.
   Status Connect();
 };

@@ -55,6 +55,7 @@ inline constexpr const char* kAnsweredByQuery[] = {
     "goldthread.v1.ChronologyService", "goldthread.v1.FeedService",
     "goldthread.v1.IdentityService",   "goldthread.v1.QuarantineService",
     "goldthread.v1.OperationsService", "goldthread.v1.AuditService",
-    "goldthread.v1.AccessService"};
+    "goldthread.v1.AccessService",     "goldthread.v1.MatchingService",
+    "goldthread.v1.SearchService"};
 
 }  // namespace goldthread::server

@@ -19,7 +19,7 @@ struct MayAsk {
 constexpr MayAsk kMayAsk[] = {
     {Role::kGateway, Role::kIngest},  // Events.
     {Role::kGateway, Role::kQuery},   // Questions.
-    {Role::kQuery, Role::kIngest},    // Leases of feeds.
+    {Role::kQuery, Role::kIngest},    // Leases of feeds; decisions.
     {Role::kQuery, Role::kProjector}, {Role::kConnect, Role::kIngest},
 };
 

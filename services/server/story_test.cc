@@ -5,6 +5,7 @@
 
 #include "services/server/command_test.h"
 #include "services/server/story_player.h"
+#include "services/server/story_review.h"
 #include "services/server/words.h"
 #include "services/vocabulary/identifiers.h"
 
@@ -65,6 +66,24 @@ TEST(StoryTest, TheHubShowsTodayAndTheDayOfTheVisitAsTheStorySays) {
   EXPECT_THAT(played->then.person.records(), SizeIs(2));
 }
 
+TEST(StoryTest, AReviewerDecidesAndTwoChronologiesBecomeOne) {
+  const Story story = FourSmallWorries();
+  ManualClock clock(ReceivedAt(story.steps.front()));
+  HubConfig config;
+  config.clock = &clock;
+  const auto hub = Hub::Open(config);
+  ASSERT_TRUE(hub.ok()) << hub.status();
+  const HubClient client(**hub);
+  ASSERT_TRUE(Play(story, client, clock, [](const StoryStep&) {}).ok());
+  const auto reviewed = PlayReview(story, client, clock);
+  ASSERT_TRUE(reviewed.ok()) << reviewed.status();
+  EXPECT_THAT(ReviewDifferences(*reviewed), IsEmpty());
+  EXPECT_FALSE(reviewed->shown.one_person());
+  EXPECT_EQ(reviewed->facts_before, 5u);
+  EXPECT_EQ(reviewed->facts_after, 6u);
+  EXPECT_EQ(reviewed->waiting.reason(), v1::REVIEW_REASON_BIRTH_DATES_CONFLICT);
+}
+
 TEST(StoryTest, AnIncidentThatReachesTheHubInTimeIsNoticedAsADifference) {
   Story story = FourSmallWorries();
   // The police write it up on the Friday morning instead, before the visit.
@@ -85,6 +104,8 @@ TEST(DemoTest, DrawsBothPicturesAndSaysWhatIsNext) {
   EXPECT_THAT(demo.out, HasSubstr("none refused"));
   EXPECT_THAT(demo.out, HasSubstr("Tue 3 Mar   school records"));
   EXPECT_THAT(demo.out, HasSubstr("As known on 2026-03-07"));
+  EXPECT_THAT(demo.out, HasSubstr("decided: same, by reviewer-2"));
+  EXPECT_THAT(demo.out, HasSubstr("5 facts before, 6 now"));
   EXPECT_THAT(demo.out, HasSubstr("goldthread serve"));
   EXPECT_THAT(demo.out, Not(HasSubstr("\x1b")));
   // Once in the first picture and not in the second.

@@ -55,6 +55,21 @@ const std::vector<Layer>& House() {
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
         "eventstore/projector/quarantine.h", "services/identity/person.h",
         "services/feeds/feed_reader.h", "goldthread/v1"}},
+      // By what a person is found again, and what was said of a record to know them by.
+      {"services/search",
+       {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
+        "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
+        "services/identity/person.h", "services/identity/matching",
+        "services/chronology/amendments.h", "services/chronology/shields.h",
+        "services/feeds/page_token.h", "goldthread/v1"}},
+      // What people decide about records.
+      {"services/reviews",
+       {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
+        "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
+        "services/identity/person.h", "services/identity/review_list.h",
+        "services/identity/matching", "services/chronology/amendments.h",
+        "services/chronology/shields.h", "services/search/sayings.h", "services/search/tokens.h",
+        "services/feeds/page_token.h", "goldthread/v1"}},
       // The bytes of an agency's file, for every connector that reads one.
       {"connectors/inbound/file", {"eventstore/base"}},
       {"connectors/inbound/csv",

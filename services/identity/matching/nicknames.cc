@@ -240,16 +240,29 @@ Groups ReadGroups() {
   return groups;
 }
 
+const Groups& AllGroups() {
+  static const auto* const groups = new Groups(ReadGroups());
+  return *groups;
+}
+
 }  // namespace
 
 bool GoTogether(std::string_view a, std::string_view b) {
-  static const auto* const groups = new Groups(ReadGroups());
-  const auto of_a = groups->find(a);
-  const auto of_b = groups->find(b);
-  if (of_a == groups->end() || of_b == groups->end()) return false;
+  const auto of_a = AllGroups().find(a);
+  const auto of_b = AllGroups().find(b);
+  if (of_a == AllGroups().end() || of_b == AllGroups().end()) return false;
   return std::ranges::any_of(of_a->second, [&](int group) {
     return std::ranges::find(of_b->second, group) != of_b->second.end();
   });
+}
+
+std::vector<std::string_view> NamesLike(std::string_view name) {
+  std::vector<std::string_view> like;
+  for (const auto& [other, groups] : AllGroups()) {
+    if (other != name && GoTogether(name, other)) like.push_back(other);
+  }
+  std::ranges::sort(like);
+  return like;
 }
 
 }  // namespace goldthread::matching

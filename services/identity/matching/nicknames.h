@@ -4,10 +4,14 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace goldthread::matching {
 
 // Both folded, one word each. A name goes with itself only where it is listed.
 bool GoTogether(std::string_view a, std::string_view b);
+
+// All that go with the folded word, without itself.
+std::vector<std::string_view> NamesLike(std::string_view name);
 
 }  // namespace goldthread::matching

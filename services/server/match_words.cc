@@ -1,0 +1,73 @@
+#include "services/server/match_words.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "services/server/chronology_text.h"
+#include "services/server/words.h"
+
+namespace goldthread::server {
+namespace {
+
+std::string WhoDecided(const v1::MatchDecision& decision) {
+  if (!decision.has_decider()) return decision.decided_by();
+  return fmt::format("{}/{}", decision.decider().agency(), decision.decider().user());
+}
+
+std::string HowItStands(const v1::MatchDecision& decision) {
+  if (decision.stands()) return "stands";
+  const auto& undone = decision.undone();
+  return fmt::format(
+      "taken back {}{}{}", TimeText(undone.received_at()),
+      undone.decider().user().empty()
+          ? ""
+          : fmt::format(" by {}/{}", undone.decider().agency(), undone.decider().user()),
+      undone.reason().empty() ? "" : ": " + undone.reason());
+}
+
+}  // namespace
+
+std::string TextOf(const v1::RecordRef& ref) { return RecordId{ref.feed(), ref.record()}.Text(); }
+
+v1::RecordRef RefOf(const RecordId& record) {
+  v1::RecordRef ref;
+  ref.set_feed(record.feed);
+  ref.set_record(record.record);
+  return ref;
+}
+
+nlohmann::ordered_json DecisionJson(const v1::MatchDecision& decision) {
+  nlohmann::ordered_json json = {
+      {"id", decision.id()},
+      {"feed", decision.feed()},
+      {"first", TextOf(decision.first())},
+      {"second", TextOf(decision.second())},
+      {"answer", EnumWord(*v1::MatchAnswer_descriptor(), decision.answer())},
+      {"reason", decision.reason()},
+      {"decided_by", WhoDecided(decision)},
+      {"received_at", TimeText(decision.received_at())},
+      {"stands", decision.stands()}};
+  if (decision.has_undone()) {
+    json["undone"] = {{"id", decision.undone().id()},
+                      {"reason", decision.undone().reason()},
+                      {"by", fmt::format("{}/{}", decision.undone().decider().agency(),
+                                         decision.undone().decider().user())},
+                      {"received_at", TimeText(decision.undone().received_at())}};
+  }
+  return json;
+}
+
+std::string DecisionsText(const google::protobuf::RepeatedPtrField<v1::MatchDecision>& decisions) {
+  std::vector<std::vector<std::string>> rows = {
+      {"ID", "RECORD", "RECORD", "ANSWER", "BY", "AT", "STANDS", "REASON"}};
+  for (const v1::MatchDecision& decision : decisions) {
+    rows.push_back({decision.id(), TextOf(decision.first()), TextOf(decision.second()),
+                    EnumWord(*v1::MatchAnswer_descriptor(), decision.answer()),
+                    WhoDecided(decision), TimeText(decision.received_at()), HowItStands(decision),
+                    decision.reason()});
+  }
+  return AlignColumns(std::move(rows));
+}
+
+}  // namespace goldthread::server

@@ -1,0 +1,19 @@
+// How the command line says what MatchingService answers, to people and in JSON.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "goldthread/v1/matching_service.pb.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::server {
+
+std::string TextOf(const v1::RecordRef& ref);
+v1::RecordRef RefOf(const RecordId& record);
+
+nlohmann::ordered_json DecisionJson(const v1::MatchDecision& decision);
+// One line a decision, oldest first, with headings; made plain.
+std::string DecisionsText(const google::protobuf::RepeatedPtrField<v1::MatchDecision>& decisions);
+
+}  // namespace goldthread::server
