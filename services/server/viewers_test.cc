@@ -101,6 +101,7 @@ TEST_F(ViewersTest, ReadingTheAuditIsInTheAuditAndTheChainIsSound) {
 }
 
 TEST_F(ViewersTest, ABrokenGlassOpensThePoliceEntryAndTellsThePolice) {
+  world_.WaitUntilFolded();
   const auto broken = world_.BreakGlass(kTeacher, kPupil);
   ASSERT_TRUE(broken.ok()) << broken.status();
   const auto seen = world_.Read(kTeacher, kPupil);
@@ -130,6 +131,7 @@ TEST_F(ViewersTest, WhoMayLookMayNotWriteForHerAgency) {
 
 // Who has no more grants today must not learn by trying who is known.
 TEST_F(ViewersTest, BeyondTheLimitOfGrantsAbsentAndKnownLookTheSame) {
+  world_.WaitUntilFolded();
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(world_.BreakGlass(kTeacher, kPupil).ok());
   const Status known = world_.BreakGlass(kTeacher, kNominal).status();
   EXPECT_EQ(access::ReasonOf(known), "GLASS_LIMIT");
