@@ -20,7 +20,8 @@ constexpr const char* kDemoDescription =
 
 Loads a small Northmere, an invented county, into a hub in memory; plays the story in its midst;
 shows the child's chronology as lanes, then what was known on the day of the A&E visit, and
-checks both; then a reviewer decides that a record of doubtful birth date is hers. Synthetic people only; nothing is kept.
+checks both; then a reviewer decides that a doubtful record is hers. Synthetic people only;
+nothing is kept.
 
 Examples:
   goldthread demo
