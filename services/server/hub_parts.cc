@@ -214,8 +214,8 @@ inbox::Publish Hub::Parts::Publishing() {
 
 Status Hub::Parts::Connect() {
   if (!roles.Has(Role::kConnect) || !access.kafka.has_value()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry, Measured(Publishing(), metrics),
-                                       operator_log));
+  GT_ASSIGN_OR_RETURN(
+      inbox, OpenInbox(*access.kafka, *registry, Measured(Publishing(), metrics), operator_log));
   return OkStatus();
 }
 
