@@ -120,7 +120,7 @@ TEST_F(IngestTest, AnAgencysSystemDecidesOnItsOwnRecordsAlone) {
   const auto receipts = ingest_.Publish(events, 0, "northmere-school");
   ASSERT_TRUE(receipts.ok());
   EXPECT_TRUE(receipts->at(0).has_accepted());
-  for (const size_t i : {1, 2, 3}) {
+  for (const size_t i : {1u, 2u, 3u}) {
     ASSERT_EQ(receipts->at(i).rejected().violations_size(), 1) << i;
     EXPECT_EQ(receipts->at(i).rejected().violations(0).rule(), "RECORDS_NOT_THE_SENDERS");
   }
