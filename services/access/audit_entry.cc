@@ -8,6 +8,7 @@
 #include "eventstore/base/digest.h"
 #include "goldthread/v1/record.pb.h"
 #include "services/access/policy.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::access {
 namespace {
@@ -31,11 +32,7 @@ v1::AuditRecord AuditRecordOf(const v1::Caller& caller, const Look& look, Instan
   audit.mutable_caller()->set_role(Cut(caller.role()));
   audit.mutable_caller()->set_purpose(caller.purpose());
   audit.set_action(look.action);
-  for (const RecordId& record : look.records) {
-    v1::RecordRef* ref = audit.add_records();
-    ref->set_feed(record.feed);
-    ref->set_record(record.record);
-  }
+  for (const RecordId& record : look.records) *audit.add_records() = ToRef(record);
   audit.set_question(look.question);
   audit.set_rows(look.rows);
   audit.set_position(look.position.value);

@@ -1,6 +1,7 @@
 #include "services/access/glass.h"
 
 #include <algorithm>
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::access {
 namespace {
@@ -11,7 +12,7 @@ bool IsSameUser(const v1::Caller& a, const v1::Caller& b) {
 
 bool IsAboutOneOf(const v1::AuditRecord& broken, const std::vector<RecordId>& records) {
   return std::ranges::any_of(broken.records(), [&records](const v1::RecordRef& ref) {
-    return std::ranges::find(records, RecordId{ref.feed(), ref.record()}) != records.end();
+    return std::ranges::find(records, FromRef(ref)) != records.end();
   });
 }
 

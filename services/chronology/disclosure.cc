@@ -6,6 +6,7 @@
 
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/content.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::chronology {
 namespace {
@@ -38,8 +39,7 @@ StatusOr<v1::ChronologyEntry> ToMessage(const Entry& entry, const identity::Pers
   GT_RETURN_IF_ERROR(shields.Hide(&event));
   *event.mutable_received_at() = TimeUtil::MicrosecondsToTimestamp(entry.fact.received_us);
   message.set_kind(std::string(KindName(event)));
-  message.mutable_record()->set_feed(entry.record->feed);
-  message.mutable_record()->set_record(entry.record->record);
+  *message.mutable_record() = ToRef(*entry.record);
   message.set_role(entry.fact.role);
   message.set_standing(entry.standing);
   message.mutable_amendments()->Assign(entry.amendments.begin(), entry.amendments.end());
@@ -54,11 +54,7 @@ StatusOr<v1::ChronologyEntry> ToMessage(const Entry& entry, const identity::Pers
 v1::Person ToMessage(const identity::Person& person) {
   v1::Person message;
   message.set_id(person.id);
-  for (const RecordId& record : person.records) {
-    v1::RecordRef& ref = *message.add_records();
-    ref.set_feed(record.feed);
-    ref.set_record(record.record);
-  }
+  for (const RecordId& record : person.records) *message.add_records() = ToRef(record);
   message.set_records_in_review(person.in_review);
   message.set_birth_date(person.birth_date);
   return message;

@@ -1,6 +1,7 @@
 #include "services/identity/evidence.h"
 
 #include <algorithm>
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {

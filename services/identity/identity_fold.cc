@@ -6,6 +6,7 @@
 #include "services/identity/resolution.h"
 #include "services/identity/saying.h"
 #include "services/identity/staged_rows.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {

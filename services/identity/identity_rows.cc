@@ -72,15 +72,6 @@ std::string OverusedKey(std::string_view token) {
   return KeyWriter().Byte(kOverusedRows).Text(token).Take();
 }
 
-v1::RecordRef ToRef(const RecordId& record) {
-  v1::RecordRef ref;
-  ref.set_feed(record.feed);
-  ref.set_record(record.record);
-  return ref;
-}
-
-RecordId FromRef(const v1::RecordRef& ref) { return {ref.feed(), ref.record()}; }
-
 std::string BirthToken(const RecordId& unborn) {
   return kBirth + unborn.feed + kParted + unborn.record;
 }

@@ -40,9 +40,6 @@ std::string DecisionsKey(const RecordId& record);
 std::string ReviewKey(const RecordId& record);
 std::string OverusedKey(std::string_view token);
 
-v1::RecordRef ToRef(const RecordId& record);
-RecordId FromRef(const v1::RecordRef& ref);
-
 // The token that a birth gives the child, and that the unborn record always has.
 std::string BirthToken(const RecordId& unborn);
 // The unborn record, where the token is a birth's.

@@ -5,6 +5,7 @@
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
 #include "services/identity/resolution.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {

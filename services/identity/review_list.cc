@@ -6,6 +6,7 @@
 
 #include "eventstore/base/key.h"
 #include "services/identity/identity_rows.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {

@@ -4,6 +4,7 @@
 #include "services/identity/identity_rows.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/identifiers.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {

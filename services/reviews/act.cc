@@ -10,6 +10,7 @@
 #include "services/identity/review_list.h"
 #include "services/reviews/decision_history.h"
 #include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
 namespace {

@@ -9,6 +9,7 @@
 #include "eventstore/base/key.h"
 #include "services/reviews/decision_history.h"
 #include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
 namespace {

@@ -9,6 +9,7 @@
 #include "goldthread/v1/matching_rows.pb.h"
 #include "services/chronology/amendments.h"
 #include "services/reviews/review_rows.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
 namespace {
@@ -51,15 +52,6 @@ Status AddWhatBecame(const ViewSnapshot& views, const chronology::Question& ques
 }
 
 }  // namespace
-
-v1::RecordRef ToRef(const RecordId& record) {
-  v1::RecordRef ref;
-  ref.set_feed(record.feed);
-  ref.set_record(record.record);
-  return ref;
-}
-
-RecordId FromRef(const v1::RecordRef& ref) { return {ref.feed(), ref.record()}; }
 
 StatusOr<std::vector<v1::MatchDecision>> DecisionsOn(const ViewSnapshot& views,
                                                      const RecordId& record,

@@ -13,9 +13,6 @@
 
 namespace goldthread::reviews {
 
-v1::RecordRef ToRef(const RecordId& record);
-RecordId FromRef(const v1::RecordRef& ref);
-
 // The decisions that name `record`, with what became of each; those on the pair alone where
 // `other` is given. `known_before`: only what the hub had received before it; nothing: all.
 // `first` is the smaller of a pair. Errors: of the store; kDataLoss: rebuild the views.

@@ -18,6 +18,7 @@
 #include "services/reviews/review_queue.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
 namespace {

@@ -29,18 +29,6 @@ matching::Portrait PortraitOf(const Side& side) {
   return portrait;
 }
 
-std::string_view VerdictWord(matching::Verdict verdict) {
-  switch (verdict) {
-    case matching::Verdict::kSame:
-      return "same";
-    case matching::Verdict::kReview:
-      return "review";
-    case matching::Verdict::kDifferent:
-      return "different";
-  }
-  return "";
-}
-
 std::string WordOf(v1::NameKind kind) {
   switch (kind) {
     case v1::NAME_KIND_FORMER:
@@ -164,7 +152,7 @@ void AddSides(const Side& first, const Side& second, bool one_feed,
       matching::Explain(model, matching::Compare(a, b), Against(one_feed));
   response->set_bits(explanation.judgement.bits);
   response->set_odds(matching::OddsText(explanation.judgement.bits));
-  response->set_verdict(std::string(VerdictWord(explanation.judgement.verdict())));
+  response->set_verdict(std::string(matching::VerdictWord(explanation.judgement.verdict())));
   response->set_model(model.version);
   for (const matching::Step& step : explanation.steps) {
     v1::MatchStep& listed = *response->add_steps();

@@ -15,6 +15,7 @@
 #include "services/reviews/decision_history.h"
 #include "services/reviews/pair_view.h"
 #include "services/reviews/review_rows.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
 namespace {

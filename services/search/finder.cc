@@ -16,6 +16,7 @@
 #include "services/search/fact_agreement.h"
 #include "services/search/sayings.h"
 #include "services/search/search_rows.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::search {
 namespace {
@@ -85,11 +86,7 @@ v1::FoundPerson ToMessage(const Seen& seen) {
   std::set<std::string> names;
   std::set<std::string> births;
   std::set<std::string> addresses;
-  for (const RecordId& record : seen.records) {
-    v1::RecordRef& ref = *person.add_records();
-    ref.set_feed(record.feed);
-    ref.set_record(record.record);
-  }
+  for (const RecordId& record : seen.records) *person.add_records() = ToRef(record);
   *person.mutable_record() = person.records(0);
   for (const v1::SearchSaying& saying : seen.sayings) {
     for (const v1::PersonName& name : saying.described().names()) {

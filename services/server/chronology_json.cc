@@ -8,15 +8,12 @@
 #include "services/server/characters.h"
 #include "services/server/words.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string RecordText(const v1::RecordRef& record) {
-  return RecordId{record.feed(), record.record()}.Text();
-}
 
 Json TextOrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
@@ -128,7 +125,7 @@ Json EntryJson(const v1::ChronologyEntry& entry) {
           {"agency", event.agency()},
           {"feed", event.feed()},
           {"event_id", event.id()},
-          {"record", RecordText(entry.record())},
+          {"record", TextOf(entry.record())},
           {"role", EnumWord(*v1::SubjectRole_descriptor(), entry.role())},
           {"subjects", SubjectsJson(event)},
           {"age", age},
@@ -148,7 +145,7 @@ Json EntryJson(const v1::ChronologyEntry& entry) {
 Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronology) {
   Json records = Json::array();
   for (const v1::RecordRef& record : chronology.person.records()) {
-    records.push_back(RecordText(record));
+    records.push_back(TextOf(record));
   }
   Json entries = Json::array();
   for (const v1::ChronologyEntry& entry : chronology.entries) entries.push_back(EntryJson(entry));
@@ -161,7 +158,7 @@ Json ChronologyJson(const v1::ChronologyQuery& query, const Chronology& chronolo
     holes_by_feed.push_back({{"feed", holes.feed()}, {"missing", holes.missing()}});
   }
   return {
-      {"record", RecordText(query.record())},
+      {"record", TextOf(query.record())},
       {"person",
        {{"id", chronology.person.id()},
         {"records", std::move(records)},

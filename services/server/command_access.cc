@@ -11,6 +11,7 @@
 #include "services/server/read_file.h"
 #include "services/server/words.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -175,8 +176,7 @@ StatusOr<v1::BreakGlassRequest> RequestOf(const GlassOptions& options, Console& 
   GT_ASSIGN_OR_RETURN(*request.mutable_caller(), CallerOf(options.common));
   const auto record = ParseRecordId(options.record);
   if (!record) return WrongOption("--record: write FEED/ID");
-  request.mutable_record()->set_feed(record->feed);
-  request.mutable_record()->set_record(record->record);
+  *request.mutable_record() = ToRef(*record);
   GT_ASSIGN_OR_RETURN(
       const int reason,
       WordFor("--reason", EnumFromWord(*v1::GlassReason_descriptor(), options.reason),

@@ -7,10 +7,11 @@
 #include "services/server/chronology_json.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
-#include "services/server/look_words.h"
+#include "services/server/look_listing.h"
 #include "services/server/words.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -43,8 +44,6 @@ Examples:
   goldthread audit verify --data DIR --expect 42:5F1C…
 )";
 
-constexpr int kPageSize = 1'000;
-
 struct ListOptions {
   CommonOptions common;
   std::string record;
@@ -66,8 +65,7 @@ StatusOr<v1::ListLooksRequest> RequestOf(const ListOptions& options) {
   if (!options.record.empty()) {
     const auto record = ParseRecordId(options.record);
     if (!record) return WrongQuestion("--record: write FEED/ID");
-    request.mutable_record()->set_feed(record->feed);
-    request.mutable_record()->set_record(record->record);
+    *request.mutable_record() = ToRef(*record);
   }
   if (!options.on.empty()) {
     const auto day = ParseDay(options.on);
@@ -77,7 +75,6 @@ StatusOr<v1::ListLooksRequest> RequestOf(const ListOptions& options) {
   }
   request.set_agency(options.agency);
   request.set_user(options.by);
-  request.set_page_size(kPageSize);
   return request;
 }
 
@@ -87,29 +84,7 @@ int RunList(const ListOptions& options, Console& console) {
     Say(console, Message(request.status()));
     return kExitUsage;
   }
-  const auto client = OpenClient(options.common, IfMissing::kRefuse, console);
-  if (!client.ok()) return FailToOpen(console, client.status());
-  const auto stub = v1::AuditService::NewStub(client->channel());
-  nlohmann::ordered_json looks = nlohmann::ordered_json::array();
-  std::vector<std::vector<std::string>> rows = {LookColumns()};
-  do {
-    const auto page = Ask(*stub, &v1::AuditService::Stub::ListLooks, *request);
-    if (!page.ok()) return Fail(console, page.status());
-    for (const v1::AuditedLook& look : page->looks()) {
-      if (options.common.json) {
-        looks.push_back(LookJson(look));
-      } else {
-        rows.push_back(LookRow(look));
-      }
-    }
-    request->set_page_token(page->next_page_token());
-  } while (!request->page_token().empty());
-  if (options.common.json) {
-    console.out << JsonLine({{"looks", std::move(looks)}}) << '\n';
-  } else {
-    console.out << (rows.size() == 1 ? "Nobody has looked.\n" : AlignColumns(rows));
-  }
-  return kExitOk;
+  return ListLooks(*std::move(request), options.common, "Nobody has looked.", console);
 }
 
 StatusOr<v1::VerifyAuditRequest> RequestOf(const VerifyOptions& options) {

@@ -12,6 +12,7 @@
 #include "services/server/commands.h"
 #include "services/server/words.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -84,8 +85,7 @@ StatusOr<v1::ChronologyQuery> QueryOf(const ChronologyOptions& options) {
     return Error(Code::kInvalidArgument,
                  "--record: write FEED/ID, for example cin-census/975/RND000215205141");
   }
-  query.mutable_record()->set_feed(record->feed);
-  query.mutable_record()->set_record(record->record);
+  *query.mutable_record() = ToRef(*record);
   query.set_occurred_from(options.from);
   query.set_occurred_to(options.to);
   query.set_as_known_on(options.as_known_on);

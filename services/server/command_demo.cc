@@ -9,6 +9,7 @@
 #include "services/server/lanes.h"
 #include "services/server/story_player.h"
 #include "services/server/story_review.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -101,11 +102,8 @@ Json ResultJson(const Story& story, const Played& played,
 void PrintReview(const Reviewed& reviewed, Console& console) {
   console.out << "\nHousing sends a record with her NHS number, no name, and another birth date. "
                  "Rules\njoin nobody on a doubt, so a person is asked:\n\n";
-  const auto ref = [](const v1::RecordRef& record) {
-    return fmt::format("{}/{}", record.feed(), record.record());
-  };
-  console.out << fmt::format("  {}\n  {}\n", ref(reviewed.shown.first()),
-                             ref(reviewed.shown.second()));
+  console.out << fmt::format("  {}\n  {}\n", TextOf(reviewed.shown.first()),
+                             TextOf(reviewed.shown.second()));
   for (const v1::ComparedFact& fact : reviewed.shown.facts()) {
     if (!fact.differs()) continue;
     console.out << fmt::format("    {} differ: {} and {}\n", fact.what(),

@@ -7,6 +7,7 @@
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -31,8 +32,7 @@ struct ExplainOptions {
 StatusOr<Portrait> ReadPortrait(const HubClient& client, const v1::Caller& caller,
                                 const RecordId& record) {
   v1::ChronologyQuery query;
-  query.mutable_record()->set_feed(record.feed);
-  query.mutable_record()->set_record(record.record);
+  *query.mutable_record() = ToRef(record);
   GT_ASSIGN_OR_RETURN(const Chronology chronology, FetchChronology(client, caller, query));
   Portrait portrait;
   for (const v1::ChronologyEntry& entry : chronology.entries) {
@@ -84,25 +84,13 @@ std::vector<std::pair<std::string, std::string>> Says(const Portrait& portrait) 
           {"e-mails", Joined(portrait.emails)}};
 }
 
-std::string_view VerdictWord(matching::Verdict verdict) {
-  switch (verdict) {
-    case matching::Verdict::kSame:
-      return "same";
-    case matching::Verdict::kReview:
-      return "review";
-    case matching::Verdict::kDifferent:
-      return "different";
-  }
-  return "";
-}
-
 void Print(const Portrait& first, const Portrait& second, const ExplainOptions& options,
            double against, Console& console) {
   const auto explanation =
       matching::Explain(matching::ShippedModel(), matching::Compare(first, second), against);
   const auto says_first = Says(first);
   const auto says_second = Says(second);
-  const std::string_view verdict = VerdictWord(explanation.judgement.verdict());
+  const std::string_view verdict = matching::VerdictWord(explanation.judgement.verdict());
   if (options.common.json) {
     Json steps = Json::array();
     for (const matching::Step& step : explanation.steps) {

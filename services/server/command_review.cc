@@ -8,7 +8,7 @@
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
 #include "services/server/words.h"
-#include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -24,8 +24,6 @@ Examples:
 )";
 
 constexpr size_t kPairsMax = 10'000;  // More is not read by anybody.
-
-std::string Text(const v1::RecordRef& ref) { return RecordId{ref.feed(), ref.record()}.Text(); }
 
 // All of it, page by page, up to kPairsMax.
 StatusOr<std::vector<v1::ReviewPair>> Fetch(const HubClient& client, v1::ListReviewRequest request,
@@ -50,8 +48,8 @@ void Print(const std::vector<v1::ReviewPair>& list, bool more, bool json, Consol
   for (const v1::ReviewPair& pair : list) {
     const std::string reason = EnumWord(*v1::ReviewReason_descriptor(), pair.reason());
     pairs.push_back(
-        {{"first", Text(pair.first())}, {"second", Text(pair.second())}, {"reason", reason}});
-    rows.push_back({Text(pair.first()), Text(pair.second()), reason});
+        {{"first", TextOf(pair.first())}, {"second", TextOf(pair.second())}, {"reason", reason}});
+    rows.push_back({TextOf(pair.first()), TextOf(pair.second()), reason});
   }
   if (json) {
     console.out << JsonLine({{"pairs", std::move(pairs)}, {"more", more}}) << '\n';

@@ -10,6 +10,7 @@
 #include "services/server/chronology_text.h"
 #include "services/server/match_options.h"
 #include "services/server/words.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {

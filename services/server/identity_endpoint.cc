@@ -9,19 +9,13 @@
 #include "services/access/reply.h"
 #include "services/feeds/page_token.h"
 #include "services/identity/review_list.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
 
 constexpr int32_t kPageSizeDefault = 100;
 constexpr int32_t kPageSizeMax = 1'000;
-
-v1::RecordRef ToMessage(const RecordId& record) {
-  v1::RecordRef ref;
-  ref.set_feed(record.feed);
-  ref.set_record(record.record);
-  return ref;
-}
 
 v1::ReviewReason ToMessage(identity::ReviewReason reason) {
   using identity::ReviewReason;
@@ -89,8 +83,8 @@ StatusOr<access::Disclosed<v1::ListReviewResponse>> IdentityEndpoint::Review(
   }
   for (const identity::ReviewPair& pair : pairs) {
     v1::ReviewPair* listed = response.add_pairs();
-    *listed->mutable_first() = ToMessage(pair.first);
-    *listed->mutable_second() = ToMessage(pair.second);
+    *listed->mutable_first() = ToRef(pair.first);
+    *listed->mutable_second() = ToRef(pair.second);
     listed->set_reason(ToMessage(pair.reason));
   }
   look.rows = response.pairs_size();

@@ -6,7 +6,7 @@
 
 #include "services/server/words.h"
 #include "services/vocabulary/calendar.h"
-#include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -25,9 +25,7 @@ std::string ReasonWord(const v1::GlassBroken& glass) {
 
 std::vector<std::string> RecordsOf(const v1::AuditRecord& look) {
   std::vector<std::string> records;
-  for (const v1::RecordRef& ref : look.records()) {
-    records.push_back(RecordId{ref.feed(), ref.record()}.Text());
-  }
+  for (const v1::RecordRef& ref : look.records()) records.push_back(TextOf(ref));
   return records;
 }
 

@@ -10,6 +10,7 @@
 #include "services/server/commands.h"
 #include "services/server/match_words.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 
@@ -32,7 +33,7 @@ inline void AddReviewer(Command command, CommonOptions* common) {
 inline StatusOr<v1::RecordRef> RefIn(const std::string& text) {
   const auto record = ParseRecordId(text);
   if (!record) return Error(Code::kInvalidArgument, "write each record as FEED/ID");
-  return RefOf(*record);
+  return ToRef(*record);
 }
 
 template <class Request>

@@ -6,6 +6,7 @@
 
 #include "services/server/chronology_text.h"
 #include "services/server/words.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -27,15 +28,6 @@ std::string HowItStands(const v1::MatchDecision& decision) {
 }
 
 }  // namespace
-
-std::string TextOf(const v1::RecordRef& ref) { return RecordId{ref.feed(), ref.record()}.Text(); }
-
-v1::RecordRef RefOf(const RecordId& record) {
-  v1::RecordRef ref;
-  ref.set_feed(record.feed);
-  ref.set_record(record.record);
-  return ref;
-}
 
 nlohmann::ordered_json DecisionJson(const v1::MatchDecision& decision) {
   nlohmann::ordered_json json = {

@@ -9,9 +9,6 @@
 
 namespace goldthread::server {
 
-std::string TextOf(const v1::RecordRef& ref);
-v1::RecordRef RefOf(const RecordId& record);
-
 nlohmann::ordered_json DecisionJson(const v1::MatchDecision& decision);
 // One line a decision, oldest first, with headings; made plain.
 std::string DecisionsText(const google::protobuf::RepeatedPtrField<v1::MatchDecision>& decisions);

@@ -4,6 +4,7 @@
 
 #include "goldthread/v1/event_service.grpc.pb.h"
 #include "services/server/chronology_client.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -50,8 +51,7 @@ StatusOr<Played> Play(const Story& story, const HubClient& client, ManualClock& 
     GT_ASSIGN_OR_RETURN(v1::Receipt receipt, Publish(step, *stub));
     played.receipts.push_back(std::move(receipt));
   }
-  played.now_query.mutable_record()->set_feed(story.asked.feed);
-  played.now_query.mutable_record()->set_record(story.asked.record);
+  *played.now_query.mutable_record() = ToRef(story.asked);
   played.then_query = played.now_query;
   played.then_query.set_as_known_on(DayText(story.attendance_day));
   GT_ASSIGN_OR_RETURN(played.now, FetchChronology(client, story.now.caller, played.now_query));

@@ -11,6 +11,7 @@
 #include "services/feeds/page_token.h"
 #include "services/server/chronology_client.h"
 #include "services/server/words.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
 namespace {
@@ -53,8 +54,7 @@ bool IsOccupant(const v1::RecordRef& ref) {
 
 StatusOr<size_t> FactsOf(const Story& story, const HubClient& client) {
   v1::ChronologyQuery query;
-  query.mutable_record()->set_feed(story.asked.feed);
-  query.mutable_record()->set_record(story.asked.record);
+  *query.mutable_record() = ToRef(story.asked);
   GT_ASSIGN_OR_RETURN(const Chronology chronology,
                       FetchChronology(client, story.now.caller, query));
   return chronology.entries.size();

@@ -44,6 +44,18 @@ Explanation Explain(const Model& model, const Agreement& agreement, double again
   return explanation;
 }
 
+std::string_view VerdictWord(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kSame:
+      return "same";
+    case Verdict::kReview:
+      return "review";
+    case Verdict::kDifferent:
+      return "different";
+  }
+  return "";
+}
+
 std::string OddsText(double bits) {
   const bool more = bits >= 0;
   const double odds = std::exp2(std::min(std::abs(bits), 40.0));

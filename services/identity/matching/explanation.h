@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/identity/matching/model.h"
@@ -27,6 +28,9 @@ struct Explanation {
 
 // `against` as for Judge.
 Explanation Explain(const Model& model, const Agreement& agreement, double against = 0);
+
+// "same", "review", "different".
+std::string_view VerdictWord(Verdict verdict);
 
 // "5.2 bits: 37 to 1 for one person": odds in words.
 std::string OddsText(double bits);
