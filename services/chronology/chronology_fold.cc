@@ -160,6 +160,13 @@ StatusOr<Onward> ChronologyFold::Apply(const Arrival& arrival, FoldRows& rows) c
     case v1::Event::kRecordsSeparated:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kAlertAssessed:
+    case v1::Event::kAlertSuppressionProposed:
+    case v1::Event::kAlertSuppressionAnswered:
+    case v1::Event::kAlertDelivered:
+    case v1::Event::kAlertUndeliverable:
+    case v1::Event::kAlertDeliveryAskedAgain:
+    case v1::Event::kAdultKnownElsewhere:
     case v1::Event::kMatchLeftOpen:
       return Onward::kNextFold;
     case v1::Event::PAYLOAD_NOT_SET:

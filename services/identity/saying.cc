@@ -127,6 +127,13 @@ StatusOr<EventSays> ReadEvent(const v1::Event& event) {
     case v1::Event::kRiskWithdrawn:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kAlertAssessed:
+    case v1::Event::kAlertSuppressionProposed:
+    case v1::Event::kAlertSuppressionAnswered:
+    case v1::Event::kAlertDelivered:
+    case v1::Event::kAlertUndeliverable:
+    case v1::Event::kAlertDeliveryAskedAgain:
+    case v1::Event::kAdultKnownElsewhere:
     case v1::Event::kMatchLeftOpen:
       break;  // Says no more than its subjects do.
     case v1::Event::PAYLOAD_NOT_SET:

@@ -199,6 +199,19 @@ INSTANTIATE_TEST_SUITE_P(
              },
              {"RECORD_REFERENCE_INCOMPLETE records_separated.second",
               "FIELD_REQUIRED records_separated.reason"}},
+        Case{"SuppressionForEver",
+             [](E& e) {
+               e.clear_subjects();
+               e.mutable_alert_suppression_proposed()->set_alert_id("a1");
+               e.mutable_alert_suppression_proposed()->set_reason("both known, plan in place");
+             },
+             {"FIELD_REQUIRED alert_suppression_proposed.until"}},
+        Case{"AssessmentThatSaysNothing",
+             [](E& e) {
+               e.clear_subjects();
+               e.mutable_alert_assessed()->set_alert_id("a1");
+             },
+             {"FIELD_REQUIRED alert_assessed.outcome", "FIELD_REQUIRED alert_assessed.reason"}},
         Case{"RelationshipOfOne",
              [](E& e) { e.mutable_relationship_observed()->set_relationship("mother"); },
              {"SUBJECTS_NOT_A_PAIR subjects"}},

@@ -7,6 +7,7 @@
 #include "eventstore/base/digest.h"
 #include "services/ingest/catalogue.h"
 #include "services/ingest/normalise.h"
+#include "services/ingest/rules.h"
 #include "services/vocabulary/content.h"
 #include "services/vocabulary/decisions_feed.h"
 
@@ -41,7 +42,8 @@ v1::Violation NotTheSenders() {
 }
 
 // What is decided on others' records is decided with the hub (MatchingService), by whom the
-// sharing policy lets; an agency's own system says so of its own records alone.
+// sharing policy lets; an agency's own system says so of its own records alone. Alerts are nobody's
+// records: all that is done about them is done with the hub (AdultService).
 bool DecidesOnOthers(const v1::Event& event, const Registry& registry, std::string_view agency) {
   const auto others = [&](const v1::RecordRef& record) {
     const std::optional<FeedEntry> feed = registry.Find(record.feed());
@@ -53,7 +55,9 @@ bool DecidesOnOthers(const v1::Event& event, const Registry& registry, std::stri
   if (event.has_records_linked()) return pair(event.records_linked());
   if (event.has_records_separated()) return pair(event.records_separated());
   if (event.has_match_left_open()) return pair(event.match_left_open());
-  return false;
+  const auto kind = event.payload_case();
+  return IsDecision(kind) && kind != v1::Event::kEventCorrected &&
+         kind != v1::Event::kEventWithdrawn;
 }
 
 v1::Violation NotTheSendersToDecide() {
@@ -61,8 +65,8 @@ v1::Violation NotTheSendersToDecide() {
   violation.set_field("payload");
   violation.set_rule("RECORDS_NOT_THE_SENDERS");
   violation.set_remedy(
-      "Decide on other agencies' records with the hub: goldthread match decide. Leave decider to "
-      "the hub.");
+      "Decide on other agencies' records, and on alerts, with the hub: goldthread match decide, "
+      "goldthread alerts. Leave decider to the hub.");
   return violation;
 }
 

@@ -126,6 +126,23 @@ TEST_F(IngestTest, AnAgencysSystemDecidesOnItsOwnRecordsAlone) {
   }
 }
 
+TEST_F(IngestTest, NobodyButTheHubSaysWhatIsDoneAboutAlerts) {
+  v1::Event event = SampleEvent("alert-1");
+  event.set_feed("northmere-council/social-care");
+  event.clear_subjects();
+  event.set_category(v1::INFORMATION_CATEGORY_ADULT_RISK);
+  event.mutable_alert_closed()->set_alert_id("a1");
+  event.mutable_alert_closed()->set_reason("nothing in it");
+  const auto refused = ingest_.Publish({&event, 1}, 0, "northmere-council");
+  ASSERT_TRUE(refused.ok());
+  ASSERT_EQ(refused->at(0).rejected().violations_size(), 1);
+  EXPECT_EQ(refused->at(0).rejected().violations(0).rule(), "RECORDS_NOT_THE_SENDERS");
+  event.set_feed("goldthread/alerts");
+  const auto taken = ingest_.Publish({&event, 1}, 0, "goldthread");
+  ASSERT_TRUE(taken.ok());
+  EXPECT_TRUE(taken->at(0).has_accepted()) << taken->at(0).ShortDebugString();
+}
+
 TEST_F(IngestTest, TheHubsOwnFeedIsNobodyElses) {
   const v1::Event event =
       LinkOf("goldthread/matching", "northmere-school/attendance", "northmere-police/incidents");

@@ -99,6 +99,10 @@ StatusOr<toml::table> ParseToml(std::string_view text) {
   }
 }
 
+bool IsHubsOwn(std::string_view feed) {
+  return feed == kDecisionsFeed || feed == kAlertsFeed || feed == kDirectoryFeed;
+}
+
 // Exact names first, then longer patterns before shorter: the first that fits is the rule.
 bool GoesBefore(const FeedRule& a, const FeedRule& b) {
   if (IsPattern(a.pattern) != IsPattern(b.pattern)) return !IsPattern(a.pattern);
@@ -115,16 +119,19 @@ StatusOr<Registry> Registry::Parse(std::string_view toml) {
   if (!IsName(registry.partnership_)) {
     return Wrong(*root.get("partnership"), "\"partnership\" must be 1 to 100 of a-z 0-9 . _ / -");
   }
-  registry.rules_.push_back({std::string(kDecisionsFeed),
-                             std::string(kHubAgency),
-                             {v1::INFORMATION_CATEGORY_DEMOGRAPHIC}});
+  const auto add_own = [&registry](std::string_view feed, v1::InformationCategory category) {
+    registry.rules_.push_back({std::string(feed), std::string(kHubAgency), {category}});
+  };
+  add_own(kDecisionsFeed, v1::INFORMATION_CATEGORY_DEMOGRAPHIC);
+  add_own(kAlertsFeed, v1::INFORMATION_CATEGORY_ADULT_RISK);
+  add_own(kDirectoryFeed, v1::INFORMATION_CATEGORY_ADULT_RISK);
   const toml::node* feeds = root.get("feed");
   if (feeds == nullptr) return registry;
   if (!feeds->is_array_of_tables()) return Wrong(*feeds, "write each feed as [[feed]]");
   for (const toml::node& feed : *feeds->as_array()) {
     GT_ASSIGN_OR_RETURN(FeedRule rule, FeedRuleOf(*feed.as_table()));
-    if (rule.pattern == kDecisionsFeed || rule.agency == kHubAgency) {
-      return Wrong(feed, "the hub's own feed and agency cannot be entered; delete this one");
+    if (IsHubsOwn(rule.pattern) || rule.agency == kHubAgency) {
+      return Wrong(feed, "the hub's own feeds and agency cannot be entered; delete this one");
     }
     if (std::ranges::find(registry.rules_, rule.pattern, &FeedRule::pattern) !=
         registry.rules_.end()) {

@@ -46,6 +46,13 @@ bool IsDecision(Kind kind) {
     case Kind::kRecordsSeparated:
     case Kind::kAlertAcknowledged:
     case Kind::kAlertClosed:
+    case Kind::kAlertAssessed:
+    case Kind::kAlertSuppressionProposed:
+    case Kind::kAlertSuppressionAnswered:
+    case Kind::kAlertDelivered:
+    case Kind::kAlertUndeliverable:
+    case Kind::kAlertDeliveryAskedAgain:
+    case Kind::kAdultKnownElsewhere:
     case Kind::kMatchLeftOpen:
       return true;
     case Kind::kPersonDescribed:

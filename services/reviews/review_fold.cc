@@ -125,6 +125,13 @@ StatusOr<Onward> ReviewFold::Apply(const Arrival& arrival, FoldRows& rows) const
     case v1::Event::kEventCorrected:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kAlertAssessed:
+    case v1::Event::kAlertSuppressionProposed:
+    case v1::Event::kAlertSuppressionAnswered:
+    case v1::Event::kAlertDelivered:
+    case v1::Event::kAlertUndeliverable:
+    case v1::Event::kAlertDeliveryAskedAgain:
+    case v1::Event::kAdultKnownElsewhere:
       break;  // Decides nothing, and presses by its subjects alone.
     case v1::Event::PAYLOAD_NOT_SET:
       return Error(Code::kUnimplemented, "event kind unknown to this build");
