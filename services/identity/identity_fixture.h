@@ -76,6 +76,22 @@ class Tell {
     Described()->set_sex(sex);
     return *this;
   }
+  Tell& Called(std::string_view given, std::string_view family) {
+    v1::PersonName* name = Described()->add_names();
+    name->set_given(std::string(given));
+    name->set_family(std::string(family));
+    return *this;
+  }
+  Tell& At(std::string_view line, std::string_view postcode) {
+    v1::Address* address = Described()->add_addresses();
+    address->add_lines(std::string(line));
+    address->set_postcode(std::string(postcode));
+    return *this;
+  }
+  Tell& Shielded() {
+    told_.event.add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+    return *this;
+  }
   Tell& BirthOf(std::string_view unborn) {
     told_.event.mutable_birth_recorded()->set_unborn_record(std::string(unborn));
     return *this;

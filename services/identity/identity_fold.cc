@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "services/identity/claims.h"
 #include "services/identity/resolution.h"
 #include "services/identity/saying.h"
+#include "services/identity/sorted.h"
 #include "services/identity/staged_rows.h"
 #include "services/vocabulary/record_ref.h"
 
@@ -17,15 +19,6 @@ struct SayingChange {
   bool claimed = false;  // Said by the event that arrives.
 };
 
-// Puts `item` where it belongs in a sorted repeated field.
-template <class Item, class Order>
-void InsertSorted(google::protobuf::RepeatedPtrField<Item>* items, Item item, Order order) {
-  const auto at = std::upper_bound(items->begin(), items->end(), item, order);
-  const auto index = at - items->begin();
-  *items->Add() = std::move(item);
-  std::rotate(items->begin() + index, items->end() - 1, items->end());
-}
-
 bool EarlierAmendment(const v1::IdentityAmendment& a, const v1::IdentityAmendment& b) {
   return std::tuple(a.received_us(), std::string_view(a.event_id())) <
          std::tuple(b.received_us(), std::string_view(b.event_id()));
@@ -34,11 +27,6 @@ bool EarlierAmendment(const v1::IdentityAmendment& a, const v1::IdentityAmendmen
 bool EarlierDecision(const v1::IdentityDecision& a, const v1::IdentityDecision& b) {
   return std::tuple(a.received_us(), std::string_view(a.feed()), std::string_view(a.event_id())) <
          std::tuple(b.received_us(), std::string_view(b.feed()), std::string_view(b.event_id()));
-}
-
-bool EarlierClaim(const v1::IdentityClaim& a, const v1::IdentityClaim& b) {
-  return std::tuple(a.first_received_us(), FromRef(a.record())) <
-         std::tuple(b.first_received_us(), FromRef(b.record()));
 }
 
 // One event's way into the rows.
@@ -60,7 +48,10 @@ class Folding {
     for (const auto& [record, changes] : changes_) {
       GT_RETURN_IF_ERROR(FoldSayings({feed_, record}, changes));
     }
-    if (!changed_.empty() || !decided_.empty()) GT_RETURN_IF_ERROR(Resolve());
+    if (!changed_.empty() || !reweighed_.empty()) GT_RETURN_IF_ERROR(FoldAlikes());
+    if (!changed_.empty() || !decided_.empty() || !realiked_.empty()) {
+      GT_RETURN_IF_ERROR(Resolve());
+    }
     after_.WriteTo(rows_);
     return OkStatus();
   }
@@ -70,7 +61,10 @@ class Folding {
   Status FoldAmendments();
   Status FoldDecision();
   Status FoldSayings(const RecordId& record, const std::map<std::string, SayingChange>& changes);
-  StatusOr<bool> FoldClaim(const std::string& token, const RecordId& record);
+  StatusOr<v1::IdentitySaying> SayingNamed(const RecordId& record, const std::string& name,
+                                           bool is_new);
+  Status FoldClaims(const RecordId& record, const v1::IdentitySaying& saying);
+  Status FoldAlikes();
   StatusOr<std::set<RecordId>> Seeds(const std::vector<Resolution*>& sides);
   Status Resolve();
   Status Write(const Resolved& person, Resolution& resolution);
@@ -93,9 +87,11 @@ class Folding {
   bool amended_early_ = false;
   // By record of this feed, by saying.
   std::map<std::string, std::map<std::string, SayingChange>> changes_;
-  std::set<RecordId> changed_;  // What stands of them is not what stood.
-  std::set<RecordId> decided_;  // A decision on them began or ceased to stand.
-  bool ties_only_grow_ = true;  // Nothing ceased to be said, no number became worthless.
+  std::set<RecordId> changed_;    // What stands of them is not what stood.
+  std::set<RecordId> decided_;    // A decision on them began or ceased to stand.
+  std::set<RecordId> reweighed_;  // A block or a number of theirs is worth more or less.
+  std::set<RecordId> realiked_;   // Who is like them is another than before.
+  bool ties_only_grow_ = true;    // Nothing ceased to be said, no number became worthless.
 };
 
 // The event's own row, which may be there already: its withdrawal can come first.
@@ -103,10 +99,10 @@ Status Folding::FoldEvent() {
   const std::string key = EventKey(feed_, event_id_);
   GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityEventRow>(after_, key));
   for (const auto& [record, sayings] : says_.sayings) {
-    for (const std::string& saying : sayings) {
+    for (const auto& [name, said] : sayings) {
       v1::IdentityStatement* statement = row.add_statements();
       statement->set_record(record);
-      statement->set_saying(saying);
+      statement->set_name(name);
     }
   }
   if (says_.decision.has_value()) {
@@ -163,7 +159,7 @@ Status Folding::FoldAmendments() {
     GT_ASSIGN_OR_RETURN(const auto row,
                         ReadRow<v1::IdentityEventRow>(after_, EventKey(feed_, event_id)));
     for (const v1::IdentityStatement& statement : row.statements()) {
-      changes_[statement.record()][statement.saying()].standing += is ? -1 : 1;
+      changes_[statement.record()][statement.name()].standing += is ? -1 : 1;
     }
     if (row.has_decided_first()) {
       decided_.insert({FromRef(row.decided_first()), FromRef(row.decided_second())});
@@ -175,11 +171,11 @@ Status Folding::FoldAmendments() {
     GT_ASSIGN_OR_RETURN(amended, AmendedIn(after_, event_id_));
   }
   for (const auto& [record, sayings] : says_.sayings) {
-    for (const std::string& saying : sayings) {
-      SayingChange& change = changes_[record][saying];
+    for (const auto& [name, said] : sayings) {
+      SayingChange& change = changes_[record][name];
       change.claimed = true;
       if (!amended) ++change.standing;
-      rows_.Append(StatementKey(StatementPrefix({feed_, record}, saying), received_us_, event_id_),
+      rows_.Append(StatementKey(StatementPrefix({feed_, record}, name), received_us_, event_id_),
                    "");
     }
   }
@@ -211,18 +207,17 @@ Status Folding::FoldSayings(const RecordId& record,
                             const std::map<std::string, SayingChange>& changes) {
   const std::string key = RecordKey(record);
   GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
-  for (const auto& [saying, change] : changes) {
+  for (const auto& [name, change] : changes) {
     auto* contents = row.mutable_contents();
-    auto content = std::find_if(contents->begin(), contents->end(),
-                                [&](const auto& known) { return known.saying() == saying; });
+    const auto named = [&name = name](const auto& known) { return known.name() == name; };
+    auto content = std::find_if(contents->begin(), contents->end(), named);
     const bool is_new = content == contents->end();
     if (is_new) {
       v1::IdentityContent fresh;
-      fresh.set_saying(saying);
+      fresh.set_name(name);
       InsertSorted(contents, std::move(fresh),
-                   [](const auto& a, const auto& b) { return a.saying() < b.saying(); });
-      content = std::find_if(contents->begin(), contents->end(),
-                             [&](const auto& known) { return known.saying() == saying; });
+                   [](const auto& a, const auto& b) { return a.name() < b.name(); });
+      content = std::find_if(contents->begin(), contents->end(), named);
     }
     const bool stood = content->standing() > 0;
     content->set_standing(content->standing() + change.standing);
@@ -231,58 +226,73 @@ Status Folding::FoldSayings(const RecordId& record,
     if (stood && !stands) ties_only_grow_ = false;
     if (!change.claimed || (!is_new && content->first_received_us() <= received_us_)) continue;
     content->set_first_received_us(received_us_);
-    v1::IdentitySaying said;
-    if (!said.ParseFromString(saying)) return Error(Code::kDataLoss, "saying does not parse");
-    for (const std::string& token : said.tokens()) {
-      GT_ASSIGN_OR_RETURN(const bool overused, FoldClaim(token, record));
-      if (overused) {
-        changed_.insert(record);
-        ties_only_grow_ = false;
-      }
-    }
+    GT_ASSIGN_OR_RETURN(const v1::IdentitySaying saying, SayingNamed(record, name, is_new));
+    GT_RETURN_IF_ERROR(FoldClaims(record, saying));
   }
   after_.Put(key, row);
   return OkStatus();
 }
 
-// Keeps the kClaimsMax + 1 first claims: enough to know, for any instant, whether there were
-// too many by then. True when by this one there are.
-StatusOr<bool> Folding::FoldClaim(const std::string& token, const RecordId& record) {
-  const std::string key = ClaimsKey(token);
-  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityClaimsRow>(after_, key));
-  auto* claims = row.mutable_claims();
-  const int before = claims->size();
-  for (int i = 0; i < claims->size(); ++i) {
-    if (FromRef(claims->Get(i).record()) != record) continue;
-    if (claims->Get(i).first_received_us() <= received_us_) return false;
-    claims->erase(claims->begin() + i);
-    break;
+// Kept by its name when it is new: what it says is worked out once.
+StatusOr<v1::IdentitySaying> Folding::SayingNamed(const RecordId& record, const std::string& name,
+                                                  bool is_new) {
+  const std::string key = SayingsKey(record);
+  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentitySayingsRow>(after_, key));
+  if (!is_new) {
+    for (v1::IdentitySaid& said : *row.mutable_said()) {
+      if (said.name() == name) return std::move(*said.mutable_saying());
+    }
+    return Error(Code::kDataLoss, "identity's rows of a record do not agree");
   }
-  v1::IdentityClaim claim;
-  claim.set_first_received_us(received_us_);
-  *claim.mutable_record() = ToRef(record);
-  InsertSorted(claims, std::move(claim), EarlierClaim);
-  if (claims->size() > kClaimsMax + 1) claims->RemoveLast();
+  v1::IdentitySaid fresh;
+  fresh.set_name(name);
+  *fresh.mutable_saying() = SayingOf(says_.sayings.at(record.record).at(name));
+  v1::IdentitySaying saying = fresh.saying();
+  InsertSorted(row.mutable_said(), std::move(fresh),
+               [](const auto& a, const auto& b) { return a.name() < b.name(); });
   after_.Put(key, row);
-  if (before > kClaimsMax || claims->size() <= kClaimsMax) return false;
-  after_.PutMark(OverusedKey(token));
-  return true;
+  return saying;
+}
+
+Status Folding::FoldClaims(const RecordId& record, const v1::IdentitySaying& saying) {
+  for (const std::string& token : saying.tokens()) {
+    GT_ASSIGN_OR_RETURN(const bool overused, ClaimToken(after_, token, {record, received_us_}));
+    if (!overused) continue;
+    changed_.insert(record);
+    ties_only_grow_ = false;
+    // Whoever has the number is weighed without it.
+    GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityClaimsRow>(after_, ClaimsKey(token)));
+    for (const v1::IdentityClaim& claim : row.claims()) reweighed_.insert(FromRef(claim.record()));
+  }
+  for (const uint64_t block : saying.blocks()) {
+    GT_RETURN_IF_ERROR(ClaimBlock(after_, block, {record, received_us_}, &reweighed_));
+  }
+  return OkStatus();
+}
+
+Status Folding::FoldAlikes() {
+  EvidenceNow evidence(after_);
+  Resolution weighing(evidence);
+  reweighed_.insert(changed_.begin(), changed_.end());
+  for (const RecordId& record : reweighed_) {
+    GT_ASSIGN_OR_RETURN(const Alikes alikes, weighing.AlikesOf(record));
+    GT_RETURN_IF_ERROR(PutAlikes(after_, record, alikes, &realiked_));
+  }
+  return OkStatus();
 }
 
 // Any tie that begins, ceases or changes has both its ends among the seeds; so whoever's
 // person is another than before hangs together with a seed, before or after.
 StatusOr<std::set<RecordId>> Folding::Seeds(const std::vector<Resolution*>& sides) {
   std::set<RecordId> seeds = decided_;
+  seeds.insert(realiked_.begin(), realiked_.end());
   for (const RecordId& record : changed_) {
     seeds.insert(record);
     std::set<std::string> tokens{BirthToken(record)};
-    GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityRecordRow>(after_, RecordKey(record)));
-    for (const v1::IdentityContent& content : row.contents()) {
-      v1::IdentitySaying said;
-      if (!said.ParseFromString(content.saying())) {
-        return Error(Code::kDataLoss, "saying does not parse");
-      }
-      tokens.insert(said.tokens().begin(), said.tokens().end());
+    GT_ASSIGN_OR_RETURN(const auto row,
+                        ReadRow<v1::IdentitySayingsRow>(after_, SayingsKey(record)));
+    for (const v1::IdentitySaid& said : row.said()) {
+      tokens.insert(said.saying().tokens().begin(), said.saying().tokens().end());
     }
     for (const std::string& token : tokens) {
       for (Resolution* at : sides) {
@@ -352,13 +362,14 @@ Status Folding::Write(const Resolved& person, Resolution& resolution) {
 }
 
 Status Folding::WriteReview(const RecordId& record, Resolution& resolution) {
-  GT_ASSIGN_OR_RETURN(const auto reviews, resolution.Reviews(record));
+  GT_ASSIGN_OR_RETURN(const Reviews reviews, resolution.ReviewsOf(record));
   v1::IdentityReviewRow row;
-  for (const auto& [other, reason] : reviews) {
+  for (const auto& [other, review] : reviews) {
     if (other < record) continue;
     v1::IdentityReviewPair* pair = row.add_pairs();
     *pair->mutable_other() = ToRef(other);
-    pair->set_reason(static_cast<int32_t>(reason));
+    pair->set_reason(static_cast<int32_t>(review.reason));
+    pair->set_tenths(review.tenths);
   }
   const std::string key = ReviewKey(record);
   GT_ASSIGN_OR_RETURN(const auto old, before_.Get(key));

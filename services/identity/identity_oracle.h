@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "services/identity/identity_fixture.h"
+#include "services/identity/identity_weights_oracle.h"
 
 namespace goldthread::identity {
 
@@ -62,6 +63,17 @@ class Oracle {
   }
 
   size_t overused() const { return overused_.size(); }
+  int crowded() const { return weights_.crowded(); }
+  // Records that are one person by what they say of themselves alone.
+  int weighed_together() const {
+    int pairs = 0;
+    for (size_t i = 0; i < records_.size(); ++i) {
+      for (size_t j = 0; j < i; ++j) {
+        pairs += person_[i] == person_[j] && strengths_[i][j] > 0 && strengths_[i][j] < kNumber;
+      }
+    }
+    return pairs;
+  }
 
  private:
   using Matrix = std::vector<std::vector<char>>;
@@ -109,6 +121,7 @@ class Oracle {
     const size_t n = records_.size();
     births_.resize(n);
     sexes_.resize(n);
+    weights_.Resize(n);
     for (const Told* told : known_) {
       const v1::Event& event = told->event;
       const bool stands = Stands(event);
@@ -131,6 +144,7 @@ class Oracle {
             unborn != subject.record()) {
           if (stands) born_[Index(event.feed(), unborn)].insert(record);
         }
+        weights_.Hear(record, records_[record], *told, subject, stands);
         if (!stands) continue;
         if (said.birth_date().size() == 10) births_[record].insert(said.birth_date());
         if (said.sex() == v1::SEX_MALE || said.sex() == v1::SEX_FEMALE) {
@@ -141,6 +155,7 @@ class Oracle {
     for (const auto& [number, records] : ever_) {
       if (records.size() > 50) overused_.insert(number);
     }
+    weights_.Finish(overused_);
   }
 
   template <class T>
@@ -152,7 +167,8 @@ class Oracle {
 
   void Relate() {
     const size_t n = records_.size();
-    shares_ = may_join_ = conflict_ = Matrix(n, std::vector<char>(n, 0));
+    shares_ = may_join_ = conflict_ = differ_ = Matrix(n, std::vector<char>(n, 0));
+    alike_.assign(n, std::vector<int>(n, 0));
     decided_ = Matrix(n, std::vector<char>(n, 0));
     for (const auto& [number, records] : owners_) {
       if (overused_.contains(number)) continue;
@@ -168,7 +184,11 @@ class Oracle {
     }
     for (size_t i = 0; i < n; ++i) {
       for (size_t j = 0; j < n; ++j) {
-        conflict_[i][j] = Differ(births_[i], births_[j]) || Differ(sexes_[i], sexes_[j]);
+        differ_[i][j] = Differ(births_[i], births_[j]) || Differ(sexes_[i], sexes_[j]);
+        conflict_[i][j] = differ_[i][j] && weights_.Of(i, j).tenths < 120;
+        if (!weights_.Meet(i, j)) continue;
+        const int tenths = weights_.Of(i, j).tenths;
+        if (tenths >= 0) alike_[i][j] = tenths + 1;
       }
     }
     std::vector<const Told*> by_time = known_;
@@ -190,65 +210,123 @@ class Oracle {
 
   // The smallest index that each can reach.
   std::vector<size_t> Groups(const Matrix& edges) const {
-    std::vector<size_t> group(records_.size());
-    for (size_t i = 0; i < group.size(); ++i) group[i] = i;
-    for (bool moved = true; moved;) {
-      moved = false;
-      for (size_t i = 0; i < group.size(); ++i) {
-        for (size_t j = 0; j < group.size(); ++j) {
-          if (!edges[i][j] || group[i] <= group[j]) continue;
-          group[i] = group[j];
-          moved = true;
+    const size_t n = records_.size();
+    std::vector<size_t> group(n, n);
+    for (size_t least = 0; least < n; ++least) {
+      if (group[least] < n) continue;
+      std::vector<size_t> reached{least};
+      group[least] = least;
+      for (size_t at = 0; at < reached.size(); ++at) {
+        for (size_t j = 0; j < n; ++j) {
+          if (!edges[reached[at]][j] || group[j] < n) continue;
+          group[j] = least;
+          reached.push_back(j);
         }
       }
     }
     return group;
   }
 
+  static constexpr int kLink = 1'000'001;
+  static constexpr int kNumber = 1'000'000;
+
+  // What joins the two, and how strongly; 0: nothing does.
+  int Strength(size_t i, size_t j) const {
+    if (decided_[i][j] == 'L') return kLink;
+    if (decided_[i][j] == 'S') return 0;
+    if (shares_[i][j]) return may_join_[i][j] && !conflict_[i][j] ? kNumber : 0;
+    return alike_[i][j] > 60 ? alike_[i][j] - 1 : 0;
+  }
+
+  const std::vector<size_t>& GroupsFrom(int strength) {
+    auto known = groups_.find(strength);
+    if (known != groups_.end()) return known->second;
+    const size_t n = records_.size();
+    Matrix edges(n, std::vector<char>(n, 0));
+    for (size_t i = 0; i < n; ++i) {
+      for (size_t j = 0; j < n; ++j) edges[i][j] = strengths_[i][j] >= strength;
+    }
+    return groups_.emplace(strength, Groups(edges)).first->second;
+  }
+
+  // 0: they get on. 1: they conflict. 60: and so does what is hardly stronger.
+  int Clash(size_t i, size_t j, int strength) {
+    if (decided_[i][j] != 0) return decided_[i][j] == 'S' ? 1 : 0;
+    if (strength == kLink) return 0;
+    if (strength == kNumber || GroupsFrom(kNumber)[i] == GroupsFrom(kNumber)[j]) {
+      return conflict_[i][j];
+    }
+    if (strengths_[i][j] > 0) return 0;
+    if (weights_.Shielded(i) || weights_.Shielded(j)) return 1;
+    const OracleWeight weight = weights_.Of(i, j);
+    if (weight.tenths >= 60) return 0;
+    if (weight.kin) return 60;
+    if (weight.tenths >= 0) return 0;
+    if (differ_[i][j]) return 60;
+    return records_[i].feed == records_[j].feed ? 1 : 0;
+  }
+
+  // By how much more a tie has to weigh to stand; 0: there is no conflict.
+  int Spoilt(size_t record, int strength, const std::vector<int>& all) {
+    const std::vector<size_t> groups = GroupsFrom(strength);
+    for (const int stronger : all) {
+      if (stronger <= strength) break;
+      for (size_t i = 0; i < records_.size(); ++i) {
+        if (groups[i] == groups[record] && ClashIn(i, stronger) > 0) return 1;
+      }
+    }
+    return ClashIn(record, strength);
+  }
+
+  int ClashIn(size_t record, int strength) {
+    const auto known = clashes_.find({record, strength});
+    if (known != clashes_.end()) return known->second;
+    const std::vector<size_t> groups = GroupsFrom(strength);
+    int worst = 0;
+    for (size_t i = 0; i < records_.size(); ++i) {
+      for (size_t j = 0; j < records_.size(); ++j) {
+        const bool together = groups[i] == groups[record] && groups[j] == groups[record];
+        if (i != j && together) worst = std::max(worst, Clash(i, j, strength));
+      }
+    }
+    return clashes_[{record, strength}] = worst;
+  }
+
+  size_t PersonOf(size_t record, const std::vector<int>& all) {
+    const auto many = [&](int strength) {
+      const auto& groups = GroupsFrom(strength);
+      return std::count(groups.begin(), groups.end(), groups[record]) > 200;
+    };
+    int least = all.back();
+    if (many(least)) least = kNumber;
+    if (many(least)) least = kLink;
+    if (many(least)) return record;
+    for (const int strength : all) {
+      if (strength < least) break;
+      const int more = Spoilt(record, strength, all);
+      if (more == 0) continue;
+      if (strength == kLink) return record;
+      return GroupsFrom(strength == kNumber ? kLink : strength + more)[record];
+    }
+    return GroupsFrom(least)[record];
+  }
+
   void Part() {
     const size_t n = records_.size();
-    Matrix any = may_join_;
-    Matrix linked = may_join_;
+    strengths_.assign(n, std::vector<int>(n, 0));
+    std::set<int> all{kLink, kNumber};
     for (size_t i = 0; i < n; ++i) {
       for (size_t j = 0; j < n; ++j) {
-        linked[i][j] = decided_[i][j] == 'L';
-        any[i][j] = linked[i][j] || (may_join_[i][j] && decided_[i][j] != 'S' && !conflict_[i][j]);
+        strengths_[i][j] = Strength(i, j);
+        if (strengths_[i][j] > 0) all.insert(strengths_[i][j]);
       }
     }
-    const std::vector<size_t> by_any = Groups(any);
-    const std::vector<size_t> by_link = Groups(linked);
-    const auto spoilt = [&](const std::vector<size_t>& group, size_t which, bool conflicts) {
-      for (size_t i = 0; i < n; ++i) {
-        for (size_t j = 0; j < n; ++j) {
-          if (i == j || group[i] != which || group[j] != which) continue;
-          if (decided_[i][j] == 'S') return true;
-          if (conflicts && decided_[i][j] != 'L' && conflict_[i][j]) return true;
-        }
-      }
-      return std::count(group.begin(), group.end(), which) > 200;
-    };
-    std::map<size_t, bool> bad_any;
-    std::map<size_t, bool> bad_link;
-    for (const size_t g : by_any) {
-      if (!bad_any.contains(g)) bad_any[g] = spoilt(by_any, g, true);
-    }
-    for (const size_t g : by_link) {
-      if (!bad_link.contains(g)) bad_link[g] = spoilt(by_link, g, false);
-    }
-    for (size_t i = 0; i < n; ++i) {
-      if (!bad_any[by_any[i]]) {
-        person_.push_back({'c', by_any[i]});
-      } else if (!bad_link[by_link[i]]) {
-        person_.push_back({'l', by_link[i]});
-      } else {
-        person_.push_back({'s', i});
-      }
-    }
+    for (size_t i = 0; i < n; ++i) person_.push_back(PersonOf(i, {all.rbegin(), all.rend()}));
   }
 
   bool InReview(size_t i, size_t j) const {
     return i != j && person_[i] != person_[j] && decided_[i][j] != 'S' &&
-           (shares_[i][j] || decided_[i][j] == 'L');
+           (shares_[i][j] || alike_[i][j] > 0 || decided_[i][j] == 'L');
   }
 
   std::vector<const Told*> known_;
@@ -259,8 +337,13 @@ class Oracle {
   std::map<std::string, std::set<size_t>> owners_;
   std::map<size_t, std::set<size_t>> born_;
   std::set<std::string> overused_;
-  Matrix shares_, may_join_, conflict_, decided_;
-  std::vector<std::pair<char, size_t>> person_;
+  Matrix shares_, may_join_, differ_, conflict_, decided_;
+  OracleWeights weights_;
+  std::vector<std::vector<int>> alike_;  // Tenths and one; 0: neither same nor review.
+  std::vector<std::vector<int>> strengths_;
+  std::map<int, std::vector<size_t>> groups_;  // By the least strength.
+  std::map<std::pair<size_t, int>, int> clashes_;
+  std::vector<size_t> person_;
 };
 
 }  // namespace goldthread::identity

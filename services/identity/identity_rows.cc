@@ -45,8 +45,12 @@ StatusOr<bool> IsVoid(RowReader& rows, std::string_view feed, std::string_view e
 
 std::string RecordKey(const RecordId& record) { return KeyOf('r', record); }
 
-std::string StatementPrefix(const RecordId& record, std::string_view saying) {
-  return KeyWriter(KeyOf('s', record)).Text(saying).Take();
+std::string SayingsKey(const RecordId& record) { return KeyOf('p', record); }
+
+std::string AlikeKey(const RecordId& record) { return KeyOf('a', record); }
+
+std::string StatementPrefix(const RecordId& record, std::string_view name) {
+  return KeyWriter(KeyOf('s', record)).Text(name).Take();
 }
 
 std::string StatementKey(std::string_view prefix, int64_t received_us, std::string_view event_id) {
@@ -63,6 +67,10 @@ std::string EventKey(std::string_view feed, std::string_view event_id) {
 }
 
 std::string ClaimsKey(std::string_view token) { return KeyWriter().Byte('t').Text(token).Take(); }
+
+std::string BlockKey(uint64_t block) {
+  return KeyWriter().Byte('b').Number(static_cast<int64_t>(block)).Take();
+}
 
 std::string DecisionsKey(const RecordId& record) { return KeyOf('d', record); }
 

@@ -28,11 +28,13 @@ class EvidenceAsOf final : public EvidenceSource {
   EvidenceAsOf(const ViewSnapshot& views, RowReader& rows, int64_t before_us)
       : EvidenceSource(rows, before_us), views_(views) {}
 
+  StatusOr<std::optional<Alikes>> KeptAlikes(const RecordId&) override { return std::nullopt; }
+
  protected:
   // The first event that says it and still stood then; mostly the very first.
   StatusOr<bool> Stands(const RecordId& record, const v1::IdentityContent& content) override {
     if (content.first_received_us() >= before_us_) return false;
-    const std::string prefix = kSpace + StatementPrefix(record, content.saying());
+    const std::string prefix = kSpace + StatementPrefix(record, content.name());
     const auto statements = views_.Scan(PrefixRange(prefix), Direction::kForward);
     for (; statements->Valid(); statements->Next()) {
       int64_t received_us = 0;

@@ -1,7 +1,11 @@
 #include "services/identity/resolution.h"
 
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace goldthread::identity {
 namespace {
@@ -91,37 +95,88 @@ StatusOr<Resolution::Ties> Resolution::SharingToken(Known* one) {
   return sharing;
 }
 
+StatusOr<Likeness> Resolution::LikenessOf(Known* one, Known* other) {
+  GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
+  GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
+  return Weigh(source_, {*one->record, *ones}, {*other->record, *others});
+}
+
+// A date or a sex that differs is a slip where all else says so.
+StatusOr<std::optional<ReviewReason>> Resolution::ConflictOf(Known* one, Known* other) {
+  GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
+  GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
+  std::optional<ReviewReason> conflict = Conflict(*ones, *others);
+  if (!conflict.has_value()) return conflict;
+  GT_ASSIGN_OR_RETURN(const Likeness likeness, LikenessOf(one, other));
+  return likeness.tenths >= kSlipTenths ? std::nullopt : conflict;
+}
+
+StatusOr<Alikes> Resolution::AlikesOf(const RecordId& record) { return AlikesOf(Of(record)); }
+
+StatusOr<Alikes> Resolution::AlikesOf(Known* one) {
+  Alikes alikes;
+  GT_ASSIGN_OR_RETURN(const Evidence* evidence, EvidenceOf(one));
+  if (evidence->shielded) return alikes;
+  absl::flat_hash_set<const Known*> weighed = {one};
+  for (const uint64_t block : evidence->blocks) {
+    GT_ASSIGN_OR_RETURN(const std::vector<RecordId> first, source_.FirstClaimants(block));
+    if (!Contains(first, *one->record)) continue;
+    for (const RecordId& record : first) {
+      Known* const other = Of(record);
+      if (weighed.contains(other)) continue;
+      GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
+      if (others->shielded || !std::ranges::binary_search(others->blocks, block)) continue;
+      weighed.insert(other);
+      GT_ASSIGN_OR_RETURN(const Likeness likeness, LikenessOf(one, other));
+      if (!likeness.different()) alikes.emplace(record, likeness.tenths);
+    }
+  }
+  return alikes;
+}
+
 StatusOr<Resolution::Ties*> Resolution::TiesOf(Known* one) {
   if (one->ties.has_value()) return &*one->ties;
   GT_ASSIGN_OR_RETURN(Ties ties, SharingToken(one));
-  GT_ASSIGN_OR_RETURN(const Evidence* evidence, EvidenceOf(one));
   for (Tie& tie : ties) {
-    GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(tie.other));
-    const auto conflict = Conflict(*evidence, *others);
+    GT_ASSIGN_OR_RETURN(const auto conflict, ConflictOf(one, tie.other));
     if (conflict.has_value()) {
       tie.reason = *conflict;
     } else if (!tie.joins) {
       tie.reason = ReviewReason::kSeveralBirths;
     }
     tie.joins = tie.joins && !conflict.has_value();
+    tie.strength = kTokenStrength;
+  }
+  GT_ASSIGN_OR_RETURN(std::optional<Alikes> alikes, source_.KeptAlikes(*one->record));
+  if (!alikes.has_value()) {
+    GT_ASSIGN_OR_RETURN(alikes, AlikesOf(one));
+  }
+  for (const auto& [other, tenths] : *alikes) {
+    Tie& tie = TieWith(ties, Of(other));
+    tie.tenths = tenths;
+    if (tie.strength == kTokenStrength) continue;
+    tie.strength = tenths;
+    tie.joins = tenths >= kSameTenths;
+    if (!tie.joins) tie.reason = ReviewReason::kLooksAlike;
   }
   GT_ASSIGN_OR_RETURN(const auto decisions, source_.Decisions(*one->record));
   for (const auto& [other, linked] : decisions) {
     Tie& tie = TieWith(ties, Of(other));
     tie.decided = true;
     tie.joins = linked;
+    tie.strength = kDecidedStrength;
   }
   one->ties = std::move(ties);
   return &*one->ties;
 }
 
-StatusOr<Resolution::Component> Resolution::Reach(Known* one, By by) {
+StatusOr<Resolution::Component> Resolution::Reach(Known* one, int least_strength) {
   Component reached;
   reached.members = {one};
   for (size_t at = 0; at < reached.members.size() && !reached.too_many; ++at) {
     GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(reached.members[at]));
     for (const Tie& tie : *ties) {
-      if (!tie.joins || (by == By::kDecision && !tie.decided)) continue;
+      if (!tie.joins || tie.strength < least_strength) continue;
       if (!Contains(reached.members, tie.other)) reached.members.push_back(tie.other);
     }
     reached.too_many = reached.members.size() > kRecordsMax;
@@ -130,80 +185,99 @@ StatusOr<Resolution::Component> Resolution::Reach(Known* one, By by) {
   return reached;
 }
 
-StatusOr<bool> Resolution::AnySeparated(const Members& members) {
-  for (Known* member : members) {
-    GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(member));
-    for (const Tie& tie : *ties) {
-      const bool separated = tie.decided && !tie.joins;
-      if (separated && Contains(members, tie.other)) return true;
-    }
-  }
-  return false;
-}
-
-// Whether two of them conflict without having been linked.
-StatusOr<bool> Resolution::AnyConflict(const Members& members) {
-  std::vector<const Evidence*> evidence;
-  for (Known* member : members) {
-    GT_ASSIGN_OR_RETURN(const Evidence* one, EvidenceOf(member));
-    evidence.push_back(one);
-  }
-  for (size_t i = 0; i < members.size(); ++i) {
-    GT_ASSIGN_OR_RETURN(Ties * ties, TiesOf(members[i]));
-    for (size_t j = i + 1; j < members.size(); ++j) {
-      if (!Conflict(*evidence[i], *evidence[j]).has_value()) continue;
-      const Tie* const tie = FindTie(*ties, members[j]);
-      const bool linked = tie != nullptr && tie->decided && tie->joins;
-      if (!linked) return true;
-    }
-  }
-  return false;
-}
-
 StatusOr<Resolution::Component*> Resolution::ComponentOf(Known* one) {
   if (one->component == nullptr) {
-    GT_ASSIGN_OR_RETURN(Component component, Reach(one, By::kAnyTie));
+    GT_ASSIGN_OR_RETURN(Component component, Reach(one, kSameTenths));
     const auto shared = std::make_shared<Component>(std::move(component));
     for (Known* member : shared->members) member->component = shared;
   }
   return one->component.get();
 }
 
-StatusOr<bool> Resolution::IsClean(Component& component) {
-  if (component.too_many) return false;
-  if (!component.clean.has_value()) {
-    GT_ASSIGN_OR_RETURN(const bool separated, AnySeparated(component.members));
-    GT_ASSIGN_OR_RETURN(const bool conflict, AnyConflict(component.members));
-    component.clean = !separated && !conflict;
+StatusOr<Resolution::Component> Resolution::Held(Known* one, int* least_strength) {
+  GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(one));
+  *least_strength = kSameTenths;
+  if (!component->too_many) return *component;
+  for (const int strength : {kTokenStrength, kDecidedStrength}) {
+    *least_strength = strength;
+    GT_ASSIGN_OR_RETURN(Component held, Reach(one, strength));
+    if (!held.too_many) return held;
   }
-  return *component.clean;
+  return Component{.members = {one}, .too_many = false};
+}
+
+StatusOr<Accord> Resolution::AccordOf(Known* one, Known* other, Bond bond) {
+  GT_ASSIGN_OR_RETURN(Ties * ties, TiesOf(one));
+  const Tie* const tie = FindTie(*ties, other);
+  if (tie != nullptr && tie->decided) return tie->joins ? Accord::kAgree : Accord::kConflict;
+  if (bond == Bond::kDecided) return Accord::kAgree;
+  if (bond == Bond::kWeighed) {
+    if (tie != nullptr && tie->joins) return Accord::kAgree;
+    return AccordByWeight(one, other);
+  }
+  GT_ASSIGN_OR_RETURN(const auto conflict, ConflictOf(one, other));
+  return conflict.has_value() ? Accord::kConflict : Accord::kAgree;
+}
+
+// Two records of one feed that others hold together have only to be more likely one person than
+// not, with all that the feed's keeping them apart says against it.
+StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
+  GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
+  GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
+  if (ones->shielded || others->shielded) return Accord::kConflict;
+  GT_ASSIGN_OR_RETURN(const Likeness likeness, LikenessOf(one, other));
+  if (likeness.same()) return Accord::kAgree;
+  if (likeness.kin) return Accord::kDoubt;
+  if (!likeness.different()) return Accord::kAgree;
+  if (Conflict(*ones, *others).has_value()) return Accord::kDoubt;
+  return one->record->feed == other->record->feed ? Accord::kConflict : Accord::kAgree;
+}
+
+// Settles the person of each of them.
+Status Resolution::Part(const Members& members, int least_strength) {
+  absl::flat_hash_map<const Known*, size_t> places;
+  for (size_t i = 0; i < members.size(); ++i) places[members[i]] = i;
+  std::vector<Edge> edges;
+  for (size_t i = 0; i < members.size(); ++i) {
+    GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(members[i]));
+    for (const Tie& tie : *ties) {
+      if (!tie.joins || tie.strength < least_strength) continue;
+      const auto place = places.find(tie.other);
+      if (place != places.end() && i < place->second) {
+        edges.push_back({i, place->second, tie.strength});
+      }
+    }
+  }
+  const auto accord = [&](size_t i, size_t j, Bond bond) {
+    return AccordOf(members[i], members[j], bond);
+  };
+  GT_ASSIGN_OR_RETURN(const std::vector<size_t> persons,
+                      Partition(members.size(), std::move(edges), accord));
+  std::map<size_t, std::shared_ptr<Members>> found;
+  for (size_t i = 0; i < members.size(); ++i) {
+    std::shared_ptr<Members>& person = found[persons[i]];
+    if (person == nullptr) person = std::make_shared<Members>();
+    person->push_back(members[i]);
+  }
+  for (size_t i = 0; i < members.size(); ++i) members[i]->person = found[persons[i]];
+  return OkStatus();
 }
 
 StatusOr<const Resolution::Members*> Resolution::PersonWith(Known* one) {
-  if (one->person != nullptr) return one->person.get();
-  GT_ASSIGN_OR_RETURN(Component * component, ComponentOf(one));
-  GT_ASSIGN_OR_RETURN(const bool clean, IsClean(*component));
-  Members members{one};
-  if (clean) {
-    members = component->members;
-  } else {
-    GT_ASSIGN_OR_RETURN(Component linked, Reach(one, By::kDecision));
-    GT_ASSIGN_OR_RETURN(const bool separated, AnySeparated(linked.members));
-    if (!linked.too_many && !separated) members = std::move(linked.members);
+  if (one->person == nullptr) {
+    int least_strength = 0;
+    GT_ASSIGN_OR_RETURN(const Component held, Held(one, &least_strength));
+    GT_RETURN_IF_ERROR(Part(held.members, least_strength));
   }
-  const auto shared = std::make_shared<const Members>(std::move(members));
-  for (Known* member : *shared) member->person = shared;
-  return shared.get();
+  return one->person.get();
 }
 
-StatusOr<std::map<RecordId, ReviewReason>> Resolution::Reviews(const RecordId& record) {
-  return ReviewsOf(Of(record));
-}
+StatusOr<Reviews> Resolution::ReviewsOf(const RecordId& record) { return ReviewsOf(Of(record)); }
 
-StatusOr<std::map<RecordId, ReviewReason>> Resolution::ReviewsOf(Known* one) {
+StatusOr<Reviews> Resolution::ReviewsOf(Known* one) {
   GT_ASSIGN_OR_RETURN(const Ties* ties, TiesOf(one));
   GT_ASSIGN_OR_RETURN(const Members* with, PersonWith(one));
-  std::map<RecordId, ReviewReason> reviews;
+  Reviews reviews;
   for (const Tie& tie : *ties) {
     const bool separated = tie.decided && !tie.joins;
     if (separated || Contains(*with, tie.other)) continue;
@@ -212,7 +286,7 @@ StatusOr<std::map<RecordId, ReviewReason>> Resolution::ReviewsOf(Known* one) {
       GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(one));
       if (component->too_many) reason = ReviewReason::kTooManyRecords;
     }
-    reviews.emplace(*tie.other->record, reason);
+    reviews.emplace(*tie.other->record, Review{.reason = reason, .tenths = tie.tenths});
   }
   return reviews;
 }
@@ -237,13 +311,12 @@ StatusOr<bool> Resolution::TooMany(const RecordId& record) {
   return component->too_many;
 }
 
-// A component of too many is the same for all in it whatever changes, but for links.
+// A component of too many is the same for all in it whatever changes, but for what holds together
+// more strongly.
 StatusOr<Records> Resolution::ChangesWith(const RecordId& record) {
-  Known* const one = Of(record);
-  GT_ASSIGN_OR_RETURN(const Component* component, ComponentOf(one));
-  if (!component->too_many) return RecordsOf(component->members);
-  GT_ASSIGN_OR_RETURN(const Component linked, Reach(one, By::kDecision));
-  return linked.too_many ? Records{record} : RecordsOf(linked.members);
+  int least_strength = 0;
+  GT_ASSIGN_OR_RETURN(const Component held, Held(Of(record), &least_strength));
+  return RecordsOf(held.members);
 }
 
 }  // namespace goldthread::identity

@@ -1,16 +1,22 @@
 // Who is one person, by the rules, from whatever source of evidence.
 //
-// Two records are *tied* when they share a token or a person has decided on the pair. A tie
-// *joins* when it was decided so, or when nobody has decided and the two do not conflict.
-// Records that hang together by joining ties are a *component*, and a component is one
-// person, unless
-//   - it has more than kRecordsMax records, or
-//   - two of its members conflict without having been linked, or were separated.
-// Then no rule joins within it: only decided links do, and where even those lead from one
-// record to another from which it was separated, nothing does. So a doubt anywhere in a
-// component dissolves it. That joins too little rather than wrongly: a person who is missing
-// a record has a pair in the review list, a wrongly joined person is a wrong story about a
-// child, and nobody is asked.
+// Two records are *tied* when they share a token, when what they say of themselves is weighed as
+// *same* or *review* (likeness.h), or when a person has decided on the pair. A tie *joins* when it
+// was decided so; and, where nobody has decided, when they share a token and do not conflict, or
+// were weighed as same. Records that hang together by joining ties are a *component*, and a
+// component is one person unless two of its members conflict; then it is parted at its weakest
+// ties (partition.h): links hold longest, then tokens, then what was weighed, by its weight.
+//
+// Two members conflict
+//   - when they were separated, always; when they were linked, never;
+//   - when their birth dates or their sexes differ, unless all they say weighs kSlipTenths;
+//   - where only weighing joins them: when they are weighed as kin (twins, father and son), are
+//     two records of one feed that are not even like each other, or one is shielded.
+// A component of more than kRecordsMax records holds by tokens alone, or by links alone.
+//
+// So a doubt dissolves what hangs on it. That joins too little rather than wrongly: a person who
+// is missing a record has a pair in the review list, a wrongly joined person is a wrong story
+// about a child, and nobody is asked.
 //
 // A tied pair that was not separated and yet is not in one person is in review.
 //
@@ -30,12 +36,19 @@
 
 #include "eventstore/base/status.h"
 #include "services/identity/evidence.h"
+#include "services/identity/likeness.h"
+#include "services/identity/partition.h"
+#include "services/identity/review_reason.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::identity {
 
 // Far more records than agencies hold of one person; bounds every answer.
 inline constexpr size_t kRecordsMax = 200;
+
+// A birth date or a sex that differs is a slip of the typist where all that is said, the slip
+// among it, weighs so much. A number alone never does.
+inline constexpr int kSlipTenths = 2 * kSameTenths;
 
 using Records = std::vector<RecordId>;  // Sorted.
 
@@ -45,6 +58,12 @@ struct Resolved {
   std::string birth_date;  // The only full date that the records give; else empty.
 };
 
+struct Review {
+  ReviewReason reason = ReviewReason::kOthersConflict;
+  int tenths = 0;  // Of a bit, where what they say was weighed.
+};
+using Reviews = std::map<RecordId, Review>;
+
 // Remembers what it has read: one is good for one state of the rows. Errors are those of the
 // source. Threads: one.
 class Resolution {
@@ -52,14 +71,16 @@ class Resolution {
   explicit Resolution(EvidenceSource& source) : source_(source) {}
 
   StatusOr<Resolved> PersonOf(const RecordId& record);
-  // The other record of each pair in review.
-  StatusOr<std::map<RecordId, ReviewReason>> Reviews(const RecordId& record);
+  // By the other record of each pair in review.
+  StatusOr<Reviews> ReviewsOf(const RecordId& record);
   // All who have the token now; none when it is overused.
   StatusOr<Records> Holders(const std::string& token);
   // Whose person may change when the record's evidence, or a decision on it, does.
   StatusOr<Records> ChangesWith(const RecordId& record);
   // Whether more than kRecordsMax hang together with it.
   StatusOr<bool> TooMany(const RecordId& record);
+  // Weighed anew against all who share a block with it, whatever is kept.
+  StatusOr<Alikes> AlikesOf(const RecordId& record);
 
  private:
   // What has been worked out of a record. It stays where it is, and stands for the record.
@@ -69,14 +90,14 @@ class Resolution {
     Known* other = nullptr;
     bool decided = false;
     bool joins = false;
+    int strength = 0;  // Where it joins, as in partition.h.
+    int tenths = 0;
     ReviewReason reason = ReviewReason::kOthersConflict;
   };
   using Ties = std::vector<Tie>;
-  enum class By { kAnyTie, kDecision };
   struct Component {
     Members members;  // Incomplete when too many.
     bool too_many = false;
-    std::optional<bool> clean;  // Once somebody has asked.
   };
   struct Known {
     const RecordId* record = nullptr;
@@ -93,16 +114,21 @@ class Resolution {
   static void Sort(Members& members);
 
   StatusOr<const Evidence*> EvidenceOf(Known* one);
+  StatusOr<Likeness> LikenessOf(Known* one, Known* other);
+  StatusOr<std::optional<ReviewReason>> ConflictOf(Known* one, Known* other);
   StatusOr<const Members*> StandingClaimants(const std::string& token);
+  StatusOr<Alikes> AlikesOf(Known* one);
   StatusOr<Ties*> TiesOf(Known* one);
   StatusOr<Ties> SharingToken(Known* one);
-  StatusOr<Component> Reach(Known* one, By by);
+  StatusOr<Component> Reach(Known* one, int least_strength);
   StatusOr<Component*> ComponentOf(Known* one);
-  StatusOr<bool> IsClean(Component& component);
-  StatusOr<bool> AnySeparated(const Members& members);
-  StatusOr<bool> AnyConflict(const Members& members);
+  // The component, or what of it holds together more strongly where that is too many.
+  StatusOr<Component> Held(Known* one, int* least_strength);
+  StatusOr<Accord> AccordOf(Known* one, Known* other, Bond bond);
+  StatusOr<Accord> AccordByWeight(Known* one, Known* other);
+  Status Part(const Members& members, int least_strength);
   StatusOr<const Members*> PersonWith(Known* one);
-  StatusOr<std::map<RecordId, ReviewReason>> ReviewsOf(Known* one);
+  StatusOr<Reviews> ReviewsOf(Known* one);
 
   EvidenceSource& source_;
   absl::node_hash_map<RecordId, Known> known_;

@@ -34,7 +34,8 @@ Status AddPairs(const ViewSnapshot& views, size_t limit, const std::optional<Rev
       if (list->size() == limit) break;
       RecordId other = FromRef(pair.other());
       if (after && first == after->first && other <= after->second) continue;
-      list->push_back({first, std::move(other), static_cast<ReviewReason>(pair.reason())});
+      list->push_back(
+          {first, std::move(other), static_cast<ReviewReason>(pair.reason()), pair.tenths()});
     }
   }
   return rows->status();

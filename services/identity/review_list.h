@@ -16,8 +16,12 @@ struct ReviewPair {
   RecordId first;  // The smaller. For kIdentifierOverused the two that claimed it first.
   RecordId second;
   ReviewReason reason = ReviewReason::kBirthDatesConflict;
+  int tenths = 0;  // Of a bit: log2 odds of one person, where what they say was weighed.
 
-  friend bool operator==(const ReviewPair&, const ReviewPair&) = default;
+  // The same question, however much it weighs by now.
+  friend bool operator==(const ReviewPair& a, const ReviewPair& b) {
+    return a.first == b.first && a.second == b.second && a.reason == b.reason;
+  }
 };
 
 // Pairs by their records, then overused identifiers, each once: those after `after`, if it is

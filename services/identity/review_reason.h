@@ -19,6 +19,8 @@ enum class ReviewReason : int32_t {
   kDecisionsConflict = 6,
   // Of an identifier, not of a pair: so many records have it that it is a default number.
   kIdentifierOverused = 7,
+  // By what they say they are more likely one person than not, but it is not sure.
+  kLooksAlike = 8,
 };
 
 }  // namespace goldthread::identity

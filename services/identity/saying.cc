@@ -1,7 +1,14 @@
 #include "services/identity/saying.h"
 
-#include "goldthread/v1/identity_rows.pb.h"
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "eventstore/base/digest.h"
 #include "services/identity/identity_rows.h"
+#include "services/identity/matching/blocks.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/identifiers.h"
 #include "services/vocabulary/record_ref.h"
@@ -36,30 +43,73 @@ std::optional<std::string> TokenOf(const v1::Identifier& identifier) {
   return kind + checked.issuer + '\n' + checked.canonical;
 }
 
-v1::IdentitySaying SayingOf(const v1::PersonDescription& described, std::set<std::string>* tokens) {
-  v1::IdentitySaying saying;
-  if (ParseDay(described.birth_date()).has_value()) saying.set_birth_date(described.birth_date());
-  if (described.sex() == v1::SEX_MALE || described.sex() == v1::SEX_FEMALE) {
-    saying.set_sex(described.sex());
+// Of what matters here alone, so that an agency that adds a word elsewhere says nothing new. Who
+// made two of their own record's sayings collide would but lose one: no need of SHA-256.
+class Naming {
+ public:
+  std::string NameOf(const Said& said) {
+    if (said.described != nullptr) Add(*said.described);
+    if (said.observed != nullptr) Add('o', *said.observed);
+    if (!said.birth_token.empty()) Add('u', said.birth_token);
+    if (bytes_.empty()) return "";
+    if (said.shielded) Add('s', "");
+    const std::array<uint64_t, 2> halves = {Checksum(bytes_, 0), Checksum(bytes_, 1)};
+    return std::string(reinterpret_cast<const char*>(halves.data()), sizeof(halves));
   }
-  for (const v1::Identifier& identifier : described.identifiers()) {
-    if (const auto token = TokenOf(identifier)) tokens->insert(*token);
+
+ private:
+  void Add(char kind, std::string_view text) {
+    bytes_.push_back(kind);
+    const auto size = static_cast<uint32_t>(text.size());
+    bytes_.append(reinterpret_cast<const char*>(&size), sizeof(size)).append(text);
   }
-  return saying;
+  void Add(char kind, const v1::Address& address) {
+    Add(kind, address.postcode());
+    for (const std::string& line : address.lines()) Add('l', line);
+    if (address.uprn() != 0) Add('r', std::to_string(address.uprn()));
+  }
+  void Add(const v1::PersonDescription& described) {
+    for (const v1::PersonName& name : described.names()) {
+      Add('g', name.given());
+      Add('f', name.family());
+    }
+    if (!described.birth_date().empty()) Add('b', described.birth_date());
+    if (described.sex() == v1::SEX_MALE) Add('x', "m");
+    if (described.sex() == v1::SEX_FEMALE) Add('x', "f");
+    for (const v1::Identifier& identifier : described.identifiers()) {
+      Add(static_cast<char>('A' + identifier.type()), identifier.value());
+      Add('i', identifier.issuer());
+    }
+    for (const v1::Address& address : described.addresses()) Add('a', address);
+    for (const std::string& phone : described.phones()) Add('t', phone);
+    for (const std::string& email : described.emails()) Add('e', email);
+  }
+
+  std::string bytes_;
+};
+
+bool LivesThere(const v1::AddressObserved& observed) {
+  return observed.residence() != v1::RESIDENCE_VISITS && observed.residence() != v1::RESIDENCE_SEEN;
+}
+
+bool IsShielded(const v1::Event& event) {
+  return std::ranges::find(event.handling(), v1::HANDLING_SHIELDED_ADDRESS) !=
+         event.handling().end();
 }
 
 // `unborn`: the record that the event's birth names, or empty.
 void ReadSubjects(const v1::Event& event, const std::string& unborn, EventSays* says) {
+  const bool observed = event.has_address_observed() && LivesThere(event.address_observed());
   for (const v1::Subject& subject : event.subjects()) {
     const bool born =
         !unborn.empty() && subject.role() == v1::SUBJECT_ROLE_CHILD && subject.record() != unborn;
-    if (!subject.has_described() && !born) continue;
-    std::set<std::string> tokens;
-    v1::IdentitySaying saying = SayingOf(subject.described(), &tokens);
-    if (born) tokens.insert(BirthToken({event.feed(), unborn}));
-    for (const std::string& token : tokens) saying.add_tokens(token);
-    std::string bytes = saying.SerializeAsString();
-    if (!bytes.empty()) says->sayings[subject.record()].insert(std::move(bytes));
+    Said said;
+    if (subject.has_described()) said.described = &subject.described();
+    if (observed) said.observed = &event.address_observed().address();
+    if (born) said.birth_token = BirthToken({event.feed(), unborn});
+    said.shielded = IsShielded(event);
+    std::string name = Naming().NameOf(said);
+    if (!name.empty()) says->sayings[subject.record()].emplace(std::move(name), std::move(said));
   }
 }
 
@@ -141,6 +191,33 @@ StatusOr<EventSays> ReadEvent(const v1::Event& event) {
   }
   ReadSubjects(event, unborn, &says);
   return says;
+}
+
+v1::IdentitySaying SayingOf(const Said& said) {
+  v1::IdentitySaying saying;
+  matching::Portrait portrait;
+  std::set<std::string> tokens;
+  if (said.described != nullptr) {
+    const v1::PersonDescription& described = *said.described;
+    if (ParseDay(described.birth_date()).has_value()) {
+      saying.set_birth_date(described.birth_date());
+    }
+    if (described.sex() == v1::SEX_MALE || described.sex() == v1::SEX_FEMALE) {
+      saying.set_sex(described.sex());
+    }
+    for (const v1::Identifier& identifier : described.identifiers()) {
+      if (const auto token = TokenOf(identifier)) tokens.insert(*token);
+    }
+    matching::AddTo(portrait, described);
+  }
+  if (said.observed != nullptr) matching::AddPlace(portrait, *said.observed);
+  matching::Settle(portrait);
+  if (!said.birth_token.empty()) tokens.insert(said.birth_token);
+  for (const std::string& token : tokens) saying.add_tokens(token);
+  for (const uint64_t block : matching::NarrowBlocksOf(portrait)) saying.add_blocks(block);
+  *saying.mutable_portrait() = ToRow(portrait);
+  saying.set_shielded(said.shielded);
+  return saying;
 }
 
 }  // namespace goldthread::identity

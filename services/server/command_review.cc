@@ -47,8 +47,10 @@ void Print(const std::vector<v1::ReviewPair>& list, bool more, bool json, Consol
   std::vector<std::vector<std::string>> rows = {{"RECORD", "RECORD", "REASON"}};
   for (const v1::ReviewPair& pair : list) {
     const std::string reason = EnumWord(*v1::ReviewReason_descriptor(), pair.reason());
-    pairs.push_back(
-        {{"first", TextOf(pair.first())}, {"second", TextOf(pair.second())}, {"reason", reason}});
+    pairs.push_back({{"first", TextOf(pair.first())},
+                     {"second", TextOf(pair.second())},
+                     {"reason", reason},
+                     {"bits", pair.bits()}});
     rows.push_back({TextOf(pair.first()), TextOf(pair.second()), reason});
   }
   if (json) {

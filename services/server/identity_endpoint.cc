@@ -34,6 +34,8 @@ v1::ReviewReason ToMessage(identity::ReviewReason reason) {
       return v1::REVIEW_REASON_DECISIONS_CONFLICT;
     case ReviewReason::kIdentifierOverused:
       return v1::REVIEW_REASON_IDENTIFIER_OVERUSED;
+    case ReviewReason::kLooksAlike:
+      return v1::REVIEW_REASON_LOOKS_ALIKE;
   }
   return v1::REVIEW_REASON_UNSPECIFIED;
 }
@@ -86,6 +88,7 @@ StatusOr<access::Disclosed<v1::ListReviewResponse>> IdentityEndpoint::Review(
     *listed->mutable_first() = ToRef(pair.first);
     *listed->mutable_second() = ToRef(pair.second);
     listed->set_reason(ToMessage(pair.reason));
+    listed->set_bits(pair.tenths / 10.0);
   }
   look.rows = response.pairs_size();
   look.position = views->NextPosition();

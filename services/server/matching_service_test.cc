@@ -23,7 +23,7 @@ v1::Caller Reviewer(const std::string& user = "reviewer-1") {
   return CallerIn("northmere-council", user, "match-reviewer", v1::PURPOSE_MATCHING);
 }
 
-// One boy twice: his number is the same, the year of his birth is not.
+// One boy twice: his number is the same, the date of his birth and where he lives are not.
 class MatchingServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -34,10 +34,10 @@ class MatchingServiceTest : public ::testing::Test {
                   .Nhs("9990000026")
                   .At("14 High Street", "QN1 0AA"));
     hub_.Tell(Said(kHousingFeed, "tenant-1", "h-1")
-                  .Named("Daz", "Okafor")
-                  .Born("2013-04-06")
+                  .Named("Daz", "Marsh")
+                  .Born("2013-11-23")
                   .Nhs("9990000026")
-                  .At("14 High Street", "QN1 0AA"));
+                  .At("3 Mill Lane", "QN7 5ZZ"));
   }
 
   StatusOr<v1::ListReviewsResponse> List(const v1::Caller& caller = Reviewer(), int page_size = 0,
@@ -141,7 +141,7 @@ TEST_F(MatchingServiceTest, SideBySideTheDifferencesAreMarkedAndWeighed) {
   for (const v1::ComparedFact& fact : pair->facts()) {
     if (fact.differs()) differing.push_back(fact.what());
   }
-  EXPECT_THAT(differing, ElementsAre("names", "birth dates"));
+  EXPECT_THAT(differing, ElementsAre("names", "birth dates", "addresses"));
   EXPECT_GT(pair->steps_size(), 3);
   EXPECT_NE(pair->odds(), "");
   EXPECT_EQ(pair->reason(), v1::REVIEW_REASON_BIRTH_DATES_CONFLICT);

@@ -282,12 +282,20 @@ TEST_F(ViewersTest, FactsAViewerMayNotSeeChangeNoByteOfItsAnswers) {
   EXPECT_NE(EverythingSeen(world_, kOfficer, kNominal), EverythingSeen(other, kOfficer, kNominal));
 }
 
+v1::PersonDescription DescriptionOfSomebodyElse() {
+  v1::PersonDescription described;
+  described.add_names()->set_given("Rowena");
+  described.mutable_names(0)->set_family("Thistlewood");
+  described.set_birth_date("2011-09-30");
+  return described;
+}
+
 TEST_F(ViewersTest, AChildNobodyKnowsAndOneTheViewerMayNotSeeAreOneAnswerAndOneWork) {
   World other;
   other.Tell(FourSmallWorries());
   v1::Event stranger = Hidden("incident-9", "2026-03-04");
   stranger.mutable_subjects(0)->set_record(kStranger.record());
-  stranger.mutable_subjects(0)->mutable_described()->clear_identifiers();
+  *stranger.mutable_subjects(0)->mutable_described() = DescriptionOfSomebodyElse();
   while (stranger.subjects_size() > 1) stranger.mutable_subjects()->RemoveLast();
   other.Publish(stranger);
   for (const Viewer& viewer : {kTeacher, kNurse, kPoliceAuditor}) {

@@ -12,6 +12,7 @@
 #include "services/feeds/feed_ledger.h"
 #include "services/identity/identity_fold.h"
 #include "tests/bench/county_records.h"
+#include "tests/bench/identity_bench.h"
 #include "tests/bench/kafka.h"
 #include "tests/bench/kafka_live.h"
 #include "tests/bench/ladder.h"
@@ -37,6 +38,7 @@ struct Options {
   bool keep = false;
   bool ladder_only = false;
   int64_t table_rows = 0;
+  IdentityRun identity{.people = 0};
 };
 
 void Fill(EmbeddedLog& log, int64_t events, const std::function<NewRecord()>& next) {
@@ -141,6 +143,10 @@ int RunLive(const Options& options, const std::vector<const Projection*>& folds)
 
 int Run(const Options& options) {
   if (options.table_rows > 0) return RunTables(options);
+  if (options.identity.people > 0) {
+    MeasureIdentity(options.identity);
+    return 0;
+  }
   const feeds::FeedLedger ledger;
   const identity::IdentityFold identity;
   const chronology::ChronologyFold chronology;
@@ -223,6 +229,10 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"county", "canonical"}))
       ->capture_default_str();
   app.add_option("--tables", options.table_rows, "instead: read tables of so many rows");
+  app.add_option("--identity", options.identity.people,
+                 "instead: resolve the records of a county of so many people");
+  app.add_option("--years", options.identity.years, "with --identity")->capture_default_str();
+  app.add_flag("--list-errors", options.identity.list_errors, "with --identity");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--kafka-topic", options.kafka_topic, "made there, and left")
       ->capture_default_str();
@@ -238,6 +248,7 @@ int main(int argc, char** argv) {
   app.add_flag("--keep", options.keep, "leave the scratch directory");
   app.add_flag("--ladder-only", options.ladder_only, "stop after the rebuild's ladder");
   CLI11_PARSE(app, argc, argv);
+  options.identity.seed = options.seed;
   options.dir += "/goldthread-bench";
   return goldthread::bench::Run(options);
 }

@@ -27,26 +27,27 @@ Level AnyShared(const std::vector<T>& a, const std::vector<T>& b, const T** shar
   return Level::kDifferent;
 }
 
-// One number in common speaks for them, one that both have and that differs against; where
-// there is one of each, neither is believed alone.
+// One number in common speaks for them, a kind that both have and in which none agrees against;
+// where there is one of each, neither is believed alone.
 void CompareNumbers(const Portrait& a, const Portrait& b, Agreement& agreement) {
   const NumberForm* shared = nullptr;
   bool near = false;
   bool differ = false;
+  const auto agrees = [&](const std::string& kind) {
+    return std::ranges::any_of(a.numbers, [&](const NumberForm& one) {
+      return one.kind == kind && std::ranges::binary_search(b.numbers, one);
+    });
+  };
   for (const NumberForm& one : a.numbers) {
-    bool has_kind = false;
-    bool agrees = false;
     for (const NumberForm& other : b.numbers) {
       if (one.kind != other.kind) continue;
-      has_kind = true;
       if (one.value == other.value) {
-        agrees = true;
         if (shared == nullptr) shared = &one;
-      } else if (!near) {
-        near = Slips(one.value, other.value, 1) <= 1;
+        continue;
       }
+      near = near || Slips(one.value, other.value, 1) <= 1;
+      differ = differ || !agrees(one.kind);
     }
-    differ = differ || (has_kind && !agrees);
   }
   if (shared != nullptr) {
     Set(agreement, Comparison::kNumber, differ && !near ? Level::kPart : Level::kSame,

@@ -1,8 +1,11 @@
 #include "services/identity/matching/blocks.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
+#include <string_view>
 
+#include "eventstore/base/digest.h"
 #include "services/identity/matching/folded.h"
 #include "services/identity/matching/spelling.h"
 
@@ -98,7 +101,66 @@ class Blocks {
   std::vector<std::string> keys_;
 };
 
+class NarrowBlocks {
+ public:
+  explicit NarrowBlocks(const Portrait& portrait) : portrait_(portrait) {}
+
+  std::vector<uint64_t> Take() {
+    for (const std::string& phone : portrait_.phones) Add('t', {phone});
+    for (const std::string& email : portrait_.emails) Add('e', {email});
+    for (const NameForm& name : portrait_.names) {
+      AddName(SoundOf(Compact(name.given)), SoundOf(Compact(name.family)));
+    }
+    if (keys_.size() > kNarrowBlocksMax) keys_.resize(kNarrowBlocksMax);
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+    return std::move(keys_);
+  }
+
+ private:
+  void Add(char kind, std::initializer_list<std::string_view> parts) {
+    key_.assign(1, kind);
+    for (const std::string_view part : parts) key_.append(part).push_back('|');
+    keys_.push_back(Checksum(key_));
+  }
+
+  // With one name the whole birth date or the address, with both a part of the date.
+  void AddName(std::string given, std::string family) {
+    if (family < given) std::swap(given, family);  // Which is which does not matter.
+    for (const std::string& birth : portrait_.births) {
+      const std::string_view year = std::string_view(birth).substr(0, 4);
+      if (!given.empty()) Add('y', {given, family, year});
+      if (birth.size() != 8) continue;
+      const std::string_view month = std::string_view(birth).substr(4, 2);
+      const std::string_view day = std::string_view(birth).substr(6, 2);
+      const auto [less, more] = std::minmax(month, day);
+      if (!given.empty()) Add('m', {given, family, less, more});
+      for (const std::string& sound : {given, family}) {
+        if (!sound.empty()) Add('b', {sound, year, less, more});
+      }
+    }
+    for (const PlaceForm& place : portrait_.places) {
+      for (const std::string& sound : {given, family}) {
+        if (sound.empty()) continue;
+        if (!place.postcode.empty()) {
+          Add('p', {sound, place.postcode, place.number});
+        } else if (!place.number.empty() && !place.street.empty()) {
+          Add('h', {sound, place.number, place.street});
+        }
+      }
+    }
+  }
+
+  const Portrait& portrait_;
+  std::string key_;
+  std::vector<uint64_t> keys_;
+};
+
 }  // namespace
+
+std::vector<uint64_t> NarrowBlocksOf(const Portrait& portrait) {
+  return NarrowBlocks(portrait).Take();
+}
 
 std::vector<std::string> BlocksOf(const Portrait& portrait) { return Blocks(portrait).Take(); }
 

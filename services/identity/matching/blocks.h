@@ -5,6 +5,7 @@
 // no more than a common name, and is left out: so a record's work is bounded.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,13 @@ inline constexpr size_t kBlocksMax = 64;  // Of one record.
 
 // Sorted, without repeats.
 std::vector<std::string> BlocksOf(const Portrait& portrait);
+
+// Narrower ones, for a hub of a million people that weighs each record as it comes: every block
+// needs two or three things to agree, so that few strangers share one. Numbers are left to their
+// own rules. Each is a fingerprint; two that collide cost a comparison. Sorted, without repeats, at
+// most kNarrowBlocksMax.
+std::vector<uint64_t> NarrowBlocksOf(const Portrait& portrait);
+
+inline constexpr size_t kNarrowBlocksMax = 24;
 
 }  // namespace goldthread::matching

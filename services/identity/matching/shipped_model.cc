@@ -89,9 +89,9 @@ SharesOfAll OfStrangers() {
 }  // namespace
 
 const Model& ShippedModel() {
-  static const auto* const model = new Model{.version = "shipped-1",
-                                             .same_share = 4e-6,
-                                             .kin_share = 8e-6,
+  static const auto* const model = new Model{.version = "shipped-2",
+                                             .same_share = 1.6e-5,
+                                             .kin_share = 3.2e-5,
                                              .same = OfOnePerson(),
                                              .kin = OfKin(),
                                              .strangers = OfStrangers(),

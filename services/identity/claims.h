@@ -1,0 +1,32 @@
+// Who claimed a token or a block first, and who was weighed as like whom: rows that one record's
+// arrival changes for others too.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+
+#include "services/identity/evidence.h"
+#include "services/identity/staged_rows.h"
+
+namespace goldthread::identity {
+
+struct Claim {
+  const RecordId& record;
+  int64_t received_us = 0;
+};
+
+// Keeps the kClaimsMax + 1 first claims: enough to know, for any instant, whether there were
+// too many by then. True when by this one there are.
+StatusOr<bool> ClaimToken(StagedRows& rows, const std::string& token, const Claim& claim);
+
+// Keeps the kBlockClaimsMax first claims alone. Adds to `moved` who came among them and who fell
+// out.
+Status ClaimBlock(StagedRows& rows, uint64_t block, const Claim& claim, std::set<RecordId>* moved);
+
+// From now on these are like the record, and it is like them. Adds to `moved` all to whom
+// somebody is more or less like than before.
+Status PutAlikes(StagedRows& rows, const RecordId& record, const Alikes& alikes,
+                 std::set<RecordId>* moved);
+
+}  // namespace goldthread::identity

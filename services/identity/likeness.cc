@@ -1,0 +1,66 @@
+#include "services/identity/likeness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "services/identity/matching/agreement.h"
+#include "services/identity/saying.h"
+
+namespace goldthread::identity {
+namespace {
+
+using matching::Comparison;
+using matching::Level;
+using matching::NumberForm;
+using matching::Portrait;
+
+StatusOr<bool> AnyOverused(EvidenceSource& source, const Portrait& portrait) {
+  for (const NumberForm& number : portrait.numbers) {
+    const auto token = TokenOf(number);
+    if (!token.has_value()) continue;
+    GT_ASSIGN_OR_RETURN(const bool overused, source.Overused(*token));
+    if (overused) return true;
+  }
+  return false;
+}
+
+StatusOr<Portrait> WithoutOverused(EvidenceSource& source, const Portrait& portrait) {
+  Portrait without = portrait;
+  without.numbers.clear();
+  for (const NumberForm& number : portrait.numbers) {
+    const auto token = TokenOf(number);
+    bool overused = false;
+    if (token.has_value()) {
+      GT_ASSIGN_OR_RETURN(overused, source.Overused(*token));
+    }
+    if (!overused) without.numbers.push_back(number);
+  }
+  return without;
+}
+
+}  // namespace
+
+StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness& b) {
+  const Witness& one = a.record < b.record ? a : b;
+  const Witness& other = a.record < b.record ? b : a;
+  const double against = one.record.feed == other.record.feed ? matching::kOneFeedBits : 0;
+  matching::Agreement agreement = Compare(one.evidence.portrait, other.evidence.portrait);
+  Portrait first;  // What `agreement` agrees on may live in it.
+  if (agreement[Comparison::kNumber] != Level::kMissing) {
+    GT_ASSIGN_OR_RETURN(const bool in_one, AnyOverused(source, one.evidence.portrait));
+    GT_ASSIGN_OR_RETURN(const bool in_other, AnyOverused(source, other.evidence.portrait));
+    if (in_one || in_other) {
+      GT_ASSIGN_OR_RETURN(first, WithoutOverused(source, one.evidence.portrait));
+      GT_ASSIGN_OR_RETURN(const Portrait second, WithoutOverused(source, other.evidence.portrait));
+      agreement = Compare(first, second);
+    }
+  }
+  const matching::Model& model = matching::ShippedModel();
+  // That a feed keeps two apart says that they are two, not that they are kin.
+  return Likeness{
+      .tenths = static_cast<int>(std::floor(Judge(model, agreement, against).bits * 10)),
+      .kin = Judge(model, agreement).kin_bits >= 0};
+}
+
+}  // namespace goldthread::identity

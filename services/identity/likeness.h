@@ -1,0 +1,32 @@
+// How likely two records are of one person by what they say of themselves (matching/model.h), as
+// the rules of resolution.h use it.
+#pragma once
+
+#include "services/identity/evidence.h"
+#include "services/identity/matching/model.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::identity {
+
+// The thresholds of matching/model.h, in tenths of a bit.
+inline constexpr int kSameTenths = static_cast<int>(matching::kSameBits * 10);
+inline constexpr int kReviewTenths = static_cast<int>(matching::kReviewBits * 10);
+
+struct Likeness {
+  int tenths = 0;
+  bool kin = false;  // Rather of one household than of one person or strangers.
+
+  bool same() const { return tenths >= kSameTenths; }
+  bool different() const { return tenths < kReviewTenths; }
+};
+
+// One record and what is known of it.
+struct Witness {
+  const RecordId& record;
+  const Evidence& evidence;
+};
+
+// Symmetric. Numbers that are nobody's count for nothing. Errors are those of the source.
+StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness& b);
+
+}  // namespace goldthread::identity

@@ -1,0 +1,18 @@
+// Who is who of a county, record by record: how fast the fold resolves, and how well.
+#pragma once
+
+#include <cstdint>
+
+namespace goldthread::bench {
+
+struct IdentityRun {
+  uint32_t people = 10'000;
+  int years = 3;
+  uint32_t seed = 1;
+  bool list_errors = false;  // The pairs that were joined wrongly, or missed; by their records.
+};
+
+// Prints the figures.
+void MeasureIdentity(const IdentityRun& run);
+
+}  // namespace goldthread::bench
