@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "services/server/hub_folds.h"
 #include "services/server/listen_address.h"
 #include "services/server/role_problems.h"
 #include "services/vocabulary/decisions_feed.h"
@@ -141,7 +142,7 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
     LiveViews::Config views_config;
     if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
     views_config.open_reader = [this] { return log->NewReader(); };
-    views_config.folds = {&feed_ledger, &identity, &chronology, &reviews, &search};
+    views_config.folds = HubFolds();
     GT_ASSIGN_OR_RETURN(views, LiveViews::Open(std::move(views_config), config.progress));
   } else if (roles.Has(Role::kQuery)) {
     std::vector<ReplicaPlace> places;

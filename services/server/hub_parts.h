@@ -10,16 +10,11 @@
 
 #include "services/access/chained_log.h"
 #include "services/access/disclosed.h"
-#include "services/chronology/chronology_fold.h"
 #include "services/chronology/chronology_service.h"
-#include "services/feeds/feed_ledger.h"
 #include "services/feeds/feed_service.h"
-#include "services/identity/identity_fold.h"
 #include "services/ingest/event_service.h"
 #include "services/ingest/ingest.h"
 #include "services/reviews/matching_service.h"
-#include "services/reviews/review_fold.h"
-#include "services/search/search_fold.h"
 #include "services/search/search_service.h"
 #include "services/server/access_endpoint.h"
 #include "services/server/audit_endpoint.h"
@@ -70,11 +65,6 @@ struct Hub::Parts {
   std::optional<LeaseEndpoint> lent_leases;
 
   // Projector.
-  feeds::FeedLedger feed_ledger;
-  identity::IdentityFold identity;
-  chronology::ChronologyFold chronology;
-  reviews::ReviewFold reviews;
-  search::SearchFold search;
   std::unique_ptr<LiveViews> views;
   std::optional<Freshness> freshness;
   std::optional<NewestViews> newest_views;

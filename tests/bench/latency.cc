@@ -11,12 +11,10 @@
 #include "eventstore/base/check.h"
 #include "eventstore/log/embedded_log.h"
 #include "goldthread/v1/event_service.grpc.pb.h"
-#include "services/chronology/chronology_fold.h"
 #include "services/chronology/chronology_reader.h"
-#include "services/feeds/feed_ledger.h"
-#include "services/identity/identity_fold.h"
 #include "services/ingest/ingest.h"
 #include "services/server/hub.h"
+#include "services/server/hub_folds.h"
 #include "tests/bench/workload.h"
 
 namespace goldthread::bench {
@@ -78,12 +76,8 @@ std::vector<double> PublishToVisible(const std::string& dir, int64_t events, int
   std::filesystem::remove_all(dir);
   std::filesystem::create_directories(dir);
   const auto log = *EmbeddedLog::Open(dir + "/log");
-  const feeds::FeedLedger ledger;
-  const identity::IdentityFold identity;
-  const chronology::ChronologyFold chronology;
   const auto views = *LiveViews::Open(
-      {dir + "/views", [&] { return log->NewReader(); }, {&ledger, &identity, &chronology}},
-      nullptr);
+      {dir + "/views", [&] { return log->NewReader(); }, server::HubFolds()}, nullptr);
   const auto registry = *ingest::Registry::Parse(ingest::DefaultRegistryToml());
   const SystemClock clock;
   ingest::Ingest ingest(*log, registry, clock);

@@ -8,9 +8,7 @@
 #include <map>
 
 #include "eventstore/base/check.h"
-#include "services/chronology/chronology_fold.h"
-#include "services/feeds/feed_ledger.h"
-#include "services/identity/identity_fold.h"
+#include "services/server/hub_folds.h"
 #include "tests/bench/county_records.h"
 #include "tests/bench/identity_bench.h"
 #include "tests/bench/kafka.h"
@@ -147,10 +145,7 @@ int Run(const Options& options) {
     MeasureIdentity(options.identity);
     return 0;
   }
-  const feeds::FeedLedger ledger;
-  const identity::IdentityFold identity;
-  const chronology::ChronologyFold chronology;
-  const std::vector<const Projection*> folds = {&ledger, &identity, &chronology};
+  const std::vector<const Projection*> folds = server::HubFolds();
   std::filesystem::create_directories(options.dir);
   if (!options.live.empty()) return RunLive(options, folds);
   std::filesystem::remove_all(options.dir);

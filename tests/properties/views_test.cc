@@ -11,10 +11,8 @@
 #include "eventstore/projector/projector.h"
 #include "eventstore/projector/rebuild.h"
 #include "eventstore/views/rocks_view_store.h"
-#include "services/chronology/chronology_fold.h"
 #include "services/chronology/chronology_reader.h"
-#include "services/feeds/feed_ledger.h"
-#include "services/identity/identity_fold.h"
+#include "services/server/hub_folds.h"
 #include "tests/properties/history.h"
 
 namespace goldthread::properties {
@@ -73,10 +71,7 @@ class ViewsTest : public ::testing::TestWithParam<unsigned> {
     return lines;
   }
 
-  const feeds::FeedLedger ledger_;
-  const identity::IdentityFold identity_;
-  const chronology::ChronologyFold chronology_;
-  const std::vector<const Projection*> folds_{&ledger_, &identity_, &chronology_};
+  const std::vector<const Projection*> folds_ = server::HubFolds();
 };
 
 TEST_P(ViewsTest, AsKnownOnAnyDayIsWhatTheListSaysByHand) {

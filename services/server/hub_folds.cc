@@ -1,0 +1,20 @@
+#include "services/server/hub_folds.h"
+
+#include "services/chronology/chronology_fold.h"
+#include "services/feeds/feed_ledger.h"
+#include "services/identity/identity_fold.h"
+#include "services/reviews/review_fold.h"
+#include "services/search/search_fold.h"
+
+namespace goldthread::server {
+
+std::vector<const Projection*> HubFolds() {
+  static const feeds::FeedLedger feed_ledger;
+  static const identity::IdentityFold identity;
+  static const chronology::ChronologyFold chronology;
+  static const reviews::ReviewFold reviews;
+  static const search::SearchFold search;
+  return {&feed_ledger, &identity, &chronology, &reviews, &search};
+}
+
+}  // namespace goldthread::server
