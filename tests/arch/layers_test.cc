@@ -79,6 +79,8 @@ const std::vector<Layer>& House() {
       // What agencies send over Kafka: it hands events to whoever publishes, and knows no hub.
       {"connectors/inbound/kafka",
        {"eventstore/base", "eventstore/log/kafka", "services/vocabulary", "goldthread/v1"}},
+      // How subscribers are told of alerts: it hands on what it is given, and knows no hub.
+      {"connectors/outbound", {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
       // The synthetic county stands at the far left: it knows the contract, and nothing of the hub.
       {"connectors/county/people", {"eventstore/base", "services/vocabulary"}},
       {"connectors/county/agencies",
@@ -112,7 +114,8 @@ const std::vector<Library>& Libraries() {
       {"unicode/", {"services/identity/matching"}},
       {"CLI/", {"services/server"}},
       {"prometheus/", {"services/server"}},
-      {"httplib.h", {"services/server"}},
+      {"httplib.h", {"services/server", "connectors/outbound"}},
+      {"curl/", {"connectors/outbound"}},
   };
   return *libraries;
 }
