@@ -88,7 +88,7 @@ class CensusText {
                           DateText(AddWorkingDays(episode.section47, 15)));
       if (!episode.transfer_in) DayIfPast("DateOfInitialCPC", episode.conference);
       out_ += fmt::format("<ICPCnotRequired>{}</ICPCnotRequired></Section47>",
-                          episode.conference == kNever ? 1 : 0);
+                          episode.EnquiryLeadsToConference() ? 0 : 1);
     }
     out_ += fmt::format("<ReferralNFA>{}</ReferralNFA>", episode.no_further_action ? 1 : 0);
     if (episode.plan <= of_.reference) Plan(episode);

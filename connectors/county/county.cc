@@ -1,9 +1,11 @@
 #include "connectors/county/county.h"
 
+#include "connectors/county/agencies/careers.h"
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
 #include "connectors/county/endings.h"
+#include "connectors/county/exposures.h"
 #include "connectors/county/past.h"
 #include "connectors/county/people/founding.h"
 #include "connectors/county/watch.h"
@@ -24,24 +26,30 @@ class County::Engine final : public Witness {
   Engine(const CountySize& size, Truth& truth)
       : first_(Number(size.last_year - size.years, 4, 1)),
         end_(Number(size.last_year, 4, 1)),
-        world_(size.seed, size.people, truth),
+        stays_(truth),
+        world_(size.seed, size.people, stays_),
         notebook_(world_),
         life_(world_, *this),
         casework_(world_, notebook_, life_),
         services_(world_, notebook_, casework_),
         orders_(world_, notebook_, life_),
         risk_(world_, notebook_, casework_, life_, orders_),
+        careers_(world_, life_, services_, casework_, risk_),
         watch_(world_, risk_.assertions(), truth),
+        exposures_(world_, risk_.assertions(), stays_, truth),
         past_(world_, watch_, truth),
         endings_(world_, watch_, truth),
         wording_(world_, truth),
         month_(MonthFrom(first_, 0)) {
     Populate(world_, size.people, first_);
+    notebook_.OpenMonth(first_);
+    life_.Begin(month_);
   }
 
   void Saw(const Happening& happening) override {
     services_.Saw(happening);
     watch_.Saw(happening);
+    exposures_.Saw(happening);
   }
 
   bool Next(Delivery* delivery) {
@@ -83,10 +91,12 @@ class County::Engine final : public Witness {
       services_.Consider(person, month_);
       risk_.Consider(person, month_);
     }
+    careers_.Live(month_);
     life_.EndMonth();
     casework_.Work(month_);
     risk_.Review(month_);
     watch_.Reconcile(month_);
+    exposures_.Reconcile(month_);
     past_.Reconcile(month_);
     endings_.Reconcile(month_);
     if (DayOf(month_.end()).month() == std::chrono::April) {
@@ -99,7 +109,8 @@ class County::Engine final : public Witness {
   }
 
   void Finish() {
-    watch_.Finish(end_);
+    watch_.Finish();
+    exposures_.Finish(end_);
     past_.Finish();
     endings_.Finish(end_);
     world_.TellOpenStays();
@@ -108,6 +119,7 @@ class County::Engine final : public Witness {
 
   const DayNumber first_;
   const DayNumber end_;
+  EndedStays stays_;
   World world_;
   Notebook notebook_;
   Life life_;
@@ -115,7 +127,9 @@ class County::Engine final : public Witness {
   Services services_;
   Orders orders_;
   Risk risk_;
+  Careers careers_;
   Watch watch_;
+  Exposures exposures_;
   Past past_;
   Endings endings_;
   Wording wording_;

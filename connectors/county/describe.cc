@@ -7,9 +7,6 @@
 namespace goldthread::county {
 namespace {
 
-constexpr size_t kLabelWidth = 40;
-constexpr int kFigureWidth = 12;
-
 struct Bar {
   std::string label;
   int64_t count = 0;
@@ -30,23 +27,41 @@ std::string Percent(int64_t part, int64_t whole) {
   return fmt::format("{}.{} %", tenths / 10, tenths % 10);
 }
 
+// Of `room` columns at most, to an eighth of one; whatever there is shows.
+std::string Drawn(int64_t count, int64_t most, size_t room, bool unicode) {
+  constexpr const char* kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const int64_t steps = unicode ? 8 : 1;
+  const int64_t filled =
+      most == 0 ? 0 : (count * static_cast<int64_t>(room) * steps + most - 1) / most;
+  std::string bar;
+  for (int64_t i = 0; i < filled / steps; ++i) bar += unicode ? "█" : "#";
+  bar += kEighths[filled % steps];
+  const auto columns = static_cast<size_t>((filled + steps - 1) / steps);
+  return bar + std::string(room - columns, ' ');
+}
+
+// Label, figure, bar, note; the bar takes what the others leave.
 std::string Chart(const std::string& title, const std::vector<Bar>& bars, const ChartStyle& style) {
-  int64_t most = 1;
+  int64_t most = 0;
   size_t label = 0;
+  size_t figure = 0;
+  size_t note = 0;
   for (const Bar& bar : bars) {
     most = std::max(most, bar.count);
-    label = std::min(kLabelWidth, std::max(label, bar.label.size()));
+    label = std::max(label, bar.label.size());
+    figure = std::max(figure, Thousands(bar.count).size());
+    note = std::max(note, bar.note.size());
   }
-  const int room = std::max(10, style.width - static_cast<int>(label) - kFigureWidth - 20);
+  const size_t taken = label + figure + note + 6;
+  const auto width = static_cast<size_t>(style.width);
+  const size_t room = width > taken + 10 ? width - taken : 10;
   std::string text = title + "\n";
   for (const Bar& bar : bars) {
-    const auto cells = static_cast<size_t>((bar.count * room + most - 1) / most);
-    std::string drawn;
-    for (size_t i = 0; i < cells; ++i) drawn += style.unicode ? "█" : "#";
-    drawn +=
-        std::string(static_cast<size_t>(room) - std::min(cells, static_cast<size_t>(room)), ' ');
-    text += fmt::format("  {:<{}} {:>{}} {} {}\n", bar.label, label, Thousands(bar.count),
-                        kFigureWidth - 1, drawn, bar.note);
+    std::string line =
+        fmt::format("  {:<{}} {:>{}} {} {:>{}}", bar.label, label, Thousands(bar.count), figure,
+                    Drawn(bar.count, most, room, style.unicode), bar.note, note);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
   }
   return text + "\n";
 }
@@ -64,6 +79,20 @@ std::string DrawPeople(const Tally& tally, const ChartStyle& style) {
                bars, style);
 }
 
+std::string DrawYears(const Tally& tally) {
+  std::string text =
+      fmt::format("Year by year, from April\n  {:<7} {:>12} {:>9} {:>9} {:>10} {:>12}\n", "",
+                  "people", "births", "deaths", "referrals", "plans open");
+  for (size_t i = 0; i < tally.years.size(); ++i) {
+    const YearTally& year = tally.years[i];
+    const int began = tally.first_year + static_cast<int>(i);
+    text += fmt::format("  {}/{:02} {:>12} {:>9} {:>9} {:>10} {:>12}\n", began, (began + 1) % 100,
+                        Thousands(year.people), Thousands(year.births), Thousands(year.deaths),
+                        Thousands(year.referrals), Thousands(year.plans_open));
+  }
+  return text + "\n";
+}
+
 std::string DrawFeeds(const Tally& tally, const ChartStyle& style) {
   std::vector<Bar> bars;
   FeedTally all;
@@ -74,23 +103,34 @@ std::string DrawFeeds(const Tally& tally, const ChartStyle& style) {
     all.repeats += count.repeats;
     all.amended += count.amended;
   }
-  return Chart(fmt::format("{} events by feed; {} late, {} twice, {} put right or taken back",
-                           Thousands(all.events), Percent(all.late, all.events),
-                           Percent(all.repeats, all.events), Percent(all.amended, all.events)),
-               bars, style);
+  const std::string title = fmt::format(
+      "{} events by feed: {} sent twice, {} put right or taken back,\n"
+      "{} late (with the hub more than a day after they were recorded)",
+      Thousands(all.events), Percent(all.repeats, all.events), Percent(all.amended, all.events),
+      Percent(all.late, all.events));
+  std::vector<Bar> waited;
+  constexpr const char* kBands[] = {"within an hour", "within a day", "within a week",
+                                    "within a month", "later"};
+  for (size_t band = 0; band < tally.waited.size(); ++band) {
+    waited.push_back({kBands[band], tally.waited[band], Percent(tally.waited[band], all.events)});
+  }
+  return Chart(title, bars, style) +
+         Chart("How soon after it was recorded the hub has it", waited, style);
 }
 
 std::string DrawFunnel(const Tally& tally, const ChartStyle& style) {
-  std::vector<Bar> bars = {
-      {"referrals", tally.referrals, ""},
-      {"assessments", tally.assessed, Percent(tally.assessed, tally.referrals)}};
+  const auto of_referrals = [&tally](int64_t count) {
+    return Percent(count, tally.referrals) + " of referrals";
+  };
+  std::vector<Bar> bars = {{"referrals", tally.referrals, ""},
+                           {"assessments", tally.assessed, of_referrals(tally.assessed)}};
   if (tally.core > 0) {
     bars.push_back(
         {"core assessments", tally.core, Percent(tally.core, tally.assessed) + " of assessments"});
   }
-  bars.push_back({"section 47", tally.section47, Percent(tally.section47, tally.referrals)});
-  bars.push_back({"conferences", tally.conferences, Percent(tally.conferences, tally.referrals)});
-  bars.push_back({"plans begun", tally.plans, Percent(tally.plans, tally.referrals)});
+  bars.push_back({"section 47", tally.section47, of_referrals(tally.section47)});
+  bars.push_back({"conferences", tally.conferences, of_referrals(tally.conferences)});
+  bars.push_back({"plans begun", tally.plans, of_referrals(tally.plans)});
   bars.push_back({"plans open now", tally.plans_open, ""});
   return Chart("How far referrals go (counts of the same years, not a followed group)", bars,
                style);
@@ -100,10 +140,15 @@ std::string DrawFunnel(const Tally& tally, const ChartStyle& style) {
 
 std::string Draw(const Tally& tally, const ChartStyle& style) {
   std::vector<Bar> kinds;
-  for (const auto& [kind, count] : tally.kinds) kinds.push_back({kind, count, ""});
+  int64_t events = 0;
+  for (const auto& [kind, count] : tally.kinds) {
+    kinds.push_back({kind, count, ""});
+    events += count;
+  }
+  for (Bar& kind : kinds) kind.note = Percent(kind.count, events);
   std::stable_sort(kinds.begin(), kinds.end(),
                    [](const Bar& a, const Bar& b) { return a.count > b.count; });
-  return DrawPeople(tally, style) + DrawFeeds(tally, style) +
+  return DrawPeople(tally, style) + DrawYears(tally) + DrawFeeds(tally, style) +
          Chart("Events by kind", kinds, style) + DrawFunnel(tally, style);
 }
 

@@ -17,9 +17,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<const char*, 3> kFolders = {"truth", "census", "csv"};
-constexpr std::array<const char*, 8> kFiles = {
-    "events.ndjson",        "events.binpb",        "truth/people.csv", "truth/records.csv",
-    "truth/residences.csv", "truth/exposures.csv", "truth/alerts.csv", "truth/holes.csv"};
+constexpr std::array<const char*, 9> kFiles = {
+    "events.ndjson",     "events.binpb",         "truth/people.csv",
+    "truth/records.csv", "truth/residences.csv", "truth/exposures.csv",
+    "truth/alerts.csv",  "truth/holes.csv",      "truth/deliveries.csv"};
 constexpr int kFirstCensus = 2014;  // That of a single assessment came with 2013-14.
 constexpr int kLastYear = 2026;     // The latest that a county ends in.
 
@@ -124,6 +125,7 @@ StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
   });
   Generated generated = Run(county, events, progress, [&](const Delivery& delivery) {
     events.Write(delivery.event);
+    truth.Delivered(delivery);
     if (!delivery.again) tables.Write(delivery.event, delivery.mistaken);
   });
   generated.census_files = census_files;

@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 
 #include "connectors/county/out_file.h"
+#include "eventstore/base/digest.h"
 
 namespace goldthread::county {
 namespace {
@@ -49,6 +51,18 @@ TEST_F(GenerateTest, NothingOfAnEarlierCountyIsLeft) {
   EXPECT_TRUE(fs::exists(folder_ / "census/cin-997-2026.xml"));
   ASSERT_TRUE(Make(1, Wanted::kLines).ok());
   EXPECT_EQ(Files(), std::set<std::string>{"events.ndjson"});
+}
+
+// Every file, whatever built the program and wherever it runs. Whoever changes what the county does
+// writes the new digest down.
+TEST_F(GenerateTest, AllItsFilesAreTheSameOnEveryMachine) {
+  ASSERT_TRUE(Make(2).ok());
+  Sha256Stream all;
+  for (const std::string& name : Files()) {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    all.Add(name + std::string(std::istreambuf_iterator<char>(file), {}));
+  }
+  EXPECT_EQ(Hex(all.Finish()), "a9fb27cc3e3f7ff8f51be27147b89d94a9024cad9dcf64a4508c59fd0a2e778d");
 }
 
 TEST_F(GenerateTest, WhatItDidNotWriteStays) {

@@ -44,7 +44,8 @@ TruthFiles::TruthFiles(const std::string& folder)
       residences_(folder + "/residences.csv"),
       holes_(folder + "/holes.csv"),
       exposures_(folder + "/exposures.csv"),
-      alerts_(folder + "/alerts.csv") {
+      alerts_(folder + "/alerts.csv"),
+      deliveries_(folder + "/deliveries.csv") {
   people_.WriteRow({"person", "born", "died", "sex", "community", "given", "family",
                     "former_family", "mother", "father", "harmful", "unspoken", "protective"});
   records_.WriteRow({"person", "feed", "record"});
@@ -53,6 +54,7 @@ TruthFiles::TruthFiles(const std::string& folder)
   exposures_.WriteRow({"adult", "child", "uprn", "from", "to", "unborn"});
   alerts_.WriteRow({"rule", "adult", "child", "uprn", "fires_at", "fired_by", "assertion",
                     "adult_told", "child_told", "earlier", "kinship", "stops_at", "why_it_stops"});
+  deliveries_.WriteRow({"event", "delivered_at", "again"});
 }
 
 void TruthFiles::Lived(const Stay& stay) {
@@ -83,6 +85,11 @@ void TruthFiles::Expects(const ExpectedAlert& alert) {
                     InstantOrNone(alert.stops_at), alert.why_it_stops});
 }
 
+void TruthFiles::Delivered(const Delivery& delivery) {
+  deliveries_.WriteRow({delivery.event.feed() + "/" + delivery.event.id(),
+                        InstantOrNone(delivery.delivered), delivery.again ? "1" : "0"});
+}
+
 Status TruthFiles::Finish(const World& world) {
   for (PersonIndex person = 0; person < world.people(); ++person) {
     const Person& who = world.At(person);
@@ -94,7 +101,8 @@ Status TruthFiles::Finish(const World& world) {
                       who.Is(kHarmful) ? "1" : "0", who.Is(kUnspoken) ? "1" : "0",
                       who.Is(kProtective) ? "1" : "0"});
   }
-  for (OutFile* file : {&people_, &records_, &residences_, &holes_, &exposures_, &alerts_}) {
+  for (OutFile* file :
+       {&people_, &records_, &residences_, &holes_, &exposures_, &alerts_, &deliveries_}) {
     GT_RETURN_IF_ERROR(file->Close());
   }
   return OkStatus();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "connectors/county/county.h"
 #include "connectors/county/out_file.h"
 #include "connectors/county/people/truth.h"
 #include "connectors/county/people/world.h"
@@ -22,6 +23,9 @@ class TruthFiles final : public Truth {
   void Exposed(const Exposure& exposure) override;
   void Expects(const ExpectedAlert& alert) override;
 
+  // In the order in which the hub gets them.
+  void Delivered(const Delivery& delivery);
+
   // Everybody who ever lived there, and the end. Errors: as OutFile::Close.
   Status Finish(const World& world);
 
@@ -32,6 +36,7 @@ class TruthFiles final : public Truth {
   OutFile holes_;
   OutFile exposures_;
   OutFile alerts_;
+  OutFile deliveries_;
 };
 
 }  // namespace goldthread::county

@@ -21,18 +21,9 @@ void Watch::EachOf(PersonIndex person, Visit visit) {
 
 void Watch::Saw(const Happening& happening) {
   if (happening.change == Change::kConceived) {
-    unborn_[happening.person].push_back({happening.other, happening.day});
+    unborn_[happening.person].push_back(happening.other);
   }
   if (happening.change == Change::kBorn) unborn_.erase(happening.other);
-  const bool moved = happening.change == Change::kMovedIn || happening.change == Change::kShares ||
-                     happening.change == Change::kSharesNot;
-  if (!moved || !world_.At(happening.person).Is(kWatched)) return;
-  const auto look = [&](Case& one) {
-    const bool at_home = world_.AtHomeSince(happening.person, one.exposure.address) != kNever;
-    if (!at_home) one.left = std::min(one.left, happening.day);
-  };
-  EachOf(happening.person, look);
-  for (const PersonIndex child : ExpectedBy(happening.person)) EachOf(child, look);
 }
 
 std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {
@@ -47,19 +38,16 @@ std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) c
 }
 
 std::vector<PersonIndex> Watch::ExpectedBy(PersonIndex mother) const {
-  std::vector<PersonIndex> children;
   const auto expected = unborn_.find(mother);
-  if (expected == unborn_.end()) return children;
-  for (const Expected& one : expected->second) children.push_back(one.child);
-  return children;
+  return expected == unborn_.end() ? std::vector<PersonIndex>() : expected->second;
 }
 
 void Watch::Reconcile(const Month& month) {
-  const DayNumber today = month.end() - 1;
+  StopGrown(open_, month);
   std::set<Pair> now;
   for (const auto& [adult, assertion] : assertions_) {
     if (!world_.At(adult).Is(kAsserted) || !world_.LivesHere(adult)) continue;
-    for (const PersonIndex child : ChildrenWith(adult, today)) {
+    for (const PersonIndex child : ChildrenWith(adult, month.end() - 1)) {
       now.insert({adult, child});
       const auto found = open_.find({adult, child});
       if (found == open_.end()) Open(adult, child);
@@ -67,26 +55,30 @@ void Watch::Reconcile(const Month& month) {
   }
   for (auto at = open_.begin(); at != open_.end();) {
     Case& one = at->second;
-    const bool moved =
-        now.contains(at->first) && world_.AddressOf(at->first.first) != one.exposure.address;
-    if (now.contains(at->first) && !moved) {
-      one.left = kNever;  // Back by the month's end.
+    const bool together = now.contains(at->first);
+    const bool moved = together && world_.AddressOf(one.adult) != one.address;
+    if (together && !moved) {
       ++at;
       continue;
     }
-    one.exposure.to = EndOf(one, month);
-    TellExposure(one.exposure);
-    const bool grown = !world_.IsChildOn(one.exposure.child, one.exposure.to);
-    if (grown) Stop(one, one.exposure.to * kDaySeconds, "child is 18");
+    one.over = true;
     const Pair pair = at->first;
     KeepWatching(pair, one);
     at = open_.erase(at);
-    // They moved together: another home, another exposure.
+    // They moved together: another home, another alert.
     if (moved) Open(pair.first, pair.second);
+  }
+  StopGrown(ended_, month);
+}
+
+void Watch::StopGrown(std::map<Pair, Case>& cases, const Month& month) {
+  for (auto& [pair, one] : cases) {
+    const DayNumber grown = Birthday(world_.At(one.child).birth, 18);
+    if (grown < month.end()) Stop(one, grown * kDaySeconds, "child is 18");
   }
 }
 
-// The exposure is over; the hub may not have been told.
+// They no longer live together; the hub may not have been told.
 void Watch::KeepWatching(const Pair& pair, const Case& one) {
   const auto before = ended_.find(pair);
   if (before != ended_.end()) {
@@ -97,46 +89,19 @@ void Watch::KeepWatching(const Pair& pair, const Case& one) {
 }
 
 void Watch::Open(PersonIndex adult, PersonIndex child) {
-  Person& who = world_.At(adult);
   Person& young = world_.At(child);
   Case one;
-  one.exposure.adult = adult;
-  one.exposure.child = child;
-  one.exposure.address = world_.AddressOf(adult);
-  one.exposure.unborn = young.Is(kUnborn);
-  one.exposure.from =
-      std::max({who.since, CameTo(child, one.exposure.address), assertions_.at(adult).from});
-  who.Set(kWatched);
+  one.adult = adult;
+  one.child = child;
+  one.address = world_.AddressOf(adult);
+  world_.At(adult).Set(kWatched);
   young.Set(kWatched);
-  if (one.exposure.unborn) world_.At(young.mother).Set(kWatched);
   adults_of_[child].insert(adult);
-  if (one.exposure.unborn) adults_of_[young.mother].insert(adult);
+  if (young.Is(kUnborn)) {
+    world_.At(young.mother).Set(kWatched);
+    adults_of_[young.mother].insert(adult);
+  }
   open_.insert_or_assign(Pair{adult, child}, one);
-}
-
-// An expected child is there since its mother is and knows of it.
-DayNumber Watch::CameTo(PersonIndex child, AddressIndex address) const {
-  const Person& young = world_.At(child);
-  if (!young.Is(kUnborn)) return world_.AtHomeSince(child, address);
-  DayNumber came = world_.At(young.mother).since;
-  for (const Expected& one : unborn_.at(young.mother)) {
-    if (one.child == child) came = std::max(came, one.known);
-  }
-  return came;
-}
-
-DayNumber Watch::EndOf(const Case& one, const Month& month) const {
-  const Exposure& exposure = one.exposure;
-  const Person& adult = world_.At(exposure.adult);
-  const Person& child = world_.At(exposure.child);
-  DayNumber end = std::min({one.left, adult.death, child.death, assertions_.at(exposure.adult).to,
-                            Birthday(child.birth, 18)});
-  for (const PersonIndex person : {exposure.adult, exposure.child}) {
-    const bool gone = one.left == kNever && world_.LivesHere(person) &&
-                      world_.AtHomeSince(person, exposure.address) == kNever;
-    if (gone) end = std::min(end, world_.At(person).since);
-  }
-  return std::max(exposure.from, std::min(end, month.end()));
 }
 
 void Watch::Told(const Observation& seen) {
@@ -165,9 +130,9 @@ void Watch::Told(const Observation& seen) {
 void Watch::ToldAddress(const Observation& seen) {
   if (!TakeAddress(seen) || !world_.At(seen.subject).Is(kWatched)) return;
   EachOf(seen.subject, [&](Case& one) {
-    if (one.raised && ToldOf(seen.subject, one.exposure.address) == 0 &&
-        (seen.subject == one.exposure.adult || seen.subject == one.exposure.child)) {
-      const bool adult = seen.subject == one.exposure.adult;
+    if (one.raised && ToldOf(seen.subject, one.address) == 0 &&
+        (seen.subject == one.adult || seen.subject == one.child)) {
+      const bool adult = seen.subject == one.adult;
       Stop(one, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
     }
     Check(one, seen);
@@ -207,7 +172,7 @@ void Watch::ToldRisk(const Observation& seen) {
   standing.stands = false;
   const bool withdrawn = seen.seen == Seen::kRiskWithdrawn;
   EachOf(seen.subject, [&](Case& one) {
-    if (one.exposure.adult != seen.subject) return;
+    if (one.adult != seen.subject) return;
     Stop(one, seen.delivered, withdrawn ? "assertion withdrawn" : "no longer a risk");
   });
 }
@@ -246,23 +211,22 @@ EventRef Watch::ToldOf(PersonIndex person, AddressIndex address) const {
 }
 
 void Watch::Check(Case& one, const Observation& seen) {
-  const Exposure& exposure = one.exposure;
-  if (one.raised || exposure.to != kNever) return;
-  const auto standing = standing_.find(exposure.adult);
+  if (one.raised || one.over) return;
+  const auto standing = standing_.find(one.adult);
   if (standing == standing_.end() || !standing->second.stands) return;
-  const EventRef adult_told = ToldOf(exposure.adult, exposure.address);
+  const EventRef adult_told = ToldOf(one.adult, one.address);
   if (adult_told == 0) return;
-  const Person& adult = world_.At(exposure.adult);
-  const Person& child = world_.At(exposure.child);
-  const EventRef child_told = ToldOf(exposure.child, exposure.address);
+  const Person& adult = world_.At(one.adult);
+  const Person& child = world_.At(one.child);
+  const EventRef child_told = ToldOf(one.child, one.address);
   if (child_told == 0) return;
-  const DayNumber child_came = world_.AtHomeSince(exposure.child, exposure.address);
+  const DayNumber child_came = world_.AtHomeSince(one.child, one.address);
   const bool adult_came = child_came != kNever && adult.since >= child_came;
   one.raised = true;
   one.alert.rule = adult_came ? 1 : 2;
-  one.alert.adult = exposure.adult;
-  one.alert.child = exposure.child;
-  one.alert.address = exposure.address;
+  one.alert.adult = one.adult;
+  one.alert.child = one.child;
+  one.alert.address = one.address;
   one.alert.fires_at = seen.delivered;
   one.alert.fired_by = RefOf(seen);
   one.alert.assertion = standing->second.asserted;
@@ -280,15 +244,9 @@ void Watch::Stop(Case& one, Second when, std::string_view why) {
   truth_.Expects(one.alert);
 }
 
-// One that was over before an agency had found its words is none.
-void Watch::TellExposure(const Exposure& exposure) {
-  if (exposure.from < exposure.to) truth_.Exposed(exposure);
-}
-
-void Watch::Finish(DayNumber end) {
+void Watch::Finish() {
   for (auto* cases : {&open_, &ended_}) {
     for (auto& [pair, one] : *cases) {
-      if (cases == &open_ && one.exposure.from < end) TellExposure(one.exposure);
       if (one.raised && one.alert.stops_at == INT64_MAX) truth_.Expects(one.alert);
     }
   }

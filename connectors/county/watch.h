@@ -32,12 +32,12 @@ class Watch {
       : world_(world), assertions_(assertions), truth_(truth) {}
 
   void Saw(const Happening& happening);
-  // Opens and closes exposures by how things stand at the month's end.
+  // Who lives with whom is taken as it stands at the month's end.
   void Reconcile(const Month& month);
   // What the hub has been told, in that order.
   void Told(const Observation& seen);
-  // Tells Truth of all that has not ended before `end`.
-  void Finish(DayNumber end);
+  // Tells Truth of all that has not ended.
+  void Finish();
 
   // Under 18 or expected by a partner, and truly in the adult's home.
   std::vector<PersonIndex> ChildrenWith(PersonIndex adult, DayNumber day) const;
@@ -48,16 +48,14 @@ class Watch {
 
  private:
   struct Case {
-    Exposure exposure;
-    DayNumber left = kNever;  // In this month: the first of the two to live elsewhere.
+    PersonIndex adult = kNobody;
+    PersonIndex child = kNobody;
+    AddressIndex address = kNowhere;
+    bool over = false;  // They no longer live together there.
     bool raised = false;
     ExpectedAlert alert;
   };
   using Pair = std::pair<PersonIndex, PersonIndex>;  // Adult, child.
-  struct Expected {
-    PersonIndex child = kNobody;
-    DayNumber known = 0;  // Since when.
-  };
   struct Standing {  // Of an adult's assertion, as the hub knows it.
     EventRef asserted = 0;
     bool stands = false;
@@ -73,10 +71,8 @@ class Watch {
   };
 
   void Open(PersonIndex adult, PersonIndex child);
-  DayNumber CameTo(PersonIndex child, AddressIndex address) const;
   void KeepWatching(const Pair& pair, const Case& one);
-  DayNumber EndOf(const Case& one, const Month& month) const;
-  void TellExposure(const Exposure& exposure);
+  void StopGrown(std::map<Pair, Case>& cases, const Month& month);
   void ToldAddress(const Observation& seen);
   bool TakeAddress(const Observation& seen);
   void ToldRisk(const Observation& seen);
@@ -92,7 +88,7 @@ class Watch {
   std::map<Pair, Case> open_;   // The child lives with the adult now.
   std::map<Pair, Case> ended_;  // No longer; but the alert still stands.
   std::map<PersonIndex, std::set<PersonIndex>> adults_of_;  // By child.
-  std::map<PersonIndex, std::vector<Expected>> unborn_;     // By mother.
+  std::map<PersonIndex, std::vector<PersonIndex>> unborn_;  // By mother.
   std::map<PersonIndex, Turns> turns_;                      // By child.
   std::map<PersonIndex, EventRef> pregnancy_told_;          // By unborn child.
   std::map<PersonIndex, Standing> standing_;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "connectors/county/exposures.h"
 #include "connectors/county/watch.h"
 
 namespace goldthread::county {
@@ -54,7 +55,8 @@ class WatchedWorldTest : public ::testing::Test {
 
   static constexpr DayNumber kStart = Number(2024, 4, 1);
   KeptTruth truth_;
-  World world_{1, 1'000, truth_};
+  EndedStays stays_{truth_};
+  World world_{1, 1'000, stays_};
   Chance chance_{1, Purpose::kLife, 1};
   Watch::Assertions assertions_;
   Watch watch_{world_, assertions_, truth_};

@@ -51,39 +51,13 @@ TEST_F(WatchTest, AnAlertWaitsForTheLastFactItNeeds) {
   ToldAssertion(kStart + 50);
   ToldAddress(child_, kStart + 51);
   ToldAddress(man_, kStart + 52);
-  watch_.Finish(kStart + 365);
+  watch_.Finish();
   ASSERT_EQ(truth_.alerts.size(), 1u);
   const ExpectedAlert& alert = truth_.alerts[0];
   EXPECT_EQ(alert.rule, 1);
   EXPECT_EQ(OrdinalOf(alert.fired_by), 103u);
   EXPECT_EQ(OrdinalOf(alert.assertion), 101u);
   EXPECT_EQ(alert.stops_at, INT64_MAX);
-}
-
-TEST_F(WatchTest, AChildInSharedCareIsExposedToAdultsAtBothHomes) {
-  const PersonIndex stepfather = Adult(1980);
-  world_.At(stepfather).Set(kAsserted);
-  world_.Settle(stepfather, hers_, kStart);
-  assertions_[stepfather] = {2, Feed::kPolice, kStart, kNever, false};
-  world_.Share(child_, man_, kStart + 40);
-  MonthEnds(1);
-  watch_.Finish(kStart + 365);
-  ASSERT_EQ(truth_.exposures.size(), 2u);
-  EXPECT_EQ(truth_.exposures[0].adult, man_);
-  EXPECT_EQ(truth_.exposures[0].address, 20u);
-  EXPECT_EQ(truth_.exposures[0].from, kStart + 40);
-  EXPECT_EQ(truth_.exposures[1].adult, stepfather);
-  EXPECT_EQ(truth_.exposures[1].address, 10u);
-}
-
-TEST_F(WatchTest, AnExposureInTurnEndsWithTheSharedCare) {
-  world_.Share(child_, man_, kStart + 40);
-  MonthEnds(1);
-  world_.EndSharing(child_, kStart + 70);
-  watch_.Saw({Change::kSharesNot, kStart + 70, child_, man_, 20, kStart + 40});
-  MonthEnds(2);
-  ASSERT_EQ(truth_.exposures.size(), 1u);
-  EXPECT_EQ(truth_.exposures[0].to, kStart + 70);
 }
 
 TEST_F(WatchTest, WhoIsToldToStayThereInTurnIsAtBothHomesAndAnAlertStopsWhenThatIsToldToBeOver) {
@@ -112,7 +86,7 @@ TEST_F(WatchTest, AnAssertionAfterTheMoveRaisesTheSameAlert) {
   ToldAddress(man_, kStart + 41);
   ToldAddress(child_, kStart + 42);
   ToldAssertion(kStart + 60);
-  watch_.Finish(kStart + 365);
+  watch_.Finish();
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(OrdinalOf(truth_.alerts[0].fired_by), 103u);
 }
@@ -122,41 +96,8 @@ TEST_F(WatchTest, NothingIsExpectedOfWhatNobodyTold) {
   MonthEnds(1);
   ToldAssertion(kStart + 50);
   ToldAddress(man_, kStart + 52);
-  watch_.Finish(kStart + 365);
+  watch_.Finish();
   EXPECT_TRUE(truth_.alerts.empty());
-  ASSERT_EQ(truth_.exposures.size(), 1u);
-  EXPECT_EQ(truth_.exposures[0].from, kStart + 40);
-  EXPECT_EQ(truth_.exposures[0].to, kNever);
-}
-
-TEST_F(WatchTest, AnExposureEndsWithTheFirstOfTwoMovesInAMonth) {
-  MoveIn();
-  MonthEnds(1);
-  for (const DayNumber day : {kStart + 62, kStart + 70}) {
-    const AddressIndex to = static_cast<AddressIndex>(30 + day - kStart);
-    world_.Move(man_, world_.Found(to, chance_), day);
-    watch_.Saw({Change::kMovedIn, day, man_, kNobody, to});
-  }
-  MonthEnds(2);
-  ASSERT_EQ(truth_.exposures.size(), 1u);
-  EXPECT_EQ(truth_.exposures[0].to, kStart + 62);
-}
-
-TEST_F(WatchTest, WhoHadGoneBeforeTheAssertionExposedNobody) {
-  MoveIn();
-  assertions_[man_].from = kStart + 75;
-  MonthEnds(1);
-  world_.Move(man_, world_.Found(30, chance_), kStart + 70);
-  MonthEnds(2);
-  EXPECT_TRUE(truth_.exposures.empty());
-}
-
-TEST_F(WatchTest, WhatBeginsAfterTheCountysLastDayIsNoExposure) {
-  MoveIn();
-  assertions_[man_].from = kStart + 75;
-  MonthEnds(1);
-  watch_.Finish(kStart + 60);
-  EXPECT_TRUE(truth_.exposures.empty());
 }
 
 TEST_F(WatchTest, AnAlertStopsWhenTheHubHearsThatTheAdultHasGone) {
@@ -167,8 +108,6 @@ TEST_F(WatchTest, AnAlertStopsWhenTheHubHearsThatTheAdultHasGone) {
   ToldAddress(man_, kStart + 52);
   world_.Move(man_, world_.Found(30, chance_), kStart + 70);
   MonthEnds(2);
-  ASSERT_EQ(truth_.exposures.size(), 1u);
-  EXPECT_EQ(truth_.exposures[0].to, kStart + 70);
   EXPECT_TRUE(truth_.alerts.empty());
   ToldAddress(man_, kStart + 95);
   ASSERT_EQ(truth_.alerts.size(), 1u);
@@ -189,7 +128,21 @@ TEST_F(WatchTest, AWithdrawnAssertionStopsTheAlert) {
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "assertion withdrawn");
 }
 
-TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
+TEST_F(WatchTest, AnAlertStopsWhenTheChildIsEighteenThoughNobodyToldThatTheyHadParted) {
+  world_.At(child_).birth = kStart + 80 - 18 * 365 - 5;
+  MoveIn();
+  MonthEnds(1);
+  ToldAssertion(kStart + 50);
+  ToldAddress(child_, kStart + 51);
+  ToldAddress(man_, kStart + 52);
+  world_.Move(man_, world_.Found(30, chance_), kStart + 65);
+  MonthEnds(2);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].why_it_stops, "child is 18");
+  EXPECT_EQ(truth_.alerts[0].stops_at, Birthday(world_.At(child_).birth, 18) * kDaySeconds);
+}
+
+TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsOneHeLivesWith) {
   MoveIn();
   world_.At(man_).partner = mother_;
   world_.At(mother_).partner = man_;
@@ -203,7 +156,7 @@ TEST_F(WatchTest, AnExpectedChildOfHisPartnerIsExposedBeforeItsBirth) {
   Observation pregnancy = NoteOn(kStart + 45, Seen::kPregnancy, mother_);
   pregnancy.other = unborn;
   watch_.Told(pregnancy);
-  watch_.Finish(kStart + 365);
+  watch_.Finish();
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].rule, 2);
   EXPECT_EQ(truth_.alerts[0].child, unborn);

@@ -128,16 +128,31 @@ int RunDescribe(const CountyOptions& options, Console& console) {
                    {"late", count.late},
                    {"amended", count.amended}};
   }
+  Json years = Json::array();
+  for (const county::YearTally& year : tally.years) {
+    years.push_back({{"people", year.people},
+                     {"children", year.children},
+                     {"births", year.births},
+                     {"deaths", year.deaths},
+                     {"referrals", year.referrals},
+                     {"plans", year.plans},
+                     {"plans_open", year.plans_open}});
+  }
   console.out << JsonLine({{"people", tally.people},
                            {"children", tally.children},
                            {"feeds", std::move(feeds)},
                            {"kinds", tally.kinds},
                            {"referrals", tally.referrals},
                            {"assessed", tally.assessed},
+                           {"core", tally.core},
                            {"section47", tally.section47},
                            {"conferences", tally.conferences},
                            {"plans", tally.plans},
-                           {"plans_open", tally.plans_open}})
+                           {"plans_open", tally.plans_open},
+                           {"categories", tally.categories},
+                           {"sources", tally.sources},
+                           {"needs", tally.needs},
+                           {"years", std::move(years)}})
               << '\n';
   return kExitOk;
 }
@@ -146,8 +161,8 @@ void AddSize(Command command, CountyOptions* options) {
   command.Value("--people", options->size.people, "to begin with: 1,000 to 10 million")
       .Between(1'000, 10'000'000)
       .SaysDefault();
-  command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 30")
-      .Between(1, 30)
+  command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 60")
+      .Between(1, 60)
       .SaysDefault();
   command.Value("--seed", options->size.seed, "another seed, another county")
       .Between(0, INT64_MAX)

@@ -2,10 +2,10 @@
 // protobuf's own.
 #pragma once
 
-#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -56,12 +56,22 @@ inline std::vector<Row> RowsOf(const std::string& path) {
   return rows;
 }
 
+// Of events.binpb: each message after its length. (A hundred times as fast as lines of JSON; that
+// those say the same is recount_test.cc's.)
 inline std::vector<v1::Event> EventsOf(const std::string& path) {
-  std::istringstream text(TextOf(path));
+  const std::string bytes = TextOf(path);
   std::vector<v1::Event> events;
-  std::string line;
-  while (std::getline(text, line)) {
-    EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &events.emplace_back()).ok());
+  for (size_t at = 0; at < bytes.size();) {
+    size_t length = 0;
+    for (int shift = 0; at < bytes.size(); shift += 7) {
+      const auto byte = static_cast<unsigned char>(bytes[at++]);
+      length |= static_cast<size_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    EXPECT_LE(length, bytes.size() - at) << path;
+    length = std::min(length, bytes.size() - at);
+    EXPECT_TRUE(events.emplace_back().ParseFromString(bytes.substr(at, length)));
+    at += length;
   }
   return events;
 }
@@ -74,7 +84,7 @@ inline std::string NameOf(const CountySize& size) {
 }
 
 // That most tests look at.
-inline constexpr CountySize kSmall{.people = 16'000, .years = 2, .seed = 11};
+inline constexpr CountySize kSmall{.people = 16'000, .years = 2, .seed = 13};
 
 // Those that the truth is counted again of; or the one of GT_COUNTY, "PEOPLE YEARS SEED", to try
 // others.
@@ -110,7 +120,7 @@ class SmallCounty {
         folder(::testing::TempDir() + "northmere-" + std::to_string(getpid()) + NameOf(wanted)) {
     std::filesystem::remove_all(folder);
     generated = Generate(size, folder, [](int64_t, int64_t) {});
-    events = EventsOf(folder + "/events.ndjson");
+    events = EventsOf(folder + "/events.binpb");
   }
 };
 

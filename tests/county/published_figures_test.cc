@@ -31,11 +31,11 @@ const Tally& Kent() {
 }
 
 TEST(PublishedFiguresTest, ReferralsFollowKentsThreeYears) {
-  ASSERT_EQ(Kent().referrals_by_year.size(), 3u);
+  ASSERT_EQ(Kent().years.size(), 3u);
   // 10,515, 12,005 and 17,360 of 346,000 children.
   const double published[] = {303.9, 347.0, 501.7};
   for (size_t year = 0; year < 3; ++year) {
-    EXPECT_NEAR(PerTenThousand(Kent().referrals_by_year[year], Kent().children), published[year],
+    EXPECT_NEAR(PerTenThousand(Kent().years[year].referrals, Kent().children), published[year],
                 published[year] * 0.15)
         << year;
   }
@@ -81,7 +81,7 @@ TEST(PublishedFiguresTest, NeedsAndSourcesAreEnglands) {
   EXPECT_NEAR(Share(Today().needs.at("N1"), Today().referrals), 47.2, 3);
   EXPECT_NEAR(Share(Today().needs.at("N5"), Today().referrals), 18.6, 3);
   // "Nearly a quarter".
-  EXPECT_NEAR(Share(Today().sources.at("6"), Today().referrals), 24, 5);
+  EXPECT_NEAR(Share(Today().sources.at("6"), Today().referrals), 24, 4);
 }
 
 TEST(PublishedFiguresTest, AFifthOfThePeopleAreChildren) {

@@ -37,20 +37,32 @@ std::vector<DayNumber> Episode::Reviews() const {
 std::vector<const char*> Episode::Factors() const { return FactorCodes(factors); }
 
 void Casework::Refer(PersonIndex child, DayNumber day, uint16_t source) {
-  Person& who = world_.At(child);
-  if (who.Is(kOpenCase)) return;
-  if (!who.Is(kUnborn)) day = std::max(day, who.since);
+  if (!world_.At(child).Is(kUnborn)) day = std::max(day, world_.At(child).since);
   Chance chance(world_.seed(), Purpose::kCase, child, static_cast<uint64_t>(day));
+  const std::optional<Episode> episode = EpisodeOf(child, day, source, chance);
+  if (episode) Open(*episode, chance.Below(1'000), chance);
+}
+
+void Casework::ReferToPlan(PersonIndex child, DayNumber day, uint16_t source) {
+  Chance chance(world_.seed(), Purpose::kCase, child, static_cast<uint64_t>(day));
+  const std::optional<Episode> episode = EpisodeOf(child, day, source, chance);
+  if (episode) Open(*episode, 0, chance);
+}
+
+// None while one is open, and of who lives nowhere.
+std::optional<Episode> Casework::EpisodeOf(PersonIndex child, DayNumber day, uint16_t source,
+                                           Chance& chance) const {
+  const Person& who = world_.At(child);
+  const PersonIndex where = who.Is(kUnborn) ? who.mother : child;
+  if (who.Is(kOpenCase) || !world_.LivesHere(where)) return std::nullopt;
   Episode episode;
   episode.child = child;
-  const PersonIndex where = who.Is(kUnborn) ? who.mother : child;
-  if (!world_.LivesHere(where)) return;
   episode.council = world_.CouncilOf(where);
   episode.referral = day;
   episode.source = static_cast<uint8_t>(source);
   episode.need = static_cast<uint8_t>(chance.Pick(kNeeds));
   episode.factors = static_cast<uint8_t>(chance.Below(kFactorPairCount));
-  Open(episode, chance.Below(1'000), chance);
+  return episode;
 }
 
 uint32_t Casework::Open(Episode episode, uint32_t roll, Chance& chance) {
@@ -184,11 +196,7 @@ void Casework::Do(const Step& step, DayNumber day) {
       if (step.code != 0) break;
       child.Clear(kOnPlan);
       Chance chance(world_.seed(), Purpose::kCase, step.episode);
-      if (chance.PerMille(kRemovals) && !child.Is(kUnborn) && world_.LivesHere(episode.child)) {
-        Write(episode, Seen::kPlanStarted, day, 2);
-        NameParents(episode, day);
-        life_.TakeIntoCare(episode.child, day);
-      }
+      if (chance.PerMille(kRemovals)) Remove(episode.child, day);
       break;
     }
     case Seen::kClosed:
@@ -198,6 +206,18 @@ void Casework::Do(const Step& step, DayNumber day) {
     default:
       break;
   }
+}
+
+void Casework::Remove(PersonIndex child, DayNumber day) {
+  if (world_.At(child).Is(kUnborn) || !world_.LivesHere(child)) return;
+  const auto open = open_.find(child);
+  Episode episode;
+  episode.child = child;
+  episode.council =
+      open != open_.end() ? episodes_.at(open->second).council : world_.CouncilOf(child);
+  Write(episode, Seen::kPlanStarted, day, 2);
+  NameParents(episode, day);
+  life_.TakeIntoCare(child, day);
 }
 
 void Casework::NameParents(const Episode& episode, DayNumber day) {
@@ -240,10 +260,10 @@ void Casework::Write(const Episode& episode, Seen seen, DayNumber day, uint16_t 
       break;
     case Seen::kSection47Started:
       note.other_day = AddWorkingDays(day, 15);
-      note.code = episode.conference == kNever ? 1 : 0;
+      note.code = episode.EnquiryLeadsToConference() ? 0 : 1;
       break;
     case Seen::kSection47Concluded:
-      note.code = episode.conference == kNever ? 0 : 1;
+      note.code = episode.EnquiryLeadsToConference() ? 1 : 0;
       break;
     case Seen::kConference:
       note.code = episode.transfer_in ? 1 : 0;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "connectors/county/agencies/notebook.h"
@@ -50,6 +51,8 @@ struct Episode {
   // Of the protection plan, those before it ends.
   std::vector<DayNumber> Reviews() const;
   std::vector<const char*> Factors() const;
+  // The conference of a plan that was transferred in is held without.
+  bool EnquiryLeadsToConference() const { return conference != kNever && !transfer_in; }
 };
 
 class Casework {
@@ -59,6 +62,10 @@ class Casework {
 
   // Ignored while the child has an open episode.
   void Refer(PersonIndex child, DayNumber day, uint16_t source);
+  // … and it goes all the way to a child protection plan, some weeks later.
+  void ReferToPlan(PersonIndex child, DayNumber day, uint16_t source);
+  // Into care, as the council tells it.
+  void Remove(PersonIndex child, DayNumber day);
   void Moved(PersonIndex child, DayNumber day);
   void Died(PersonIndex child, DayNumber day);
   // What the plans of the month bring.
@@ -74,6 +81,8 @@ class Casework {
     uint16_t code;
   };
 
+  std::optional<Episode> EpisodeOf(PersonIndex child, DayNumber day, uint16_t source,
+                                   Chance& chance) const;
   uint32_t Open(Episode episode, uint32_t roll, Chance& chance);
   void PlanAssessment(Episode& episode, uint32_t roll, Chance& chance) const;
   void PlanProtection(Episode& episode, uint32_t roll, Chance& chance);

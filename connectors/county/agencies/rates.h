@@ -52,9 +52,10 @@ inline constexpr std::array<uint16_t, 10> kNeeds = {10, 472, 110, 35, 95, 186, 2
 inline constexpr std::array<const char*, 10> kNeedCodes = {"N0", "N1", "N2", "N3", "N4",
                                                            "N5", "N6", "N7", "N8", "N9"};
 
-// Per mille of referrals, England 2013-14: police "nearly a quarter"; the others are ours.
+// Weights of who turns to the council, England 2013-14: police "nearly a quarter" of referrals,
+// of which four in ten come of the incidents of risk.h instead; the others are ours.
 inline constexpr std::array<uint16_t, 22> kSources = {
-    100, 20, 10, 20, 150, 20, 30, 45, 10, 15, 40, 25, 20, 50, 45, 35, 0, 190, 45, 55, 30, 10};
+    110, 20, 10, 20, 160, 20, 30, 50, 10, 15, 45, 25, 20, 55, 45, 35, 0, 145, 50, 60, 30, 10};
 inline constexpr std::array<const char*, 22> kSourceCodes = {
     "1A", "1B", "1C", "1D", "2A", "2B", "3A", "3B", "3C", "3D", "3E",
     "3F", "4",  "5A", "5B", "5C", "5D", "6",  "7",  "8",  "9",  "10"};

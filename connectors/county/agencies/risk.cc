@@ -77,7 +77,7 @@ void Risk::Precede(PersonIndex child, uint16_t source, DayNumber day, Chance& ch
     Incident(victim, alleged, DayAt(note.occurred), chance);
     // The wrong man, now and then.
     if (alleged != kNobody && !world_.At(alleged).Is(kHarmful) && chance.PerMille(25)) {
-      Assert(alleged, day + 5, true, chance);
+      Assert(alleged, day + 5, {WhoAsserts(alleged, chance), true}, chance);
     }
     return;
   }
@@ -157,7 +157,8 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
     for (const PersonIndex child : children) casework_.Refer(child, day + 1, kSourcePolice);
   }
   if (!who.Is(kUnspoken) && !who.Is(kAsserted) && chance.PerMille(250)) {
-    Assert(adult, day + chance.Between(1, 20), false, chance);
+    const DayNumber then = day + chance.Between(1, 20);
+    Assert(adult, then, {WhoAsserts(adult, chance), false}, chance);
   }
   if (victim == who.partner && world_.At(victim).Is(kFemale) &&
       chance.PerMille(protective ? kProtectiveFlees : kFlees)) {
@@ -167,24 +168,26 @@ void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
   }
 }
 
-void Risk::Assert(PersonIndex adult, DayNumber day, bool wrongly, Chance& chance) {
-  if (world_.At(adult).Is(kAsserted)) return;
+Feed Risk::WhoAsserts(PersonIndex adult, Chance& chance) const {
   constexpr uint16_t kWho[] = {300, 200, 150, 350};
   const Feed feeds[] = {Feed::kPolice, CouncilFeed(world_.CouncilOf(adult)), Feed::kProbation,
                         Feed::kMarac};
-  const size_t by = chance.Pick(kWho);
+  return feeds[chance.Pick(kWho)];
+}
+
+void Risk::Assert(PersonIndex adult, DayNumber day, Says says, Chance& chance) {
+  if (world_.At(adult).Is(kAsserted)) return;
   Observation note;
-  note.feed = feeds[by];
+  note.feed = says.feed;
   note.seen = Seen::kRiskAsserted;
   note.subject = adult;
   note.dated = true;
   note.occurred = day * kDaySeconds;
-  note.code = static_cast<uint16_t>(by);
-  note.more_code = wrongly ? 7 : static_cast<uint16_t>(chance.Between(1, 7));
+  note.more_code = says.wrongly ? 7 : static_cast<uint16_t>(chance.Between(1, 7));
   note.other_day = day + kReviewEvery;
   world_.At(adult).Set(kAsserted);
-  assertions_[adult] = {notebook_.Write(note), note.feed, day, kNever, wrongly};
-  const DayNumber looked_at = wrongly ? day + chance.Between(40, 240) : note.other_day;
+  assertions_[adult] = {notebook_.Write(note), note.feed, day, kNever, says.wrongly};
+  const DayNumber looked_at = says.wrongly ? day + chance.Between(40, 240) : note.other_day;
   reviews_[looked_at].push_back(adult);
 }
 

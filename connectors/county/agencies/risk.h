@@ -35,16 +35,25 @@ class Risk {
   // Reviews that fall due.
   void Review(const Month& month);
 
+  // An incident at home that the police attend, and what they then note.
+  void Incident(PersonIndex victim, PersonIndex alleged, DayNumber day, Chance& chance);
+  // Ignored while an assertion about the adult stands.
+  struct Says {
+    Feed feed = Feed::kPolice;  // Or a council's, probation's, the MARAC's.
+    bool wrongly = false;
+  };
+  void Assert(PersonIndex adult, DayNumber day, Says says, Chance& chance);
+  // On review, or withdrawn.
+  void End(PersonIndex adult, DayNumber day, Seen how);
+
   // By adult; the newest of each.
   const std::map<PersonIndex, Assertion>& assertions() const { return assertions_; }
 
  private:
   void ComesToNotice(PersonIndex head, DayNumber day, Chance& chance);
   void Precede(PersonIndex child, uint16_t source, DayNumber day, Chance& chance);
-  void Incident(PersonIndex victim, PersonIndex alleged, DayNumber day, Chance& chance);
   void Hurts(PersonIndex adult, DayNumber day, Chance& chance);
-  void Assert(PersonIndex adult, DayNumber day, bool wrongly, Chance& chance);
-  void End(PersonIndex adult, DayNumber day, Seen how);
+  Feed WhoAsserts(PersonIndex adult, Chance& chance) const;
   PersonIndex PartnerOrParent(PersonIndex head, DayNumber day) const;
 
   World& world_;

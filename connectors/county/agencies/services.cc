@@ -23,6 +23,15 @@ Second At(DayNumber day, Chance& chance) {
   return day * kDaySeconds + chance.Between(0, 86'399);
 }
 
+// The calendar is asked only near the birthday.
+bool IsMonthOfBirth(DayNumber birth, DayNumber day) {
+  constexpr DayNumber kFourYears = 4 * 365 + 1;
+  constexpr DayNumber kNear = 4 * 33;  // In quarters of a day; leap years shift it by one.
+  const DayNumber quarters = (day - birth) * 4 % kFourYears;
+  if (quarters > kNear && quarters < kFourYears - kNear) return false;
+  return DayOf(birth).month() == DayOf(day).month();
+}
+
 // Who keeps a list of both homes.
 Feed TurnsFeed(const World& world, PersonIndex child, DayNumber day) {
   if (world.At(child).Is(kOpenCase)) return CouncilFeed(world.CouncilOf(child));
@@ -37,10 +46,10 @@ void Services::Consider(PersonIndex person, const Month& month) {
   Chance chance(world_.seed(), Purpose::kService, person, month.number);
   DayNumber day = month.first + chance.Between(0, month.days - 1);
   if (day < who.since) day = who.since;
-  const Day today = DayOf(day);
   // In the month of the birthday a practice says some of its list again: one child in two, one
   // adult in eight.
-  if (DayOf(who.birth).month() == today.month()) {
+  if (IsMonthOfBirth(who.birth, day)) {
+    const Day today = DayOf(day);
     const bool child = world_.IsChildOn(person, day);
     const uint32_t turn = static_cast<uint32_t>(static_cast<int>(today.year())) + person;
     if (turn % (child ? 2 : 8) == 0) Register(Feed::kGps, person, world_.AddressOf(person), day);

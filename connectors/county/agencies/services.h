@@ -29,6 +29,8 @@ class Services {
   // For each person, in order, after what happened to them.
   void Consider(PersonIndex person, const Month& month);
   void Saw(const Happening& happening);
+  // The feed's agency writes down that the person lives there.
+  void Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day);
 
  private:
   struct Tenancy {
@@ -46,7 +48,6 @@ class Services {
   void SawCouple(const Happening& happening, Chance& chance);
   void SawDeath(const Happening& happening);
   void Note(Feed feed, Seen seen, PersonIndex person, DayNumber day);
-  void Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day);
   void BeginTenancy(PersonIndex tenant, DayNumber day);
   // The tenant has left or died.
   void EndTenancy(const Happening& happening);

@@ -43,21 +43,27 @@ constexpr const char* kConcerns[] = {"neglect",     "unexplained-injury",
                                      "disclosure",  "substance-use-in-treatment",
                                      "marac-heard", "domestic-abuse"};
 constexpr const char* kRelations[] = {"partner", "ex-partner", "mother", "father"};
-// Police, council, probation, MARAC.
-constexpr const char* kRiskKinds[] = {"domestic-abuse-perpetrator",
-                                      "person-posing-risk-to-children",
-                                      "domestic-abuse-perpetrator", "domestic-abuse-perpetrator"};
 // Only the police say so, and only of whom a court or a caution made one (adults-posing-risk.md
 // §1, §3).
 const char* RiskKindOf(const Observation& seen) {
   const bool sentenced = seen.more_code == v1::EVIDENCE_CLASS_CONVICTION ||
                          seen.more_code == v1::EVIDENCE_CLASS_CAUTION;
   if (seen.feed == Feed::kPolice && sentenced) return "registered-sex-offender";
-  return One(kRiskKinds, seen.code);
+  return seen.feed <= Feed::kWestmereCouncil ? "person-posing-risk-to-children"
+                                             : "domestic-abuse-perpetrator";
 }
-constexpr const char* kAssessors[] = {"detective sergeant, public protection",
-                                      "social work team manager", "probation officer",
-                                      "MARAC chair"};
+const char* AssessorOf(Feed feed) {
+  switch (feed) {
+    case Feed::kPolice:
+      return "detective sergeant, public protection";
+    case Feed::kProbation:
+      return "probation officer";
+    case Feed::kMarac:
+      return "MARAC chair";
+    default:
+      return "social work team manager";
+  }
+}
 
 // Who makes it, and a condition; both may be none.
 struct OrderWords {
@@ -268,7 +274,7 @@ void Adults(const Observation& seen, v1::Event* event) {
     case Seen::kRiskAsserted:
       event->mutable_risk_asserted()->set_kind(RiskKindOf(seen));
       event->mutable_risk_asserted()->set_evidence(static_cast<v1::EvidenceClass>(seen.more_code));
-      event->mutable_risk_asserted()->set_assessor(One(kAssessors, seen.code));
+      event->mutable_risk_asserted()->set_assessor(AssessorOf(seen.feed));
       event->mutable_risk_asserted()->set_review_due(DateText(seen.other_day));
       break;
     case Seen::kRiskReviewed:

@@ -8,12 +8,13 @@ namespace goldthread::county {
 namespace {
 
 // Per million and month.
-constexpr uint32_t kConceivesWithPartner = 7'600;
-constexpr uint32_t kConceivesAlone = 1'500;
+constexpr uint32_t kConceivesWithPartner = 7'700;
+constexpr uint32_t kConceivesAlone = 1'700;
 constexpr uint32_t kParts = 1'700;
 constexpr uint32_t kPartsFromHarm = 12'000;
 constexpr uint32_t kPartsAfterAssertion = 45'000;
 constexpr uint32_t kSeeks = 3'500;
+constexpr uint32_t kSeeksYoung = 22'000;  // Under 40.
 constexpr uint32_t kSeeksAfterHarm = 60'000;
 constexpr uint32_t kLeavesHome = 9'000;
 constexpr uint32_t kMovesOwner = 4'000;
@@ -25,6 +26,21 @@ constexpr DayNumber kKnownBeforeBirth = 210;
 constexpr DayNumber kKnownAfterBirth = 110;  // At the soonest, the next.
 
 }  // namespace
+
+// Of those who will bear a child in the first months.
+void Life::Begin(const Month& month) {
+  month_ = month;
+  const PersonIndex people = world_.people();
+  for (PersonIndex person = 0; person < people; ++person) {
+    const Person& who = world_.At(person);
+    const int age = world_.AgeOn(person, month.first);
+    if (!who.Is(kFemale) || !world_.LivesHere(person) || age < 18 || age >= 45) continue;
+    Chance chance(world_.seed(), Purpose::kFounding, person, 1);
+    const uint32_t rate = who.partner != kNobody ? kConceivesWithPartner : kConceivesAlone;
+    if (!chance.PerMillion(rate * static_cast<uint32_t>(kKnownBeforeBirth) / 30)) continue;
+    Conceive(person, month.first - chance.Between(1, kKnownBeforeBirth - 1), chance);
+  }
+}
 
 void Life::BeginMonth(const Month& month) {
   month_ = month;
@@ -92,7 +108,10 @@ void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& cha
       return Part(person, day, chance);
     }
   }
-  if (!partnered && falls(who.Is(kHarmful) || who.Is(kAsserted) ? kSeeksAfterHarm : kSeeks)) {
+  const uint32_t seeks = who.Is(kHarmful) || who.Is(kAsserted) ? kSeeksAfterHarm
+                         : age < 40                            ? kSeeksYoung
+                                                               : kSeeks;
+  if (!partnered && falls(seeks)) {
     (who.Is(kFemale) ? women_ : men_).push_back(person);
     return;
   }
@@ -178,14 +197,26 @@ void Life::Part(PersonIndex person, DayNumber day, Chance& chance) {
   const bool hers = world_.At(person).Is(kFemale);
   PersonIndex man = hers ? partner : person;
   PersonIndex woman = hers ? person : partner;
-  world_.At(person).partner = kNobody;
-  world_.At(partner).partner = kNobody;
-  witness_.Saw({Change::kParted, day, person, partner, world_.AddressOf(person)});
   if (world_.At(woman).Is(kHarmful) && !world_.At(man).Is(kHarmful)) std::swap(man, woman);
-  if (world_.At(man).Is(kHarmful) && chance.PerMille(150)) return Flee(woman, day);
+  if (world_.At(man).Is(kHarmful) && chance.PerMille(150)) {
+    EndCouple(person, day);
+    return Flee(woman, day);
+  }
   const bool he_leaves = chance.PerMille(780);
-  MoveOut(he_leaves ? man : woman, day, chance);
+  Separate(he_leaves ? man : woman, day, chance);
   turns_.Parted(he_leaves ? woman : man, he_leaves ? man : woman, chance);
+}
+
+void Life::Separate(PersonIndex leaver, DayNumber day, Chance& chance) {
+  EndCouple(leaver, day);
+  MoveOut(leaver, day, chance);
+}
+
+void Life::EndCouple(PersonIndex one, DayNumber day) {
+  const PersonIndex other = world_.At(one).partner;
+  world_.At(one).partner = kNobody;
+  world_.At(other).partner = kNobody;
+  witness_.Saw({Change::kParted, day, one, other, world_.AddressOf(one)});
 }
 
 // To a home of one's own, a room in another's, or a hostel.
@@ -270,7 +301,8 @@ void Life::EndMonth() {
       const size_t at = chance.Below(static_cast<uint32_t>(men_.size()));
       const PersonIndex man = men_[at];
       const DayNumber apart = world_.At(woman).birth - world_.At(man).birth;
-      if (!AtLarge(man) || apart > 12 * 365 || apart < -8 * 365 || AreKin(woman, man)) {
+      const bool free = AtLarge(man) && world_.At(man).partner == kNobody;
+      if (!free || apart > 12 * 365 || apart < -8 * 365 || AreKin(woman, man)) {
         continue;
       }
       men_[at] = men_.back();

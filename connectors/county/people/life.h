@@ -26,6 +26,8 @@ class Life {
  public:
   Life(World& world, Witness& witness) : world_(world), witness_(witness), turns_(world, witness) {}
 
+  // Once, before the first month.
+  void Begin(const Month& month);
   void BeginMonth(const Month& month);
   // For each person, in order.
   void Consider(PersonIndex person);
@@ -33,6 +35,15 @@ class Life {
 
   // Of a harmed partner and her children, to a refuge.
   void Flee(PersonIndex person, DayNumber day);
+  // Two partners; `leaver` goes.
+  void Separate(PersonIndex leaver, DayNumber day, Chance& chance);
+  // Two who have no partner; he comes to her, if she has a home of her own.
+  void Pair(PersonIndex woman, PersonIndex man, DayNumber day, Chance& chance);
+  // By her partner, if he is not in prison.
+  void Conceive(PersonIndex mother, DayNumber day, Chance& chance);
+  bool AtLarge(PersonIndex person) const;  // Alive, and not in prison.
+  bool AreKin(PersonIndex a, PersonIndex b) const;
+  bool LivesWithParent(PersonIndex person) const;
   // To carers who are not kin.
   void TakeIntoCare(PersonIndex child, DayNumber day);
   // Leaves the home to those who stay; a child whom no adult is left with goes elsewhere.
@@ -51,18 +62,14 @@ class Life {
   void ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance);
   void ConsiderHousehold(PersonIndex head, Chance& chance);
   void Die(PersonIndex person, DayNumber day);
-  void Conceive(PersonIndex mother, DayNumber day, Chance& chance);
   void Bear(const Pregnancy& pregnancy);
   void Part(PersonIndex person, DayNumber day, Chance& chance);
+  void EndCouple(PersonIndex one, DayNumber day);
   void MoveOut(PersonIndex person, DayNumber day, Chance& chance);
   void MoveTogether(HouseholdIndex household, AddressIndex to, DayNumber day);
   void MoveTo(PersonIndex person, HouseholdIndex home, DayNumber day);
-  void Pair(PersonIndex woman, PersonIndex man, DayNumber day, Chance& chance);
   void Rehome(HouseholdIndex household, DayNumber day);
   PersonIndex FindCarer(PersonIndex child, DayNumber day) const;
-  bool AtLarge(PersonIndex person) const;  // Alive, and not in prison.
-  bool AreKin(PersonIndex a, PersonIndex b) const;
-  bool LivesWithParent(PersonIndex person) const;
 
   World& world_;
   Witness& witness_;

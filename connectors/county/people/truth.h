@@ -18,6 +18,7 @@ struct Stay {
   DayNumber from = 0;
   DayNumber to = kNever;  // The first day elsewhere.
   bool in_turn = false;   // A child of parents who live apart, at the second home.
+  uint32_t home = 0;      // The household; of a child in turn none.
 };
 
 // A child shared a home with an adult of whom a risk was asserted.

@@ -268,12 +268,13 @@ void World::EndSharing(PersonIndex child, DayNumber day) {
 void World::TellTurn(PersonIndex child, DayNumber to) {
   const SharedCare& care = shared_.at(child);
   truth_.Lived({child, care.address, places_.KindOf(care.address), care.since,
-                std::max(care.since, to), true});
+                std::max(care.since, to), true, kHomeless});
 }
 
 void World::TellStay(PersonIndex person, DayNumber to) {
   const AddressIndex address = AddressOf(person);
-  truth_.Lived({person, address, places_.KindOf(address), people_[person].since, to});
+  const Person& who = people_[person];
+  truth_.Lived({person, address, places_.KindOf(address), who.since, to, false, who.home});
 }
 
 void World::TellOpenStays() {

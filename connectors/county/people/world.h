@@ -103,7 +103,11 @@ class World {
     return YearsBetween(people_[person].birth, day);
   }
   bool IsChildOn(PersonIndex person, DayNumber day) const {
-    return day < Birthday(people_[person].birth, 18);
+    // Of most it is clear without a calendar.
+    constexpr DayNumber kEighteen = 18 * 365 + 4;
+    const DayNumber lived = day - people_[person].birth;
+    if (lived < kEighteen - 4) return true;
+    return lived < kEighteen + 4 && day < Birthday(people_[person].birth, 18);
   }
   AddressIndex AddressOf(PersonIndex person) const;
   int CouncilOf(PersonIndex person) const { return places_.CouncilOf(AddressOf(person)); }
