@@ -34,6 +34,7 @@ class FoldPass::Rows final : public FoldRows {
   void Append(std::string_view key, std::string_view value) override {
     Hold(Pending::Act::kAppend, key, value);
   }
+  void Announce(std::string_view announcement) override { announced_.emplace_back(announcement); }
 
   void Commit() {
     for (size_t i = 0; i < pass_.pending_size_; ++i) {
@@ -50,6 +51,7 @@ class FoldPass::Rows final : public FoldRows {
           break;
       }
     }
+    for (std::string& one : announced_) pass_.announced_.push_back(std::move(one));
   }
 
  private:
@@ -65,6 +67,7 @@ class FoldPass::Rows final : public FoldRows {
   RowBackend& backend_;
   const char space_;
   std::string full_key_;
+  std::vector<std::string> announced_;
 };
 
 std::string MarkOf(const LogRecord& record) {
@@ -104,21 +107,40 @@ void FoldPass::Take(const LogRecord& record, RowBackend& backend) {
     return;
   }
   const Arrival arrival{record.position, header_, event_, record.body};
+  announced_.clear();
   bool quarantined = false;
   for (size_t place = 1; place <= folds_.size(); ++place) {
-    const Projection* fold = folds_[place - 1];
-    Rows rows(*this, backend, fold->Space());
-    const StatusOr<Onward> onward = fold->Apply(arrival, rows);
+    const Status told = Tell(arrival, place, backend);
+    const StatusOr<Onward> onward = told.ok() ? Give(arrival, place, backend) : told;
     if (!onward.ok()) {
       if (!quarantined) NoteWhom(record.position, backend);
       quarantined = true;
       backend.Append(CauseKey(record.position, place),
-                     CauseValue(fold->Name(), header_, onward.status()));
+                     CauseValue(folds_[place - 1]->Name(), header_, onward.status()));
       continue;
     }
-    rows.Commit();
     if (*onward == Onward::kStop) break;
   }
+}
+
+Status FoldPass::Tell(const Arrival& arrival, size_t place, RowBackend& backend) {
+  if (announced_.empty()) return OkStatus();
+  Rows rows(*this, backend, folds_[place - 1]->Space());
+  for (const std::string& announcement : announced_) {
+    const Status followed = folds_[place - 1]->Follow(arrival, announcement, rows);
+    if (followed.ok()) continue;
+    backend.Put(UnheardKey(arrival.position, place), "");
+    return followed;
+  }
+  rows.Commit();
+  return OkStatus();
+}
+
+StatusOr<Onward> FoldPass::Give(const Arrival& arrival, size_t place, RowBackend& backend) {
+  Rows rows(*this, backend, folds_[place - 1]->Space());
+  GT_ASSIGN_OR_RETURN(const Onward onward, folds_[place - 1]->Apply(arrival, rows));
+  rows.Commit();
+  return onward;
 }
 
 FoldPass::Repair FoldPass::TakeAgain(const LogRecord& record, RowBackend& backend) {
@@ -131,18 +153,20 @@ FoldPass::Repair FoldPass::TakeAgain(const LogRecord& record, RowBackend& backen
     return IsQuarantined(record.position, backend) ? Repair::kRemains : Repair::kRepaired;
   }
   const Arrival arrival{record.position, header_, event_, record.body};
+  announced_.clear();
   bool remains = false;
   for (size_t place = 1; place <= folds_.size(); ++place) {
     const std::string cause = CauseKey(record.position, place);
-    if (!backend.Get(cause).has_value()) continue;
-    Rows rows(*this, backend, folds_[place - 1]->Space());
-    const StatusOr<Onward> onward = folds_[place - 1]->Apply(arrival, rows);
-    if (onward.ok()) {
-      rows.Commit();
-      backend.Erase(cause);
-    } else {
+    const bool waits = backend.Get(cause).has_value();
+    Status taken = backend.Get(UnheardKey(record.position, place)).has_value()
+                       ? Error(Code::kDataLoss, "it missed what another fold announced; rebuild")
+                       : Tell(arrival, place, backend);
+    if (taken.ok() && waits) taken = Give(arrival, place, backend).status();
+    if (!taken.ok()) {
       remains = true;
-      backend.Put(cause, CauseValue(folds_[place - 1]->Name(), header_, onward.status()));
+      backend.Put(cause, CauseValue(folds_[place - 1]->Name(), header_, taken));
+    } else if (waits) {
+      backend.Erase(cause);
     }
   }
   if (remains) return Repair::kRemains;

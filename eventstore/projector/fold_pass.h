@@ -56,6 +56,11 @@ class FoldPass {
   class Rows;
   // Into header_ and event_. False: it is no event; what can be read of its header is there.
   bool Parse(const LogRecord& record);
+  // To the fold at `place` (1 is the first): what earlier folds announced. All of it or nothing;
+  // what fails is noted, because nothing can tell it again.
+  Status Tell(const Arrival& arrival, size_t place, RowBackend& backend);
+  // To the same: the record.
+  StatusOr<Onward> Give(const Arrival& arrival, size_t place, RowBackend& backend);
   bool IsQuarantined(Position position, RowBackend& backend) const;
   void CountWhom(int64_t change, RowBackend& backend) const;
   void NoteWhom(Position position, RowBackend& backend) const;
@@ -72,6 +77,7 @@ class FoldPass {
   };
   std::vector<Pending> pending_;  // The fold's changes until it has succeeded.
   size_t pending_size_ = 0;
+  std::vector<std::string> announced_;  // By the folds that have taken the record.
 };
 
 }  // namespace goldthread

@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "eventstore/base/check.h"
 #include "eventstore/projector/projection.h"
@@ -36,6 +38,10 @@ class MapRows final : public FoldRows {
     GT_CHECK(added || row->second == value);
     GT_CHECK(!added || appends_.emplace(key).second);
   }
+  void Announce(std::string_view announcement) override { announced_.emplace_back(announcement); }
+
+  // What was announced since the last call.
+  std::vector<std::string> TakeAnnounced() { return std::exchange(announced_, {}); }
 
   // Without the fold's Space byte.
   const std::map<std::string, std::string>& rows() const { return rows_; }
@@ -43,6 +49,7 @@ class MapRows final : public FoldRows {
  private:
   std::map<std::string, std::string> rows_;
   std::set<std::string> appends_;
+  std::vector<std::string> announced_;
 };
 
 }  // namespace goldthread

@@ -39,6 +39,10 @@ class FoldRows {
   virtual void Put(std::string_view key, std::string_view value) = 0;
   virtual void Erase(std::string_view key) = 0;
   virtual void Append(std::string_view key, std::string_view value) = 0;
+
+  // Tells the folds after this one, in this step, what its rows say now that they cannot see. Kept
+  // nowhere: they are told while the record is folded or not at all.
+  virtual void Announce(std::string_view /*announcement*/) {}
 };
 
 // What the record means for the folds after this one.
@@ -71,6 +75,17 @@ class Projection {
   // damaged row, never in what has not come yet: a fold keeps what it will need (D8). So a record
   // that is folded later makes the same rows as in its turn.
   virtual StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const = 0;
+
+  // What an earlier fold announced when it took the record, before this one's Apply of it; one
+  // call each. Pure as Apply is. Where the earlier fold takes the record in a repair, so long
+  // after its turn.
+  //
+  // An error quarantines the record for this fold, which does not apply it, for good: what was
+  // announced is gone. kDataLoss, a damaged row, is the only one; a rebuild puts it right.
+  virtual Status Follow(const Arrival& /*arrival*/, std::string_view /*announcement*/,
+                        FoldRows& /*rows*/) const {
+    return OkStatus();
+  }
 };
 
 }  // namespace goldthread

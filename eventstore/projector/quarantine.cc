@@ -22,6 +22,10 @@ std::string CauseKey(Position position, size_t place) {
       .Take();
 }
 
+std::string UnheardKey(Position position, size_t place) {
+  return KeyWriter().Byte('\x03').Number(position.value).Byte(static_cast<char>(place)).Take();
+}
+
 std::string CauseValue(std::string_view fold, const v1::RecordHeader& header,
                        const Status& reason) {
   const std::string code = absl::StatusCodeToString(reason.code());

@@ -3,6 +3,7 @@
 //
 //   \x01 position place            a cause: why the fold at that place (1 is the first) could not
 //                                  take the record; place 0: the record is no event
+//   \x03 position place            the fold there missed what others announced of the record
 //   \x02                           how many records there are of which it is known whom they are
 //                                  about; no row: none
 //   \x02 feed record position      about whom it is, as far as that can be read
@@ -62,6 +63,7 @@ StatusOr<std::vector<QuarantinedFact>> QuarantinedAbout(const ViewSnapshot& view
 
 // For the pass that folds.
 std::string CauseKey(Position position, size_t place);
+std::string UnheardKey(Position position, size_t place);
 std::string CauseValue(std::string_view fold, const v1::RecordHeader& header, const Status& reason);
 int64_t AboutCount(std::optional<std::string_view> row);
 std::string AboutKey(std::string_view feed, std::string_view record, Position position);

@@ -1,0 +1,57 @@
+// The rows of adults: where each lies. For this folder only.
+//
+//   f record        AdultRecordRow: what was said of it
+//   b record        AdultAgeRow
+//   e feed event    AdultEventRow
+//   m record        AdultMemberRow
+//   p record        AdultPersonRow, under the smallest record of the person
+//   h place         AdultPlaceRow
+//   u spelling      AdultSpellingRow
+//   a alert         AdultAlertRow: as it stands, or last stood
+//   i cause         AdultAliasRow
+//   n               AdultChangeCountRow
+//   c number        AdultAlertChange      append
+//   k record alert  nothing               append: the alert names, or named, the record
+//   d day alert     nothing               append: the day is, or was, one of the alert's
+//
+// Facts belong to source records, which never move (design D7). All but c, k, d, n and what is left
+// of broken alerts is a function of the set of events.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "goldthread/v1/adult_rows.pb.h"
+#include "services/vocabulary/calendar.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::adults {
+
+inline constexpr char kSpace = 'A';
+
+// Keys without the space byte, as the fold writes them.
+std::string FactsKey(const RecordId& record);
+std::string AgeKey(const RecordId& record);
+std::string EventKey(std::string_view feed, std::string_view event_id);
+std::string MemberKey(const RecordId& record);
+std::string PersonKey(const RecordId& person);
+std::string PlaceKey(std::string_view place);
+std::string SpellingKey(std::string_view spelling);
+std::string AlertKey(std::string_view alert_id);
+std::string AliasKey(std::string_view cause_id);
+std::string ChangeCountKey();
+std::string ChangeKey(int64_t number);
+std::string NamedKey(const RecordId& record, std::string_view alert_id);
+std::string NamedPrefix(const RecordId& record);
+std::string DueKey(int day, std::string_view alert_id);
+std::string DuePrefix(int day);
+
+v1::RecordRef ToRef(const RecordId& record);
+RecordId FromRef(const v1::RecordRef& ref);
+
+// Days since 1970-01-01, as rows have them.
+int DayNumber(Day day);
+Day DayOfNumber(int number);
+
+}  // namespace goldthread::adults

@@ -1,0 +1,95 @@
+// The alerts that the rules make of the facts, for whoever tells people of them and keeps what
+// they decide. What people decided is not here.
+//
+// An alert is about one adult and one child (rule 7: the adult alone). It rests on one cause or
+// several: a trigger (the assertion, order or loss that makes the adult matter) and a link (the
+// place or kinship that leads to the child). A cause's id is a digest of the facts it names; the
+// alert's id is that of its first cause, and every other cause's id leads to it. A cause that
+// nobody has decided on yet is new evidence.
+//
+// Source: docs/decisions/0020-adults-exposures-and-alerts.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eventstore/base/position.h"
+#include "eventstore/base/status.h"
+#include "eventstore/views/view_store.h"
+#include "services/vocabulary/calendar.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::adults {
+
+struct PathStep {
+  std::string feed;
+  std::string event_id;
+  std::string clause;  // In plain words, without names or addresses.
+};
+
+struct Cause {
+  std::string id;  // 32 lower-case hexadecimal digits.
+  std::string trigger_feed;
+  std::string trigger_event_id;
+};
+
+struct Alert {
+  std::string id;
+  std::vector<Cause> causes;  // The first has the alert's id.
+  int rule = 0;               // domain/adults-posing-risk.md §6.
+  int rule_version = 0;
+  std::vector<RecordId> adult;  // Sorted: all records of the person.
+  std::vector<RecordId> child;  // Empty where there is none.
+  std::string place;            // A digest; empty where kinship links them.
+  std::vector<PathStep> path;   // From the adult to the child.
+  std::string confidence;       // In words.
+  Day since{};                  // Since when the path has held.
+  Day from{};                   // Nobody is told before this day (rule 5: 28 days before the end).
+  std::optional<Day> until;     // The first day on which it no longer holds: the child is 18.
+  // From this day on history: a review of what it rests on is overdue.
+  std::optional<Day> historic_from;
+  bool stands = true;
+  std::string why_broken;   // "the adult is elsewhere"; when it stands no more.
+  std::string merged_into;  // The alert that goes on with its causes; else empty.
+};
+
+// What happened to an alert. Numbers go 1, 2, 3 … without gaps, in the order of the log.
+struct AlertChange {
+  // Kept in rows: numbers never change their meaning.
+  enum class Kind : int32_t {
+    kRaised = 1,
+    kChanged = 2,   // Another path, rule or date; or a new cause.
+    kBroken = 3,    // Its path stands no more: it is withdrawn.
+    kRestored = 4,  // … and stands again.
+    kMerged = 5,    // Two records were one person: another alert goes on with it.
+  };
+  int64_t number = 0;
+  Position position;  // Of the record of the log that did it.
+  Kind kind = Kind::kRaised;
+  Alert alert;  // As it was then.
+};
+
+// By its id or any of its causes'. Nothing: never heard of. A broken one as it last stood.
+// Errors of all: kUnavailable, kDataLoss from the store.
+StatusOr<std::optional<Alert>> AlertOf(const ViewSnapshot& views, std::string_view id);
+
+// Those that have this record among their adult's or child's, broken ones too; by id. For a
+// person ask for each record, or for any: an alert has all records of both.
+StatusOr<std::vector<Alert>> AlertsAbout(const ViewSnapshot& views, const RecordId& record);
+
+// By id, those after `after`, at most `limit`; broken ones too.
+StatusOr<std::vector<Alert>> ListAlerts(const ViewSnapshot& views, std::string_view after,
+                                        size_t limit);
+
+// Those numbered above `number`, at most `limit`.
+StatusOr<std::vector<AlertChange>> ChangesAfter(const ViewSnapshot& views, int64_t number,
+                                                size_t limit);
+
+// The alerts that stand and of whose days (`from`, `historic_from`, `until`) one lies in [first,
+// last]: what nobody sent, but a day brought.
+StatusOr<std::vector<Alert>> DueBetween(const ViewSnapshot& views, Day first, Day last);
+
+}  // namespace goldthread::adults

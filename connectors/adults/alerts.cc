@@ -1,0 +1,210 @@
+#include "connectors/adults/alerts.h"
+
+#include <algorithm>
+
+#include "connectors/adults/adult_rows.h"
+#include "connectors/adults/alert_reader.h"
+#include "eventstore/base/digest.h"
+#include "eventstore/base/key.h"
+
+namespace goldthread::adults {
+namespace {
+
+constexpr size_t kIdBytes = 16;
+
+std::string ShortDigest(std::string_view bytes) {
+  return Hex(std::string_view(Sha256(bytes)).substr(0, kIdBytes));
+}
+
+std::string CauseId(char family, const FoundCause& cause) {
+  return ShortDigest(KeyWriter()
+                         .Byte(family)
+                         .Text(cause.trigger.feed())
+                         .Text(cause.trigger.event_id())
+                         .Text(cause.link)
+                         .Text(cause.child_told.feed())
+                         .Text(cause.child_told.record())
+                         .view());
+}
+
+void Fill(const std::vector<RecordId>& records,
+          google::protobuf::RepeatedPtrField<v1::RecordRef>* refs) {
+  for (const RecordId& record : records) *refs->Add() = ToRef(record);
+}
+
+}  // namespace
+
+std::string PlaceDigest(const std::string& place) {
+  return place.empty() ? "" : ShortDigest("place " + place);
+}
+
+v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
+                                 const Situation& situation) {
+  v1::AdultAlertRow alert;
+  std::set<std::string> known;
+  for (const FoundCause& found : finding.causes) {
+    std::string id = CauseId(rule.family, found);
+    if (!known.insert(id).second) continue;
+    v1::AdultCause& cause = *alert.add_causes();
+    cause.set_id(std::move(id));
+    *cause.mutable_trigger() = found.trigger;
+  }
+  alert.set_rule(finding.rule);
+  alert.set_rule_version(rule.version);
+  Fill(situation.records, alert.mutable_adult());
+  Fill(finding.child != nullptr ? finding.child->records : finding.other, alert.mutable_child());
+  alert.set_place(PlaceDigest(finding.place));
+  for (const Step& step : finding.path) {
+    v1::AdultStep& said = *alert.add_path();
+    said.set_feed(step.fact.feed());
+    said.set_event_id(step.fact.event_id());
+    said.set_clause(step.clause);
+  }
+  alert.set_since(finding.since);
+  alert.set_from(finding.from.value_or(finding.since));
+  if (finding.until.has_value()) alert.set_until(*finding.until);
+  if (finding.historic_from.has_value()) alert.set_historic_from(*finding.historic_from);
+  alert.set_confidence(finding.confidence);
+  return alert;
+}
+
+Status Alerts::JudgeOne(const RecordId& adult, AlertRows* now) {
+  GT_ASSIGN_OR_RETURN(auto* row, people_.Row(adult));
+  row->clear_alerts();
+  GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(adult));
+  if (!row->watched() || person != adult) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const Situation situation, SituationOf(adult, people_, rows_));
+  AlertRows mine;
+  for (const Rule& rule : Rules()) {
+    std::vector<Finding> findings;
+    rule.look(situation, &findings);
+    for (const Finding& finding : findings) {
+      v1::AdultAlertRow alert = AlertOfFinding(rule, finding, situation);
+      std::string id = alert.causes(0).id();
+      mine.emplace(std::move(id), std::move(alert));
+    }
+  }
+  for (auto& [id, alert] : mine) {
+    row->add_alerts(id);
+    now->emplace(id, std::move(alert));
+  }
+  return OkStatus();
+}
+
+Status Alerts::Judge(const Persons& adults) {
+  std::set<std::string> before;
+  AlertRows now;
+  for (const RecordId& adult : adults) {
+    GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(adult));
+    before.insert(row->alerts().begin(), row->alerts().end());
+    if (row->watched() || !row->alerts().empty()) GT_RETURN_IF_ERROR(JudgeOne(adult, &now));
+  }
+  std::map<std::string, std::string> alert_of_cause;
+  for (const auto& [id, alert] : now) {
+    for (const v1::AdultCause& cause : alert.causes()) alert_of_cause[cause.id()] = id;
+  }
+  for (const std::string& id : before) {
+    if (!now.contains(id)) GT_RETURN_IF_ERROR(Break(id, alert_of_cause));
+  }
+  for (const auto& [id, alert] : now) GT_RETURN_IF_ERROR(Keep(id, alert));
+  return OkStatus();
+}
+
+void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert) {
+  for (const auto* records : {&alert.adult(), &alert.child()}) {
+    for (const v1::RecordRef& ref : *records) rows_.Append(NamedKey(FromRef(ref), id), "");
+  }
+  rows_.Append(DueKey(alert.from(), id), "");
+  if (alert.has_until()) rows_.Append(DueKey(alert.until(), id), "");
+  if (alert.has_historic_from()) rows_.Append(DueKey(alert.historic_from(), id), "");
+}
+
+Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& alert) {
+  GT_ASSIGN_OR_RETURN(auto* count, rows_.Get<v1::AdultChangeCountRow>(ChangeCountKey()));
+  count->set_count(count->count() + 1);
+  v1::AdultAlertChange change;
+  change.set_position(position_.value);
+  change.set_kind(kind);
+  change.set_alert_id(id);
+  *change.mutable_alert() = alert;
+  rows_.Append(ChangeKey(count->count()), change.SerializeAsString());
+  return OkStatus();
+}
+
+Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
+  GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+  if (row->SerializeAsString() == alert.SerializeAsString()) return OkStatus();
+  const bool is_new = row->causes().empty();
+  const bool was_broken = !row->why_broken().empty();
+  const auto kind = is_new       ? AlertChange::Kind::kRaised
+                    : was_broken ? AlertChange::Kind::kRestored
+                                 : AlertChange::Kind::kChanged;
+  *row = alert;
+  for (int i = 1; i < alert.causes_size(); ++i) {
+    GT_ASSIGN_OR_RETURN(auto* alias, rows_.Get<v1::AdultAliasRow>(AliasKey(alert.causes(i).id())));
+    alias->set_alert_id(id);
+  }
+  Index(id, alert);
+  return Note(static_cast<int>(kind), id, alert);
+}
+
+Status Alerts::Break(const std::string& id,
+                     const std::map<std::string, std::string>& alert_of_cause) {
+  GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+  const auto goes_on = std::find_if(
+      row->causes().begin(), row->causes().end(),
+      [&](const v1::AdultCause& cause) { return alert_of_cause.contains(cause.id()); });
+  if (goes_on != row->causes().end()) {
+    row->set_merged_into(alert_of_cause.at(goes_on->id()));
+    row->set_why_broken("another alert goes on with it");
+    return Note(static_cast<int>(AlertChange::Kind::kMerged), id, *row);
+  }
+  GT_ASSIGN_OR_RETURN(const std::string why, WhyBroken(*row));
+  row->set_why_broken(why);
+  return Note(static_cast<int>(AlertChange::Kind::kBroken), id, *row);
+}
+
+StatusOr<bool> Alerts::IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
+                            const std::string& place) {
+  for (const v1::RecordRef& ref : records) {
+    GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(FromRef(ref)));
+    GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(person));
+    for (const v1::AdultHome& home : row->homes()) {
+      if (PlaceDigest(home.place()) == place) return true;
+    }
+  }
+  return false;
+}
+
+StatusOr<std::string> Alerts::WhyBroken(const v1::AdultAlertRow& alert) {
+  for (const v1::AdultStep& step : alert.path()) {
+    GT_ASSIGN_OR_RETURN(const auto* event,
+                        rows_.Get<v1::AdultEventRow>(EventKey(step.feed(), step.event_id())));
+    for (const std::string& record : event->records()) {
+      GT_ASSIGN_OR_RETURN(const auto* facts,
+                          rows_.Get<v1::AdultRecordRow>(FactsKey({step.feed(), record})));
+      const bool is_void = std::any_of(
+          facts->facts().begin(), facts->facts().end(),
+          [&](const auto& fact) { return fact.event_id() == step.event_id() && fact.void_(); });
+      if (is_void) return std::string("a fact it rests on was corrected or withdrawn");
+    }
+    for (const v1::AdultSequel& sequel : event->sequels()) {
+      if (sequel.void_()) continue;
+      if (sequel.withdraws()) return std::string("the assertion was withdrawn");
+      if (sequel.ends()) return std::string("what it rests on has ended");
+    }
+  }
+  GT_ASSIGN_OR_RETURN(const RecordId adult, people_.PersonOf(FromRef(alert.adult(0))));
+  GT_ASSIGN_OR_RETURN(const std::vector<RecordId> records, people_.RecordsOf(adult));
+  if (records.size() < static_cast<size_t>(alert.adult_size())) {
+    return std::string("records of the adult were separated");
+  }
+  if (alert.place().empty()) return std::string("what led to the child holds no more");
+  GT_ASSIGN_OR_RETURN(const bool adult_there, IsAt(alert.adult(), alert.place()));
+  if (!adult_there) return std::string("the adult is elsewhere");
+  GT_ASSIGN_OR_RETURN(const bool child_there, IsAt(alert.child(), alert.place()));
+  if (!child_there) return std::string("the child is elsewhere");
+  return std::string("its path holds no more");
+}
+
+}  // namespace goldthread::adults

@@ -1,0 +1,49 @@
+// From what the rules find to the alerts that stand: their ids, and what has happened to each.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/adults/people.h"
+#include "connectors/adults/rules.h"
+#include "eventstore/base/position.h"
+
+namespace goldthread::adults {
+
+// By id. Findings of one family that share a cause are one alert.
+using AlertRows = std::map<std::string, v1::AdultAlertRow>;
+
+// The alert of one finding; its id is its first cause's.
+v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
+                                 const Situation& situation);
+
+// What shows of a place: nobody can tell from it which one it is without having it.
+std::string PlaceDigest(const std::string& place);
+
+// For one record of the log. Errors: kDataLoss, a damaged row.
+class Alerts {
+ public:
+  Alerts(People& people, KeptRows& rows, Position position)
+      : people_(people), rows_(rows), position_(position) {}
+
+  // Works out again the alerts of these adults, and notes what is other than before.
+  Status Judge(const Persons& adults);
+
+ private:
+  Status JudgeOne(const RecordId& adult, AlertRows* now);
+  Status Keep(const std::string& id, const v1::AdultAlertRow& alert);
+  Status Break(const std::string& id, const std::map<std::string, std::string>& alert_of_cause);
+  StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);
+  StatusOr<bool> IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
+                      const std::string& place);
+  Status Note(int kind, const std::string& id, const v1::AdultAlertRow& alert);
+  void Index(const std::string& id, const v1::AdultAlertRow& alert);
+
+  People& people_;
+  KeptRows& rows_;
+  const Position position_;
+};
+
+}  // namespace goldthread::adults

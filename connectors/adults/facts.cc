@@ -1,0 +1,357 @@
+#include "connectors/adults/facts.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <chrono>
+
+#include "connectors/adults/adult_rows.h"
+#include "connectors/adults/places.h"
+
+namespace goldthread::adults {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+std::optional<int> NumberOf(const std::string& text) {
+  const std::optional<Day> day = ParseDay(text);
+  if (!day.has_value()) return std::nullopt;
+  return DayNumber(*day);
+}
+
+// "YYYY-MM" and "YYYY": the first day of it.
+std::optional<int> PartialNumberOf(std::string text) {
+  if (text.size() == 4) text += "-01";
+  if (text.size() == 7) text += "-01";
+  return NumberOf(text);
+}
+
+bool IsYoung(v1::SubjectRole role) {
+  return role == v1::SUBJECT_ROLE_CHILD || role == v1::SUBJECT_ROLE_UNBORN_CHILD;
+}
+
+const v1::Subject* InRole(const v1::Event& event, v1::SubjectRole role) {
+  for (const v1::Subject& subject : event.subjects()) {
+    if (subject.role() == role) return &subject;
+  }
+  return nullptr;
+}
+
+bool NamesMarac(std::string_view text) {
+  return text.find("marac") != std::string_view::npos ||
+         text.find("MARAC") != std::string_view::npos;
+}
+
+class Reading {
+ public:
+  Reading(const v1::Event& event, int64_t received_us) : event_(event), received_us_(received_us) {}
+
+  StatusOr<EventSays> Run();
+
+ private:
+  Status ReadDay();
+  v1::AdultFact Fact(v1::AdultFactKind kind) const;
+  void Add(const v1::Subject& subject, v1::AdultFact fact);
+  void Tie(v1::AdultFactKind kind, v1::AdultFactKind back);
+  void AddResidence(const v1::Subject& subject, const v1::Address& address, v1::Residence how);
+  void AddRelationship(const std::string& relationship);
+  void AddPregnancy();
+  void AddBirth();
+  void AddHurt();
+  void AddAssertion();
+  void AddOrder();
+  void AddPlan(v1::PlanKind kind, bool starts);
+  v1::AdultSequel Sequel() const;
+  void AddReview();
+  void AddAges();
+  Status AddPayload();
+
+  const v1::Event& event_;
+  const int64_t received_us_;
+  int day_ = 0;
+  std::optional<int> end_;
+  EventSays says_;
+};
+
+Status Reading::ReadDay() {
+  GT_ASSIGN_OR_RETURN(const Day day, StartDay(event_.occurred()));
+  day_ = DayNumber(day);
+  if (event_.occurred().has_end_instant()) {
+    end_ = DayNumber(DayInLondon(Instant(std::chrono::microseconds(
+        TimeUtil::TimestampToMicroseconds(event_.occurred().end_instant())))));
+  } else if (!event_.occurred().end_date().empty()) {
+    end_ = NumberOf(event_.occurred().end_date());
+  }
+  return OkStatus();
+}
+
+v1::AdultFact Reading::Fact(v1::AdultFactKind kind) const {
+  v1::AdultFact fact;
+  fact.set_event_id(event_.id());
+  fact.set_kind(kind);
+  fact.set_day(day_);
+  if (end_.has_value()) fact.set_end(*end_);
+  fact.set_recorded_us(TimeUtil::TimestampToMicroseconds(event_.recorded_at()));
+  fact.set_received_us(received_us_);
+  return fact;
+}
+
+void Reading::Add(const v1::Subject& subject, v1::AdultFact fact) {
+  if (IsYoung(subject.role())) fact.set_as_child(true);
+  says_.facts.push_back({subject.record(), std::move(fact)});
+}
+
+// Between the first two subjects.
+void Reading::Tie(v1::AdultFactKind kind, v1::AdultFactKind back) {
+  if (event_.subjects_size() < 2) return;
+  v1::AdultFact fact = Fact(kind);
+  fact.set_other(event_.subjects(1).record());
+  Add(event_.subjects(0), fact);
+  fact.set_kind(back);
+  fact.set_other(event_.subjects(0).record());
+  Add(event_.subjects(1), std::move(fact));
+}
+
+void Reading::AddResidence(const v1::Subject& subject, const v1::Address& address,
+                           v1::Residence how) {
+  const Property property = PropertyAt(address);
+  v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_RESIDENCE);
+  fact.set_uprn(property.uprn);
+  fact.set_address(property.spelling);
+  fact.set_shared(property.shared);
+  fact.set_residence(how == v1::RESIDENCE_UNSPECIFIED ? v1::RESIDENCE_LIVES : how);
+  Add(subject, std::move(fact));
+}
+
+void Reading::AddRelationship(const std::string& relationship) {
+  if (relationship == "mother") {
+    Tie(v1::ADULT_FACT_KIND_MOTHER_OF, v1::ADULT_FACT_KIND_CHILD_OF);
+  } else if (relationship == "father" || relationship == "parent") {
+    Tie(v1::ADULT_FACT_KIND_FATHER_OF, v1::ADULT_FACT_KIND_CHILD_OF);
+  } else if (relationship == "partner") {
+    Tie(v1::ADULT_FACT_KIND_PARTNER, v1::ADULT_FACT_KIND_PARTNER);
+  } else if (relationship == "ex-partner") {
+    Tie(v1::ADULT_FACT_KIND_EX_PARTNER, v1::ADULT_FACT_KIND_EX_PARTNER);
+  }
+}
+
+// The mother may stand alone: then nobody yet has a record of the child.
+void Reading::AddPregnancy() {
+  const v1::Subject* const child = InRole(event_, v1::SUBJECT_ROLE_UNBORN_CHILD);
+  for (const v1::Subject& subject : event_.subjects()) {
+    if (&subject == child || child == nullptr) continue;
+    v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_EXPECTS);
+    fact.set_other(child->record());
+    Add(subject, fact);
+    fact.set_kind(v1::ADULT_FACT_KIND_EXPECTED_BY);
+    fact.set_other(subject.record());
+    Add(*child, std::move(fact));
+    return;
+  }
+}
+
+void Reading::AddBirth() {
+  const v1::Subject* const mother = InRole(event_, v1::SUBJECT_ROLE_MOTHER);
+  if (mother == nullptr) return;
+  for (const v1::Subject& subject : event_.subjects()) {
+    if (!IsYoung(subject.role())) continue;
+    v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_BORE);
+    fact.set_other(subject.record());
+    Add(*mother, fact);
+    fact.set_kind(v1::ADULT_FACT_KIND_BORN_TO);
+    fact.set_other(mother->record());
+    Add(subject, std::move(fact));
+  }
+}
+
+void Reading::AddHurt() {
+  for (const v1::Subject& alleged : event_.subjects()) {
+    if (alleged.role() != v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR) continue;
+    for (const v1::Subject& victim : event_.subjects()) {
+      if (victim.role() != v1::SUBJECT_ROLE_ALLEGED_VICTIM) continue;
+      v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_HURT);
+      fact.set_other(victim.record());
+      Add(alleged, fact);
+      fact.set_kind(v1::ADULT_FACT_KIND_HURT_BY);
+      fact.set_other(alleged.record());
+      Add(victim, std::move(fact));
+    }
+  }
+}
+
+void Reading::AddAssertion() {
+  const v1::RiskAsserted& asserted = event_.risk_asserted();
+  v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_ASSERTION);
+  fact.set_words(asserted.kind());
+  fact.set_evidence(asserted.evidence());
+  fact.set_by_conference(NamesMarac(event_.feed()) || NamesMarac(event_.agency()) ||
+                         NamesMarac(asserted.assessor()));
+  if (const auto due = NumberOf(asserted.review_due())) fact.set_due(*due);
+  for (const v1::Subject& subject : event_.subjects()) Add(subject, fact);
+}
+
+// Of the first subject: others are those whom it protects.
+void Reading::AddOrder() {
+  if (event_.subjects_size() == 0) return;
+  v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_ORDER);
+  fact.set_words(v1::OrderKind_Name(event_.order_made().kind()));
+  if (const auto due = PartialNumberOf(event_.order_made().expected_end())) fact.set_due(*due);
+  Add(event_.subjects(0), std::move(fact));
+}
+
+void Reading::AddPlan(v1::PlanKind kind, bool starts) {
+  v1::AdultFactKind is = v1::ADULT_FACT_KIND_UNSPECIFIED;
+  if (kind == v1::PLAN_KIND_CHILD_PROTECTION) {
+    is = starts ? v1::ADULT_FACT_KIND_PLAN_STARTED : v1::ADULT_FACT_KIND_PLAN_ENDED;
+  } else if (kind == v1::PLAN_KIND_LOOKED_AFTER && starts) {
+    is = v1::ADULT_FACT_KIND_TAKEN_INTO_CARE;
+  } else {
+    return;
+  }
+  for (const v1::Subject& subject : event_.subjects()) {
+    if (IsYoung(subject.role())) Add(subject, Fact(is));
+  }
+}
+
+v1::AdultSequel Reading::Sequel() const {
+  v1::AdultSequel sequel;
+  sequel.set_event_id(event_.id());
+  sequel.set_day(day_);
+  sequel.set_recorded_us(TimeUtil::TimestampToMicroseconds(event_.recorded_at()));
+  return sequel;
+}
+
+void Reading::AddReview() {
+  v1::AdultSequel sequel = Sequel();
+  const v1::RiskReviewed& reviewed = event_.risk_reviewed();
+  sequel.set_ends(reviewed.outcome() == "none" || reviewed.outcome() == "no-longer");
+  if (const auto due = NumberOf(reviewed.review_due())) sequel.set_due(*due);
+  says_.about = reviewed.asserted_event_id();
+  says_.sequel = std::move(sequel);
+}
+
+void Reading::AddAges() {
+  for (const v1::Subject& subject : event_.subjects()) {
+    const std::optional<int> birth = NumberOf(subject.described().birth_date());
+    const bool as_child = IsYoung(subject.role());
+    if (birth.has_value() || as_child) says_.ages.push_back({subject.record(), birth, as_child});
+  }
+}
+
+Status Reading::AddPayload() {
+  switch (event_.payload_case()) {  // No default: a new kind must be decided here.
+    case v1::Event::kAddressObserved:
+      for (const v1::Subject& subject : event_.subjects()) {
+        AddResidence(subject, event_.address_observed().address(),
+                     event_.address_observed().residence());
+      }
+      break;
+    case v1::Event::kTenancyStarted:
+      for (const v1::Subject& subject : event_.subjects()) {
+        if (subject.described().addresses().empty()) continue;
+        AddResidence(subject, subject.described().addresses(0), v1::RESIDENCE_LIVES);
+      }
+      break;
+    case v1::Event::kRelationshipObserved:
+      AddRelationship(event_.relationship_observed().relationship());
+      break;
+    case v1::Event::kPregnancyRecorded:
+      AddPregnancy();
+      break;
+    case v1::Event::kBirthRecorded:
+      AddBirth();
+      break;
+    case v1::Event::kPersonDied:
+      if (event_.subjects_size() > 0) {
+        Add(event_.subjects(0), Fact(v1::ADULT_FACT_KIND_DIED));
+      }
+      break;
+    case v1::Event::kIncidentAttended:
+      AddHurt();
+      break;
+    case v1::Event::kPlanStarted:
+      AddPlan(event_.plan_started().kind(), true);
+      break;
+    case v1::Event::kPlanEnded:
+      AddPlan(event_.plan_ended().kind(), false);
+      break;
+    case v1::Event::kOrderMade:
+      AddOrder();
+      break;
+    case v1::Event::kOrderEnded:
+      says_.about = event_.order_ended().order_event_id();
+      says_.sequel = Sequel();
+      says_.sequel->set_ends(true);
+      break;
+    case v1::Event::kRiskAsserted:
+      AddAssertion();
+      break;
+    case v1::Event::kRiskReviewed:
+      AddReview();
+      break;
+    case v1::Event::kRiskWithdrawn:
+      says_.about = event_.risk_withdrawn().asserted_event_id();
+      says_.sequel = Sequel();
+      says_.sequel->set_withdraws(true);
+      break;
+    case v1::Event::kEventCorrected:
+    case v1::Event::kEventWithdrawn:
+    case v1::Event::kTenancyEnded:  // Who left is told where they went, or is not gone.
+    case v1::Event::kPersonDescribed:
+    case v1::Event::kContactReceived:
+    case v1::Event::kReferralMade:
+    case v1::Event::kReferralDecided:
+    case v1::Event::kAssessmentStarted:
+    case v1::Event::kAssessmentCompleted:
+    case v1::Event::kStrategyDiscussionHeld:
+    case v1::Event::kSection47Started:
+    case v1::Event::kSection47Concluded:
+    case v1::Event::kConferenceHeld:
+    case v1::Event::kReviewHeld:
+    case v1::Event::kCaseClosed:
+    case v1::Event::kMissingEpisodeStarted:
+    case v1::Event::kMissingEpisodeEnded:
+    case v1::Event::kAttendanceRecorded:
+    case v1::Event::kAppointmentMissed:
+    case v1::Event::kConcernRecorded:
+    case v1::Event::kExclusionRecorded:
+    case v1::Event::kAttendanceConcern:
+    // Of records, identity announces the outcome; of alerts, another fold keeps it.
+    case v1::Event::kRecordsLinked:
+    case v1::Event::kRecordsSeparated:
+    case v1::Event::kMatchLeftOpen:
+    case v1::Event::kAlertAcknowledged:
+    case v1::Event::kAlertClosed:
+      break;
+    case v1::Event::PAYLOAD_NOT_SET:
+      return Error(Code::kUnimplemented, "event kind unknown to this build");
+  }
+  return OkStatus();
+}
+
+bool NeedsDay(const v1::Event& event) {
+  const v1::Event::PayloadCase kind = event.payload_case();
+  return kind == v1::Event::kAddressObserved || kind == v1::Event::kTenancyStarted ||
+         kind == v1::Event::kRelationshipObserved || kind == v1::Event::kPregnancyRecorded ||
+         kind == v1::Event::kBirthRecorded || kind == v1::Event::kPersonDied ||
+         kind == v1::Event::kIncidentAttended || kind == v1::Event::kPlanStarted ||
+         kind == v1::Event::kPlanEnded || kind == v1::Event::kOrderMade ||
+         kind == v1::Event::kOrderEnded || kind == v1::Event::kRiskAsserted ||
+         kind == v1::Event::kRiskReviewed || kind == v1::Event::kRiskWithdrawn;
+}
+
+StatusOr<EventSays> Reading::Run() {
+  if (NeedsDay(event_)) GT_RETURN_IF_ERROR(ReadDay());
+  GT_RETURN_IF_ERROR(AddPayload());
+  AddAges();
+  if (event_.has_event_withdrawn()) says_.withdraws = event_.withdraws();
+  says_.corrects = event_.corrects();
+  return std::move(says_);
+}
+
+}  // namespace
+
+StatusOr<EventSays> ReadEvent(const v1::Event& event, int64_t received_us) {
+  return Reading(event, received_us).Run();
+}
+
+}  // namespace goldthread::adults

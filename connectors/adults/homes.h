@@ -1,0 +1,45 @@
+// Where a person is believed to live, from all that was ever said of it. Pure.
+//
+// The rules by which stays overlap and end:
+//   - "lives" is one place at a time: the latest word, by the day it is of, ends every earlier one.
+//     That end is inferred: nobody need have told it. Prison and the like end a home and are none.
+//   - "stays" goes beside it and beside other stays. A child has one second home at a time: the
+//     latest word on it ends the earlier one. An adult's stay is believed for a year from the last
+//     word on it.
+//   - "visits" holds for 90 days, "seen" for 28.
+//   - An end that was told ends it, whatever came before; so does death.
+// Of words of one day the one recorded later holds.
+//
+// Source: domain/adults-posing-risk.md §6; docs/decisions/0020-adults-exposures-and-alerts.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "goldthread/v1/adult_rows.pb.h"
+#include "services/vocabulary/record_id.h"
+
+namespace goldthread::adults {
+
+// A fact that stands, and whose it is. The fact is lent.
+struct Held {
+  RecordId record;
+  const v1::AdultFact* fact = nullptr;
+};
+
+// By the day it is of, then when it was recorded; ids decide the rest.
+bool Earlier(const Held& a, const Held& b);
+
+// A word on where the person is. Without a place: somewhere that is no household, or unknown.
+struct Word {
+  std::string place;
+  Held held;
+};
+
+// By place. `words` in any order; `died`: nowhere.
+std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died);
+
+// Where the person lived on `day`, as far as was told; empty: unknown.
+std::string LivedOn(std::vector<Word> words, int day);
+
+}  // namespace goldthread::adults

@@ -1,0 +1,177 @@
+#include "connectors/adults/ledger.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "connectors/adults/adult_rows.h"
+#include "services/vocabulary/withdrawal.h"
+
+namespace goldthread::adults {
+namespace {
+
+template <class Item, class Order>
+void AddSorted(google::protobuf::RepeatedPtrField<Item>* items, Item item, Order order) {
+  *items->Add() = std::move(item);
+  std::stable_sort(items->begin(), items->end(), order);
+}
+
+void AddSorted(google::protobuf::RepeatedPtrField<std::string>* items, const std::string& item) {
+  AddSorted(items, item, std::less<>());
+}
+
+bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
+  return std::tuple(std::string_view(a.event_id()), static_cast<int>(a.kind()),
+                    std::string_view(a.other())) < std::tuple(std::string_view(b.event_id()),
+                                                              static_cast<int>(b.kind()),
+                                                              std::string_view(b.other()));
+}
+
+}  // namespace
+
+StatusOr<v1::AdultEventRow*> Ledger::Event(const std::string& event_id) {
+  return rows_.Get<v1::AdultEventRow>(EventKey(feed_, event_id));
+}
+
+StatusOr<std::set<std::string>> Ledger::Amends() {
+  std::set<std::string> touched;
+  std::set<std::string> named = {says_.withdraws, says_.corrects};
+  for (int step = 0; step <= kWithdrawalStepsMax && !named.empty(); ++step) {
+    std::set<std::string> named_by_them;
+    for (const std::string& event_id : named) {
+      if (event_id.empty() || !touched.insert(event_id).second) continue;
+      GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+      named_by_them.insert({row->withdraws(), row->corrects()});
+    }
+    named = std::move(named_by_them);
+  }
+  return touched;
+}
+
+StatusOr<std::set<RecordId>> Ledger::Touches() {
+  std::set<RecordId> records;
+  for (const auto& of : says_.facts) records.insert({feed_, of.record});
+  for (const auto& age : says_.ages) {
+    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey({feed_, age.record})));
+    const auto& births = row->births();
+    const bool known = !age.birth.has_value() ||
+                       std::find(births.begin(), births.end(), *age.birth) != births.end();
+    if (!known || (age.as_child && !row->as_child())) records.insert({feed_, age.record});
+  }
+  if (!says_.HasMore()) return records;
+  GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());
+  if (!says_.about.empty()) events.insert(says_.about);
+  for (const std::string& event_id : std::set<std::string>(events)) {
+    GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+    if (!row->about().empty()) events.insert(row->about());
+  }
+  for (const std::string& event_id : events) {
+    GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+    for (const std::string& record : row->records()) records.insert({feed_, record});
+  }
+  return records;
+}
+
+StatusOr<bool> Ledger::IsVoid(const std::string& event_id, int step) {
+  if (step >= kWithdrawalStepsMax) return false;
+  GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+  bool withdrawn = false;
+  for (const std::string& by : row->withdrawn_by()) {
+    GT_ASSIGN_OR_RETURN(const bool void_itself, IsVoid(by, step + 1));
+    withdrawn = withdrawn || !void_itself;
+  }
+  if (!withdrawn) return false;
+  for (const std::string& by : row->corrected_by()) {
+    GT_ASSIGN_OR_RETURN(const bool void_itself, IsVoid(by, step + 1));
+    if (!void_itself) return false;
+  }
+  return true;
+}
+
+StatusOr<bool> Ledger::IsAmended(const std::string& event_id) {
+  GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+  for (const auto* amending : {&row->withdrawn_by(), &row->corrected_by()}) {
+    for (const std::string& by : *amending) {
+      GT_ASSIGN_OR_RETURN(const bool void_itself, IsVoid(by, 1));
+      if (!void_itself) return true;
+    }
+  }
+  return false;
+}
+
+// How the event's facts and its sequel stand now.
+Status Ledger::Mark(const std::string& event_id) {
+  GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+  if (row->records().empty() && row->about().empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const bool amended, IsAmended(event_id));
+  for (const std::string& record : row->records()) {
+    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey({feed_, record})));
+    for (v1::AdultFact& fact : *facts->mutable_facts()) {
+      if (fact.event_id() == event_id) fact.set_void_(amended);
+    }
+  }
+  if (row->about().empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* about, Event(row->about()));
+  for (v1::AdultSequel& sequel : *about->mutable_sequels()) {
+    if (sequel.event_id() == event_id) sequel.set_void_(amended);
+  }
+  return OkStatus();
+}
+
+Status Ledger::AddFacts() {
+  GT_ASSIGN_OR_RETURN(auto* event, Event(event_id_));
+  std::set<std::string> records;
+  for (const auto& [record, fact] : says_.facts) {
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultRecordRow>(FactsKey({feed_, record})));
+    AddSorted(row->mutable_facts(), fact, EarlierFact);
+    records.insert(record);
+  }
+  for (const std::string& record : records) event->add_records(record);
+  event->set_withdraws(says_.withdraws);
+  event->set_corrects(says_.corrects);
+  event->set_about(says_.about);
+  return OkStatus();
+}
+
+Status Ledger::AddAges() {
+  for (const auto& age : says_.ages) {
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey({feed_, age.record})));
+    if (age.as_child) row->set_as_child(true);
+    auto* births = row->mutable_births();
+    if (!age.birth.has_value() ||
+        std::find(births->begin(), births->end(), *age.birth) != births->end()) {
+      continue;
+    }
+    row->add_births(*age.birth);
+    std::sort(births->begin(), births->end());
+  }
+  return OkStatus();
+}
+
+Status Ledger::AddSequel() {
+  if (!says_.sequel.has_value()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* about, Event(says_.about));
+  AddSorted(about->mutable_sequels(), *says_.sequel,
+            [](const auto& a, const auto& b) { return a.event_id() < b.event_id(); });
+  return OkStatus();
+}
+
+Status Ledger::Take() {
+  GT_RETURN_IF_ERROR(AddAges());
+  if (!says_.HasMore()) return OkStatus();
+  GT_RETURN_IF_ERROR(AddFacts());
+  GT_RETURN_IF_ERROR(AddSequel());
+  if (!says_.withdraws.empty()) {
+    GT_ASSIGN_OR_RETURN(auto* target, Event(says_.withdraws));
+    AddSorted(target->mutable_withdrawn_by(), event_id_);
+  }
+  if (!says_.corrects.empty()) {
+    GT_ASSIGN_OR_RETURN(auto* target, Event(says_.corrects));
+    AddSorted(target->mutable_corrected_by(), event_id_);
+  }
+  GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());
+  events.insert(event_id_);
+  for (const std::string& event_id : events) GT_RETURN_IF_ERROR(Mark(event_id));
+  return OkStatus();
+}
+
+}  // namespace goldthread::adults

@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "connectors/adults/rules.h"
+
+namespace goldthread::adults {
+namespace {
+
+constexpr int kPatternDays = 3'653;  // Ten years.
+
+bool IsElsewhere(const Harm& first, const Harm& other) {
+  return first.victim != other.victim &&
+         (first.victim_lived.empty() || first.victim_lived != other.victim_lived);
+}
+
+bool IsOfOtherFamily(const Harm& harm, const Young& young, const Ground& ground) {
+  // Of whose home nothing is known, nobody can say that it is another family's.
+  return harm.victim != young.person && !young.parents.contains(harm.victim) &&
+         !harm.victim_lived.empty() && harm.victim_lived != ground.place &&
+         std::find(harm.victim_homes.begin(), harm.victim_homes.end(), ground.place) ==
+             harm.victim_homes.end();
+}
+
+void LookAtMarac(const Situation& situation, const Young& young, const Trigger& asserted,
+                 std::vector<Finding>* findings) {
+  for (const Ground& ground : young.grounds) {
+    if (ground.by != Ground::By::kPlace) continue;
+    for (const Harm& harm : situation.harms) {
+      if (!IsOfOtherFamily(harm, young, ground)) continue;
+      const int since = std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since,
+                                  harm.held.fact->day()});
+      Finding finding;
+      if (!IsYoungAt(young, ground, since, &finding.until)) continue;
+      const v1::AdultFactRef trigger = RefOfHeld(asserted.held);
+      finding.rule = 6;
+      finding.child = &young;
+      finding.place = ground.place;
+      finding.since = since;
+      finding.historic_from = asserted.due;
+      finding.path = {
+          {trigger, "a MARAC's assertion about the adult stands"},
+          {RefOfHeld(harm.held), "the adult is alleged to have hurt somebody of another home"},
+          ToldOfAdult(ground),
+          ToldOfChild(young, ground)};
+      finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
+      AddCauses(trigger, ground, &finding);
+      findings->push_back(std::move(finding));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
+  for (size_t i = 1; i < situation.harms.size(); ++i) {
+    const Harm& second = situation.harms[i];
+    const auto first = std::find_if(
+        situation.harms.begin(), situation.harms.begin() + static_cast<std::ptrdiff_t>(i),
+        [&](const Harm& harm) {
+          return IsElsewhere(harm, second) &&
+                 second.held.fact->day() - harm.held.fact->day() <= kPatternDays;
+        });
+    if (first == situation.harms.begin() + static_cast<std::ptrdiff_t>(i)) continue;
+    Finding finding;
+    finding.rule = 4;
+    finding.other = {second.victim};
+    finding.since = second.held.fact->day();
+    const v1::AdultFactRef trigger = RefOfHeld(first->held);
+    finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
+                    {RefOfHeld(second.held), "and somebody else, of another home"}};
+    finding.causes = {{trigger, second.held.record.feed + "/" + second.held.fact->event_id(), {}}};
+    finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
+    findings->push_back(std::move(finding));
+    return;
+  }
+}
+
+void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* findings) {
+  for (const Young& young : situation.young) {
+    for (const Trigger& asserted : situation.assertions) {
+      if (!asserted.stands || !asserted.held.fact->by_conference()) continue;
+      const size_t before = findings->size();
+      LookAtMarac(situation, young, asserted, findings);
+      if (findings->size() != before) break;
+    }
+  }
+}
+
+}  // namespace goldthread::adults

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <map>
+
+#include "connectors/adults/rules.h"
+
+namespace goldthread::adults {
+namespace {
+
+constexpr int kWarnedBefore = 28;
+
+// By the place where they share a home, or else by kinship.
+const Ground* GroundFor(const Young& young, int since, std::optional<int>* until) {
+  for (const Ground& ground : young.grounds) {
+    if (ground.by == Ground::By::kPartner) continue;
+    const int begins = std::max({since, ground.adult_since, ground.child_since});
+    if (IsYoungAt(young, ground, begins, until)) return &ground;
+  }
+  return nullptr;
+}
+
+void LookAtOrder(const Situation& situation, const Trigger& order, std::vector<Finding>* findings) {
+  for (const Young& young : situation.young) {
+    Finding finding;
+    const int from = *order.due - kWarnedBefore;
+    const Ground* const ground = GroundFor(young, from, &finding.until);
+    if (ground == nullptr) continue;
+    const v1::AdultFactRef trigger = RefOfHeld(order.held);
+    finding.rule = 5;
+    finding.child = &young;
+    finding.place = ground->place;
+    finding.since = std::max({order.held.fact->day(), ground->adult_since, ground->child_since});
+    finding.from = std::max(from, finding.since);
+    finding.path = {{trigger, "an order about the adult is expected to end"}, ToldOfAdult(*ground)};
+    if (ground->by == Ground::By::kPlace) finding.path.push_back(ToldOfChild(young, *ground));
+    finding.confidence = ConfidenceOf(situation, trigger, &young, ground);
+    // One alert for an order and a child, wherever they live.
+    for (const v1::AdultFactRef& told : ground->child_told) {
+      finding.causes.push_back({trigger, "", told});
+    }
+    findings->push_back(std::move(finding));
+  }
+}
+
+}  // namespace
+
+void LookAtEndings(const Situation& situation, std::vector<Finding>* findings) {
+  for (const Trigger& order : situation.orders) {
+    if (order.stands && order.due.has_value()) LookAtOrder(situation, order, findings);
+  }
+}
+
+void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) {
+  std::map<std::string, const Trigger*> latest;  // By feed.
+  for (const Trigger& asserted : situation.assertions) {
+    latest[asserted.held.record.feed] = &asserted;
+  }
+  const Trigger* stands = nullptr;
+  const Trigger* ended = nullptr;
+  for (const auto& [feed, asserted] : latest) {
+    const Trigger*& one = asserted->stands ? stands : ended;
+    if (one == nullptr) one = asserted;
+  }
+  if (stands == nullptr || ended == nullptr) return;
+  const v1::AdultFactRef trigger = RefOfHeld(stands->held);
+  Finding finding;
+  finding.rule = 7;
+  finding.since = std::max(stands->held.fact->day(), ended->over.day());
+  finding.path = {{trigger, "one agency's assertion about the adult stands"},
+                  {ended->over, "another agency has ended its own"}};
+  finding.causes = {{trigger, ended->over.feed() + "/" + ended->over.event_id(), {}}};
+  finding.historic_from = stands->due;
+  finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
+  findings->push_back(std::move(finding));
+}
+
+void LookAtLosses(const Situation& situation, std::vector<Finding>* findings) {
+  for (const Young& young : situation.young) {
+    for (const Loss& loss : situation.losses) {
+      if (loss.child == young.person) continue;
+      const auto ground =
+          std::find_if(young.grounds.begin(), young.grounds.end(), [&](const Ground& one) {
+            return one.by == Ground::By::kPlace || (one.by == Ground::By::kOwnChild && !young.born);
+          });
+      if (ground == young.grounds.end()) continue;
+      Finding finding;
+      const int since = std::max({loss.lost.day(), ground->adult_since, ground->child_since});
+      if (!IsYoungAt(young, *ground, since, &finding.until)) continue;
+      finding.rule = 8;
+      finding.child = &young;
+      finding.place = ground->place;
+      finding.since = since;
+      finding.path = {{loss.lost, loss.died ? "a child of the adult's died"
+                                            : "a child of the adult's was taken into care"},
+                      {RefOfHeld(loss.kinship), "the adult is recorded as that child's parent"},
+                      ToldOfAdult(*ground),
+                      ToldOfChild(young, *ground)};
+      finding.confidence = ConfidenceOf(situation, loss.lost, &young, &*ground);
+      AddCauses(loss.lost, *ground, &finding);
+      findings->push_back(std::move(finding));
+      break;
+    }
+  }
+}
+
+}  // namespace goldthread::adults

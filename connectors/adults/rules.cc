@@ -1,0 +1,84 @@
+#include "connectors/adults/rules.h"
+
+#include <algorithm>
+
+namespace goldthread::adults {
+
+const std::vector<Rule>& Rules() {
+  static const auto* const rules = new std::vector<Rule>{
+      {'E', 1, "a child and an adult of whom a risk is asserted share a home", LookAtExposures},
+      {'P', 1, "alleged to have hurt people of two homes", LookAtPattern},
+      {'O', 1, "an order is about to end, and a child is linked", LookAtEndings},
+      {'M', 1, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
+      {'C', 1, "agencies disagree on the risk", LookAtConflict},
+      {'L', 1, "a child was lost before, and another is at home", LookAtLosses},
+  };
+  return *rules;
+}
+
+v1::AdultFactRef RefOfHeld(const Held& held) {
+  v1::AdultFactRef ref;
+  ref.set_feed(held.record.feed);
+  ref.set_event_id(held.fact->event_id());
+  ref.set_record(held.record.record);
+  ref.set_day(held.fact->day());
+  return ref;
+}
+
+bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until) {
+  *until = ground.until;
+  if (!young.adult_from.has_value()) return true;
+  if (*young.adult_from <= since) return false;
+  *until = std::min(ground.until.value_or(*young.adult_from), *young.adult_from);
+  return true;
+}
+
+void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding) {
+  for (const v1::AdultFactRef& told : ground.child_told) {
+    finding->causes.push_back({trigger, ground.place, told});
+  }
+}
+
+Step ToldOfAdult(const Ground& ground) {
+  switch (ground.by) {
+    case Ground::By::kPlace:
+      return {ground.adult_told, "the adult is recorded at the address"};
+    case Ground::By::kOwnChild:
+      return {ground.adult_told, "the adult is recorded as the child's parent"};
+    case Ground::By::kPartner:
+      return {ground.adult_told, "the adult is recorded as the partner of the child's parent"};
+  }
+  return {};
+}
+
+Step ToldOfChild(const Young& young, const Ground& ground) {
+  const char* clause = "the child is recorded at the same address";
+  if (ground.by == Ground::By::kPartner) clause = "the partner is recorded as the child's parent";
+  if (ground.by == Ground::By::kPlace && ground.through_mother) {
+    clause = young.born ? "the child's mother is recorded at the same address"
+                        : "a child is expected by its mother, who is recorded at the same address";
+  }
+  return {ground.child_shown, clause};
+}
+
+std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& trigger,
+                         const Young* young, const Ground* ground) {
+  std::string words = "each fact as recorded";
+  if (ground == nullptr) {
+    if (situation.records.size() > 1) words += "; records of the adult held to be one person";
+    return words;
+  }
+  const auto other = [](const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
+    return a.feed() != b.feed() || a.record() != b.record();
+  };
+  if (other(trigger, ground->adult_told))
+    words += "; two records of the adult held to be one person";
+  if (young != nullptr && ground->by == Ground::By::kPartner) {
+    words += "; records of the partner held to be one person";
+  }
+  if (ground->weakest == v1::RESIDENCE_STAYS) words += "; one of them stays there for a time";
+  if (ground->weakest > v1::RESIDENCE_STAYS) words += "; one of them was only seen or visits there";
+  return words;
+}
+
+}  // namespace goldthread::adults

@@ -1,0 +1,81 @@
+// The rules by which facts become alerts: few, named, versioned, and pure. Each looks at one
+// adult's situation and says what it finds, with the facts behind it.
+//
+// Source: domain/adults-posing-risk.md §6; design D16.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/adults/situation.h"
+
+namespace goldthread::adults {
+
+struct Step {
+  v1::AdultFactRef fact;
+  std::string clause;
+};
+
+// A trigger, and what leads from it to the child.
+struct FoundCause {
+  v1::AdultFactRef trigger;
+  std::string link;
+  v1::AdultFactRef child_told;  // Empty where there is no child.
+};
+
+struct Finding {
+  int rule = 0;
+  std::vector<FoundCause> causes;  // The first is the one the path tells.
+  const Young* child = nullptr;    // nullptr: none.
+  std::vector<RecordId> other;     // Without a child: whom else it is about.
+  std::string place;
+  std::vector<Step> path;
+  int since = 0;
+  std::optional<int> from;  // Else `since`.
+  std::optional<int> until;
+  std::optional<int> historic_from;
+  std::string confidence;
+};
+
+struct Rule {
+  // Findings of one family about the same facts are one alert, whichever of its rules says it:
+  // another day told late may turn "the adult came" into "the child came".
+  char family;
+  int version;
+  std::string_view name;
+  void (*look)(const Situation&, std::vector<Finding>*);
+};
+
+// In their order. Raise a rule's version, and the fold's, when it would find other things.
+const std::vector<Rule>& Rules();
+
+// 1 the adult came to where a child lives; 2 a child came, or is expected; 3 the adult is the
+// partner of a parent of a child on a protection plan.
+void LookAtExposures(const Situation& situation, std::vector<Finding>* findings);
+// 4 alleged to have hurt two people of two homes within ten years.
+void LookAtPattern(const Situation& situation, std::vector<Finding>* findings);
+// 5 an order is expected to end within 28 days, and a child is linked.
+void LookAtEndings(const Situation& situation, std::vector<Finding>* findings);
+// 6 a MARAC's assertion stands, and a child of another family than the one hurt is at home.
+void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* findings);
+// 7 one agency's assertion stands, and another's has ended.
+void LookAtConflict(const Situation& situation, std::vector<Finding>* findings);
+// 8 a child of the adult died or was taken into care, and another is at home or expected.
+void LookAtLosses(const Situation& situation, std::vector<Finding>* findings);
+
+// For rules: what several of them say alike.
+v1::AdultFactRef RefOfHeld(const Held& held);
+// False: the child is grown up before it begins. Else the day is in `until`, if any.
+bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until);
+// For each trigger and each way the child is known by this ground; the first trigger's first.
+void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
+Step ToldOfAdult(const Ground& ground);
+Step ToldOfChild(const Young& young, const Ground& ground);
+// How many links of the path are matches of records, in words.
+std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& trigger,
+                         const Young* young, const Ground* ground);
+
+}  // namespace goldthread::adults

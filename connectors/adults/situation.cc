@@ -1,0 +1,329 @@
+#include "connectors/adults/situation.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "connectors/adults/adult_rows.h"
+
+namespace goldthread::adults {
+namespace {
+
+v1::AdultFactRef RefTo(const Held& held) {
+  v1::AdultFactRef ref;
+  ref.set_feed(held.record.feed);
+  ref.set_event_id(held.fact->event_id());
+  ref.set_record(held.record.record);
+  ref.set_day(held.fact->day());
+  return ref;
+}
+
+bool EarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
+  return std::tuple(a.day(), std::string_view(a.feed()), std::string_view(a.event_id()),
+                    std::string_view(a.record())) < std::tuple(b.day(), std::string_view(b.feed()),
+                                                               std::string_view(b.event_id()),
+                                                               std::string_view(b.record()));
+}
+
+bool IsBirth(v1::AdultFactKind kind) {
+  return kind == v1::ADULT_FACT_KIND_BORE || kind == v1::ADULT_FACT_KIND_EXPECTS;
+}
+
+bool IsParenthood(v1::AdultFactKind kind) {
+  return kind == v1::ADULT_FACT_KIND_MOTHER_OF || kind == v1::ADULT_FACT_KIND_FATHER_OF ||
+         IsBirth(kind);
+}
+
+class Looking {
+ public:
+  Looking(const RecordId& adult, People& people, KeptRows& rows) : people_(people), rows_(rows) {
+    found_.adult = adult;
+  }
+
+  StatusOr<Situation> Run();
+
+ private:
+  Status SortFacts();
+  StatusOr<Trigger> TriggerOf(const Held& held);
+  Status AddHarm(const Held& held);
+  Status AddLoss(const Held& held);
+  Status LookAtHome(const v1::AdultHome& home);
+  // The children of whom only the mother's place is known, at that place; and by what.
+  Status LookAtMother(const RecordId& mother, const Ground& ground);
+  Status LookAtKin();
+  Status LookAtPartners();
+  // Nothing: grown up, or gone.
+  StatusOr<Young*> YoungOf(const RecordId& person);
+  Status Complete(Young& young);
+  static void AddGround(Young& young, const Ground& ground);
+
+  People& people_;
+  KeptRows& rows_;
+  std::vector<Held> facts_;
+  std::map<RecordId, std::optional<Young>> young_;
+  Situation found_;
+};
+
+StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
+  Trigger trigger;
+  trigger.held = held;
+  if (held.fact->has_due()) trigger.due = held.fact->due();
+  GT_ASSIGN_OR_RETURN(const auto* event, rows_.Get<v1::AdultEventRow>(
+                                             EventKey(held.record.feed, held.fact->event_id())));
+  const v1::AdultSequel* last = nullptr;
+  for (const v1::AdultSequel& sequel : event->sequels()) {
+    if (sequel.void_()) continue;
+    trigger.withdrawn = trigger.withdrawn || sequel.withdraws();
+    const auto key = [](const v1::AdultSequel& one) {
+      return std::tuple(one.withdraws(), one.day(), one.recorded_us(),
+                        std::string_view(one.event_id()));
+    };
+    if (last == nullptr || key(*last) < key(sequel)) last = &sequel;
+  }
+  if (last == nullptr) return trigger;
+  if (last->has_due()) trigger.due = last->due();
+  trigger.stands = !last->ends() && !last->withdraws();
+  trigger.over.set_feed(held.record.feed);
+  trigger.over.set_event_id(last->event_id());
+  trigger.over.set_day(last->day());
+  return trigger;
+}
+
+Status Looking::AddHarm(const Held& held) {
+  Harm harm;
+  harm.held = held;
+  GT_ASSIGN_OR_RETURN(harm.victim, people_.PersonOf({held.record.feed, held.fact->other()}));
+  GT_ASSIGN_OR_RETURN(harm.victim_lived, people_.LivedOn(harm.victim, held.fact->day()));
+  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(harm.victim));
+  for (const v1::AdultHome& home : row->homes()) harm.victim_homes.push_back(home.place());
+  found_.harms.push_back(std::move(harm));
+  return OkStatus();
+}
+
+Status Looking::AddLoss(const Held& held) {
+  GT_ASSIGN_OR_RETURN(const RecordId child,
+                      people_.PersonOf({held.record.feed, held.fact->other()}));
+  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(child));
+  if (!row->lost()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(child));
+  GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(child));
+  const Held* first = nullptr;
+  for (const Held& fact : facts) {
+    const bool died = fact.fact->kind() == v1::ADULT_FACT_KIND_DIED;
+    if (!died && fact.fact->kind() != v1::ADULT_FACT_KIND_TAKEN_INTO_CARE) continue;
+    if (died && age.adult_from.has_value() && *age.adult_from <= fact.fact->day()) continue;
+    if (first == nullptr || Earlier(fact, *first)) first = &fact;
+  }
+  if (first == nullptr) return OkStatus();
+  found_.losses.push_back(
+      {child, held, RefTo(*first), first->fact->kind() == v1::ADULT_FACT_KIND_DIED});
+  return OkStatus();
+}
+
+Status Looking::SortFacts() {
+  GT_ASSIGN_OR_RETURN(facts_, people_.FactsOf(found_.adult));
+  std::sort(facts_.begin(), facts_.end(), Earlier);
+  std::map<RecordId, bool> together;
+  for (const Held& held : facts_) {
+    const v1::AdultFactKind kind = held.fact->kind();
+    if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER) {
+      GT_ASSIGN_OR_RETURN(Trigger trigger, TriggerOf(held));
+      (kind == v1::ADULT_FACT_KIND_ORDER ? found_.orders : found_.assertions)
+          .push_back(std::move(trigger));
+    } else if (kind == v1::ADULT_FACT_KIND_HURT) {
+      GT_RETURN_IF_ERROR(AddHarm(held));
+    } else if (IsParenthood(kind)) {
+      GT_RETURN_IF_ERROR(AddLoss(held));
+    } else if (kind == v1::ADULT_FACT_KIND_PARTNER || kind == v1::ADULT_FACT_KIND_EX_PARTNER) {
+      GT_ASSIGN_OR_RETURN(RecordId other, people_.PersonOf({held.record.feed, held.fact->other()}));
+      together[std::move(other)] = kind == v1::ADULT_FACT_KIND_PARTNER;
+    }
+  }
+  for (const auto& [other, are] : together) {
+    if (are && other != found_.adult) found_.partners.insert(other);
+  }
+  return OkStatus();
+}
+
+StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
+  const auto [at, is_new] = young_.try_emplace(person);
+  if (is_new && person != found_.adult) {
+    GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(person));
+    GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(person));
+    const bool died = std::any_of(facts.begin(), facts.end(), [](const Held& held) {
+      return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
+    });
+    if (!died && (age.adult_from.has_value() || age.as_child)) {
+      at->second.emplace();
+      at->second->person = person;
+      at->second->adult_from = age.adult_from;
+    }
+  }
+  return at->second.has_value() ? &*at->second : nullptr;
+}
+
+// Two ways to one place are one: the child's own, and through its mother.
+void Looking::AddGround(Young& young, const Ground& ground) {
+  for (Ground& known : young.grounds) {
+    if (known.by != ground.by || known.place != ground.place) continue;
+    known.child_told.insert(known.child_told.end(), ground.child_told.begin(),
+                            ground.child_told.end());
+    std::sort(known.child_told.begin(), known.child_told.end(), EarlierRef);
+    // What the child's own record says goes before what its mother's does; else the earlier.
+    const bool better = known.through_mother != ground.through_mother
+                            ? known.through_mother
+                            : EarlierRef(ground.child_shown, known.child_shown);
+    if (better) {
+      known.child_since = ground.child_since;
+      known.child_shown = ground.child_shown;
+      known.through_mother = ground.through_mother;
+    }
+    return;
+  }
+  young.grounds.push_back(ground);
+}
+
+Status Looking::LookAtHome(const v1::AdultHome& home) {
+  found_.homes.push_back(home.place());
+  Ground ground;
+  ground.place = home.place();
+  ground.adult_told = home.facts(0);
+  ground.adult_since = home.since();
+  if (home.has_until()) ground.until = home.until();
+  GT_ASSIGN_OR_RETURN(const std::vector<RecordId> household, people_.HouseholdAt(home.place()));
+  for (const RecordId& other : household) {
+    GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(other));
+    for (const v1::AdultHome& theirs : row->homes()) {
+      if (theirs.place() != home.place()) continue;
+      Ground shared = ground;
+      shared.weakest = std::max(home.residence(), theirs.residence());
+      shared.child_since = theirs.since();
+      if (theirs.has_until())
+        shared.until = std::min(shared.until.value_or(theirs.until()), theirs.until());
+      GT_RETURN_IF_ERROR(LookAtMother(other, shared));
+      GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(other));
+      if (young == nullptr) continue;
+      shared.child_told.assign(theirs.facts().begin(), theirs.facts().end());
+      shared.child_shown = shared.child_told.front();
+      AddGround(*young, shared);
+    }
+  }
+  return OkStatus();
+}
+
+Status Looking::LookAtMother(const RecordId& mother, const Ground& ground) {
+  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(mother));
+  for (const Held& held : facts) {
+    if (!IsBirth(held.fact->kind())) continue;
+    GT_ASSIGN_OR_RETURN(const RecordId child,
+                        people_.PersonOf({held.record.feed, held.fact->other()}));
+    GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(child));
+    const bool there =
+        std::any_of(row->homes().begin(), row->homes().end(),
+                    [&](const v1::AdultHome& home) { return home.place() == ground.place; });
+    if (row->has_own_home() && !there) continue;
+    GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(child));
+    if (young == nullptr) continue;
+    Ground through = ground;
+    through.through_mother = true;
+    through.child_since = std::max(ground.child_since, held.fact->day());
+    v1::AdultFactRef told = RefTo(held);
+    told.set_record(held.fact->other());
+    through.child_shown = told;
+    through.child_told.push_back(std::move(told));
+    AddGround(*young, through);
+  }
+  return OkStatus();
+}
+
+Status Looking::LookAtKin() {
+  for (const Held& held : facts_) {
+    if (!IsParenthood(held.fact->kind())) continue;
+    GT_ASSIGN_OR_RETURN(const RecordId child,
+                        people_.PersonOf({held.record.feed, held.fact->other()}));
+    GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(child));
+    if (young == nullptr) continue;
+    Ground ground;
+    ground.by = Ground::By::kOwnChild;
+    ground.adult_told = RefTo(held);
+    ground.adult_since = held.fact->day();
+    ground.child_since = held.fact->day();
+    v1::AdultFactRef told = RefTo(held);
+    told.set_record(held.fact->other());
+    ground.child_shown = told;
+    ground.child_told.push_back(std::move(told));
+    AddGround(*young, ground);
+  }
+  return OkStatus();
+}
+
+Status Looking::LookAtPartners() {
+  for (const Held& held : facts_) {
+    if (held.fact->kind() != v1::ADULT_FACT_KIND_PARTNER) continue;
+    GT_ASSIGN_OR_RETURN(const RecordId partner,
+                        people_.PersonOf({held.record.feed, held.fact->other()}));
+    if (!found_.partners.contains(partner)) continue;
+    GT_ASSIGN_OR_RETURN(const std::vector<Held> theirs, people_.FactsOf(partner));
+    for (const Held& kinship : theirs) {
+      if (!IsParenthood(kinship.fact->kind())) continue;
+      GT_ASSIGN_OR_RETURN(const RecordId child,
+                          people_.PersonOf({kinship.record.feed, kinship.fact->other()}));
+      GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(child));
+      if (young == nullptr) continue;
+      Ground ground;
+      ground.by = Ground::By::kPartner;
+      ground.adult_told = RefTo(held);
+      ground.adult_since = held.fact->day();
+      ground.child_since = kinship.fact->day();
+      v1::AdultFactRef told = RefTo(kinship);
+      told.set_record(kinship.fact->other());
+      ground.child_shown = told;
+      ground.child_told.push_back(std::move(told));
+      AddGround(*young, ground);
+    }
+  }
+  return OkStatus();
+}
+
+Status Looking::Complete(Young& young) {
+  GT_ASSIGN_OR_RETURN(young.records, people_.RecordsOf(young.person));
+  GT_ASSIGN_OR_RETURN(young.parents, people_.ParentsOf(young.person));
+  GT_ASSIGN_OR_RETURN(std::vector<Held> facts, people_.FactsOf(young.person));
+  std::sort(facts.begin(), facts.end(), Earlier);
+  bool expected = false;
+  for (const Held& held : facts) {
+    const v1::AdultFactKind kind = held.fact->kind();
+    expected = expected || kind == v1::ADULT_FACT_KIND_EXPECTED_BY;
+    if (kind == v1::ADULT_FACT_KIND_PLAN_STARTED) young.plan = RefTo(held);
+    if (kind == v1::ADULT_FACT_KIND_PLAN_ENDED) young.plan.reset();
+  }
+  young.born = !expected || young.adult_from.has_value();
+  std::stable_sort(young.grounds.begin(), young.grounds.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.by, a.place) < std::tie(b.by, b.place);
+  });
+  return OkStatus();
+}
+
+StatusOr<Situation> Looking::Run() {
+  GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
+  GT_RETURN_IF_ERROR(SortFacts());
+  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
+  if (!row->watched()) return std::move(found_);
+  for (const v1::AdultHome& home : row->homes()) GT_RETURN_IF_ERROR(LookAtHome(home));
+  GT_RETURN_IF_ERROR(LookAtKin());
+  GT_RETURN_IF_ERROR(LookAtPartners());
+  for (auto& [person, young] : young_) {
+    if (!young.has_value() || young->grounds.empty()) continue;
+    GT_RETURN_IF_ERROR(Complete(*young));
+    found_.young.push_back(std::move(*young));
+  }
+  return std::move(found_);
+}
+
+}  // namespace
+
+StatusOr<Situation> SituationOf(const RecordId& adult, People& people, KeptRows& rows) {
+  return Looking(adult, people, rows).Run();
+}
+
+}  // namespace goldthread::adults

@@ -1,0 +1,77 @@
+// What the rules look at: an adult of whom something is known, the children whom that may
+// concern, and how they come together. Worked out from the rows for one adult; then plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/adults/people.h"
+
+namespace goldthread::adults {
+
+// A fact that makes the adult matter, and how it stands by what was said of it later.
+struct Trigger {
+  Held held;
+  bool stands = true;      // No review, withdrawal or end says otherwise.
+  bool withdrawn = false;  // It never should have been said.
+  std::optional<int> due;  // When it is to be reviewed, or expected to end.
+  v1::AdultFactRef over;   // What ended it, where it does not stand.
+};
+
+// What another person was alleged to have suffered from the adult.
+struct Harm {
+  Held held;
+  RecordId victim;
+  std::string victim_lived;               // On that day; empty: unknown.
+  std::vector<std::string> victim_homes;  // Now.
+};
+
+// A child of the adult's that died or was taken into care.
+struct Loss {
+  RecordId child;
+  Held kinship;
+  v1::AdultFactRef lost;
+  bool died = false;
+};
+
+struct Ground {
+  enum class By { kPlace, kOwnChild, kPartner };
+  By by = By::kPlace;
+  std::string place;            // Of kPlace.
+  v1::AdultFactRef adult_told;  // That the adult is there; that it is the parent, or the partner.
+  int adult_since = 0;
+  std::vector<v1::AdultFactRef> child_told;  // By day. Of kOwnChild: that it is its child.
+  int child_since = 0;
+  v1::AdultFactRef child_shown;  // The one of them that says it best.
+  bool through_mother = false;   // The child is where its mother is: nobody told more.
+  v1::Residence weakest = v1::RESIDENCE_LIVES;
+  std::optional<int> until;
+};
+
+struct Young {
+  RecordId person;
+  std::vector<RecordId> records;
+  std::optional<int> adult_from;  // Nothing: unborn, or nobody ever said.
+  bool born = true;
+  Persons parents;
+  std::optional<v1::AdultFactRef> plan;  // Of child protection, that runs.
+  std::vector<Ground> grounds;           // By place; kinship last.
+};
+
+struct Situation {
+  RecordId adult;
+  std::vector<RecordId> records;
+  std::vector<Trigger> assertions;  // Each by Earlier.
+  std::vector<Trigger> orders;
+  std::vector<Harm> harms;
+  std::vector<Loss> losses;
+  std::vector<std::string> homes;
+  Persons partners;
+  std::vector<Young> young;
+};
+
+// Errors: kDataLoss, a damaged row.
+StatusOr<Situation> SituationOf(const RecordId& adult, People& people, KeptRows& rows);
+
+}  // namespace goldthread::adults
