@@ -39,15 +39,6 @@ std::string DueKey(int day, std::string_view alert_id) {
   return KeyWriter(DuePrefix(day)).Text(alert_id).Take();
 }
 
-v1::RecordRef ToRef(const RecordId& record) {
-  v1::RecordRef ref;
-  ref.set_feed(record.feed);
-  ref.set_record(record.record);
-  return ref;
-}
-
-RecordId FromRef(const v1::RecordRef& ref) { return {ref.feed(), ref.record()}; }
-
 int DayNumber(Day day) {
   return static_cast<int>(std::chrono::sys_days(day).time_since_epoch().count());
 }

@@ -25,6 +25,7 @@
 #include "goldthread/v1/adult_rows.pb.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/record_id.h"
+#include "services/vocabulary/record_ref.h"
 
 namespace goldthread::adults {
 
@@ -46,9 +47,6 @@ std::string NamedKey(const RecordId& record, std::string_view alert_id);
 std::string NamedPrefix(const RecordId& record);
 std::string DueKey(int day, std::string_view alert_id);
 std::string DuePrefix(int day);
-
-v1::RecordRef ToRef(const RecordId& record);
-RecordId FromRef(const v1::RecordRef& ref);
 
 // Days since 1970-01-01, as rows have them.
 int DayNumber(Day day);

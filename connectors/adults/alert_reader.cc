@@ -32,15 +32,23 @@ Alert FromRow(std::string id, const v1::AdultAlertRow& row) {
   Alert alert;
   alert.id = std::move(id);
   for (const v1::AdultCause& cause : row.causes()) {
-    alert.causes.push_back({cause.id(), cause.trigger().feed(), cause.trigger().event_id()});
+    alert.causes.push_back(
+        {cause.id(), cause.trigger().feed(), cause.trigger().event_id(), cause.received_us()});
   }
   alert.rule = row.rule();
   alert.rule_version = row.rule_version();
   alert.adult = RecordsIn(row.adult());
   alert.child = RecordsIn(row.child());
   alert.place = row.place();
+  alert.holds_by_kinship = row.holds_by_kinship();
   for (const v1::AdultStep& step : row.path()) {
-    alert.path.push_back({step.feed(), step.event_id(), step.clause()});
+    PathStep& said = alert.path.emplace_back();
+    said.feed = step.feed();
+    said.event_id = step.event_id();
+    said.record = {step.record().empty() ? "" : step.feed(), step.record()};
+    said.clause = step.clause();
+    said.category = step.category();
+    said.says_place = step.says_place();
   }
   alert.confidence = row.confidence();
   alert.since = DayOfNumber(row.since());
@@ -69,6 +77,11 @@ StatusOr<std::vector<Alert>> Listed(const ViewSnapshot& views, const std::string
   return alerts;
 }
 
+bool HasCause(const v1::AdultAlertRow& alert, const std::string& id) {
+  return std::any_of(alert.causes().begin(), alert.causes().end(),
+                     [&](const v1::AdultCause& cause) { return cause.id() == id; });
+}
+
 bool HasDayIn(const Alert& alert, Day first, Day last) {
   const auto in = [&](Day day) { return first <= day && day <= last; };
   return in(alert.from) || (alert.until.has_value() && in(*alert.until)) ||
@@ -77,23 +90,50 @@ bool HasDayIn(const Alert& alert, Day first, Day last) {
 
 }  // namespace
 
-StatusOr<std::optional<Alert>> AlertOf(const ViewSnapshot& views, std::string_view id) {
-  std::string at(id);
-  GT_ASSIGN_OR_RETURN(auto row, Read<v1::AdultAlertRow>(views, AlertKey(at)));
-  for (int i = 0; i < kMergesMax; ++i) {
-    if (row.has_value() && row->merged_into().empty()) {
-      return std::optional<Alert>(FromRow(std::move(at), *row));
-    }
-    std::string next = row.has_value() ? row->merged_into() : "";
-    if (!row.has_value()) {
-      GT_ASSIGN_OR_RETURN(const auto alias, Read<v1::AdultAliasRow>(views, AliasKey(at)));
-      if (alias.has_value()) next = alias->alert_id();
-    }
-    if (next.empty()) return std::optional<Alert>();
-    at = std::move(next);
-    GT_ASSIGN_OR_RETURN(row, Read<v1::AdultAlertRow>(views, AlertKey(at)));
+std::string_view RuleName(int rule) {
+  switch (rule) {
+    case 1:
+      return "adult came to a child's home";
+    case 2:
+      return "child came to an adult's home, or is expected there";
+    case 3:
+      return "partner of a parent whose child is on a protection plan";
+    case 4:
+      return "alleged to have hurt people of two homes";
+    case 5:
+      return "order about to end, and a child is linked";
+    case 6:
+      return "heard at a MARAC, and with a child of another family";
+    case 7:
+      return "agencies disagree on the risk";
+    case 8:
+      return "a child was lost before, and another is at home or expected";
+    default:
+      return {};
   }
-  return std::optional<Alert>();
+}
+
+// One that stands has it now; else the one that went on with it; else the one that broke.
+StatusOr<std::optional<Alert>> AlertOf(const ViewSnapshot& views, std::string_view id) {
+  std::optional<Alert> broken;
+  std::string at(id);
+  for (int i = 0; i < kMergesMax; ++i) {
+    GT_ASSIGN_OR_RETURN(const auto row, Read<v1::AdultAlertRow>(views, AlertKey(at)));
+    if (row.has_value() && row->why_broken().empty()) return FromRow(std::move(at), *row);
+    GT_ASSIGN_OR_RETURN(const auto alias, Read<v1::AdultAliasRow>(views, AliasKey(at)));
+    if (alias.has_value()) {
+      GT_ASSIGN_OR_RETURN(const auto with,
+                          Read<v1::AdultAlertRow>(views, AlertKey(alias->alert_id())));
+      if (with.has_value() && with->why_broken().empty() && HasCause(*with, at)) {
+        return FromRow(alias->alert_id(), *with);
+      }
+      if (with.has_value() && !row.has_value()) broken = FromRow(alias->alert_id(), *with);
+    }
+    if (row.has_value()) broken = FromRow(at, *row);
+    if (!row.has_value() || row->merged_into().empty()) break;
+    at = row->merged_into();
+  }
+  return broken;
 }
 
 StatusOr<std::vector<Alert>> AlertsAbout(const ViewSnapshot& views, const RecordId& record) {

@@ -19,6 +19,7 @@
 #include "eventstore/base/position.h"
 #include "eventstore/base/status.h"
 #include "eventstore/views/view_store.h"
+#include "goldthread/v1/event.pb.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/record_id.h"
 
@@ -27,13 +28,17 @@ namespace goldthread::adults {
 struct PathStep {
   std::string feed;
   std::string event_id;
+  RecordId record;     // Whose fact it is; empty where the event is about no record.
   std::string clause;  // In plain words, without names or addresses.
+  v1::InformationCategory category = v1::INFORMATION_CATEGORY_UNSPECIFIED;
+  bool says_place = false;  // It is where somebody lives or stays.
 };
 
 struct Cause {
   std::string id;  // 32 lower-case hexadecimal digits.
   std::string trigger_feed;
   std::string trigger_event_id;
+  int64_t received_us = 0;  // When the hub had the last of the facts that it names.
 };
 
 struct Alert {
@@ -41,20 +46,25 @@ struct Alert {
   std::vector<Cause> causes;  // The first has the alert's id.
   int rule = 0;               // domain/adults-posing-risk.md §6.
   int rule_version = 0;
-  std::vector<RecordId> adult;  // Sorted: all records of the person.
-  std::vector<RecordId> child;  // Empty where there is none.
-  std::string place;            // A digest; empty where kinship links them.
-  std::vector<PathStep> path;   // From the adult to the child.
-  std::string confidence;       // In words.
-  Day since{};                  // Since when the path has held.
-  Day from{};                   // Nobody is told before this day (rule 5: 28 days before the end).
-  std::optional<Day> until;     // The first day on which it no longer holds: the child is 18.
+  std::vector<RecordId> adult;    // Sorted: all records of the person.
+  std::vector<RecordId> child;    // Empty where there is none.
+  std::string place;              // A digest; empty where kinship links them.
+  bool holds_by_kinship = false;  // It would stand without the place.
+  std::vector<PathStep> path;     // From the adult to the child.
+  std::string confidence;         // In words.
+  Day since{};                    // Since when the path has held.
+  Day from{};                // Nobody is told before this day (rule 5: 28 days before the end).
+  std::optional<Day> until;  // The first day on which it no longer holds: the child is 18.
   // From this day on history: a review of what it rests on is overdue.
   std::optional<Day> historic_from;
   bool stands = true;
   std::string why_broken;   // "the adult is elsewhere"; when it stands no more.
   std::string merged_into;  // The alert that goes on with its causes; else empty.
 };
+
+// What a rule looks for, in words without persons: "adult came to a child's home". Empty: no rule
+// has that number.
+std::string_view RuleName(int rule);
 
 // What happened to an alert. Numbers go 1, 2, 3 … without gaps, in the order of the log.
 struct AlertChange {

@@ -48,17 +48,22 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
     v1::AdultCause& cause = *alert.add_causes();
     cause.set_id(std::move(id));
     *cause.mutable_trigger() = found.trigger;
+    cause.set_received_us(found.received_us);
   }
   alert.set_rule(finding.rule);
   alert.set_rule_version(rule.version);
   Fill(situation.records, alert.mutable_adult());
   Fill(finding.child != nullptr ? finding.child->records : finding.other, alert.mutable_child());
   alert.set_place(PlaceDigest(finding.place));
+  alert.set_holds_by_kinship(finding.holds_by_kinship);
   for (const Step& step : finding.path) {
     v1::AdultStep& said = *alert.add_path();
     said.set_feed(step.fact.feed());
     said.set_event_id(step.fact.event_id());
     said.set_clause(step.clause);
+    said.set_record(step.fact.record());
+    said.set_category(step.fact.category());
+    said.set_says_place(step.says_place);
   }
   alert.set_since(finding.since);
   alert.set_from(finding.from.value_or(finding.since));
@@ -180,9 +185,8 @@ StatusOr<std::string> Alerts::WhyBroken(const v1::AdultAlertRow& alert) {
   for (const v1::AdultStep& step : alert.path()) {
     GT_ASSIGN_OR_RETURN(const auto* event,
                         rows_.Get<v1::AdultEventRow>(EventKey(step.feed(), step.event_id())));
-    for (const std::string& record : event->records()) {
-      GT_ASSIGN_OR_RETURN(const auto* facts,
-                          rows_.Get<v1::AdultRecordRow>(FactsKey({step.feed(), record})));
+    for (const v1::RecordRef& ref : event->records()) {
+      GT_ASSIGN_OR_RETURN(const auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
       const bool is_void = std::any_of(
           facts->facts().begin(), facts->facts().end(),
           [&](const auto& fact) { return fact.event_id() == step.event_id() && fact.void_(); });

@@ -6,6 +6,7 @@
 
 #include "connectors/adults/adult_rows.h"
 #include "connectors/adults/places.h"
+#include "services/vocabulary/decisions_feed.h"
 
 namespace goldthread::adults {
 namespace {
@@ -62,6 +63,7 @@ class Reading {
   void AddPlan(v1::PlanKind kind, bool starts);
   v1::AdultSequel Sequel() const;
   void AddReview();
+  void AddKnownElsewhere();
   void AddAges();
   Status AddPayload();
 
@@ -92,12 +94,13 @@ v1::AdultFact Reading::Fact(v1::AdultFactKind kind) const {
   if (end_.has_value()) fact.set_end(*end_);
   fact.set_recorded_us(TimeUtil::TimestampToMicroseconds(event_.recorded_at()));
   fact.set_received_us(received_us_);
+  fact.set_category(event_.category());
   return fact;
 }
 
 void Reading::Add(const v1::Subject& subject, v1::AdultFact fact) {
   if (IsYoung(subject.role())) fact.set_as_child(true);
-  says_.facts.push_back({subject.record(), std::move(fact)});
+  says_.facts.push_back({{event_.feed(), subject.record()}, std::move(fact)});
 }
 
 // Between the first two subjects.
@@ -217,6 +220,8 @@ v1::AdultSequel Reading::Sequel() const {
   sequel.set_event_id(event_.id());
   sequel.set_day(day_);
   sequel.set_recorded_us(TimeUtil::TimestampToMicroseconds(event_.recorded_at()));
+  sequel.set_received_us(received_us_);
+  sequel.set_category(event_.category());
   return sequel;
 }
 
@@ -227,6 +232,16 @@ void Reading::AddReview() {
   if (const auto due = NumberOf(reviewed.review_due())) sequel.set_due(*due);
   says_.about = reviewed.asserted_event_id();
   says_.sequel = std::move(sequel);
+}
+
+// Said of a record of another feed.
+void Reading::AddKnownElsewhere() {
+  if (event_.feed() != kDirectoryFeed) return;
+  const v1::AdultKnownElsewhere& known = event_.adult_known_elsewhere();
+  v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE);
+  fact.set_words(known.partnership());
+  fact.set_feed(event_.feed());
+  says_.facts.push_back({FromRef(known.adult()), std::move(fact)});
 }
 
 void Reading::AddAges() {
@@ -281,6 +296,7 @@ Status Reading::AddPayload() {
       says_.about = event_.order_ended().order_event_id();
       says_.sequel = Sequel();
       says_.sequel->set_ends(true);
+      says_.sequel->set_of_order(true);
       break;
     case v1::Event::kRiskAsserted:
       AddAssertion();
@@ -292,6 +308,9 @@ Status Reading::AddPayload() {
       says_.about = event_.risk_withdrawn().asserted_event_id();
       says_.sequel = Sequel();
       says_.sequel->set_withdraws(true);
+      break;
+    case v1::Event::kAdultKnownElsewhere:
+      AddKnownElsewhere();
       break;
     case v1::Event::kEventCorrected:
     case v1::Event::kEventWithdrawn:
@@ -321,6 +340,12 @@ Status Reading::AddPayload() {
     case v1::Event::kMatchLeftOpen:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
+    case v1::Event::kAlertAssessed:
+    case v1::Event::kAlertSuppressionProposed:
+    case v1::Event::kAlertSuppressionAnswered:
+    case v1::Event::kAlertDelivered:
+    case v1::Event::kAlertUndeliverable:
+    case v1::Event::kAlertDeliveryAskedAgain:
       break;
     case v1::Event::PAYLOAD_NOT_SET:
       return Error(Code::kUnimplemented, "event kind unknown to this build");
@@ -336,7 +361,8 @@ bool NeedsDay(const v1::Event& event) {
          kind == v1::Event::kIncidentAttended || kind == v1::Event::kPlanStarted ||
          kind == v1::Event::kPlanEnded || kind == v1::Event::kOrderMade ||
          kind == v1::Event::kOrderEnded || kind == v1::Event::kRiskAsserted ||
-         kind == v1::Event::kRiskReviewed || kind == v1::Event::kRiskWithdrawn;
+         kind == v1::Event::kRiskReviewed || kind == v1::Event::kRiskWithdrawn ||
+         kind == v1::Event::kAdultKnownElsewhere;
 }
 
 StatusOr<EventSays> Reading::Run() {

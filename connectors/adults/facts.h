@@ -8,16 +8,17 @@
 #include "eventstore/base/status.h"
 #include "goldthread/v1/adult_rows.pb.h"
 #include "goldthread/v1/event.pb.h"
+#include "services/vocabulary/record_id.h"
 
 namespace goldthread::adults {
 
 struct EventSays {
   struct OfRecord {
-    std::string record;  // Of the event's feed.
+    RecordId record;
     v1::AdultFact fact;
   };
   struct Age {
-    std::string record;
+    std::string record;  // Of the event's feed.
     std::optional<int> birth;
     bool as_child = false;
   };

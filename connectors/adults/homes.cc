@@ -17,15 +17,6 @@ bool EarlierWord(const Word& a, const Word& b) { return Earlier(a.held, b.held);
 
 bool Lives(const Word& word) { return word.held.fact->residence() == v1::RESIDENCE_LIVES; }
 
-v1::AdultFactRef RefOf(const Held& held) {
-  v1::AdultFactRef ref;
-  ref.set_feed(held.record.feed);
-  ref.set_event_id(held.fact->event_id());
-  ref.set_record(held.record.record);
-  ref.set_day(held.fact->day());
-  return ref;
-}
-
 // The first word of each record, among words in their order.
 v1::AdultHome HomeOf(const std::vector<const Word*>& words) {
   v1::AdultHome home;
@@ -69,6 +60,17 @@ std::optional<v1::AdultHome> LivesNow(const std::vector<Word>& words) {
 }
 
 }  // namespace
+
+v1::AdultFactRef RefOf(const Held& held) {
+  v1::AdultFactRef ref;
+  ref.set_feed(held.fact->feed().empty() ? held.record.feed : held.fact->feed());
+  ref.set_event_id(held.fact->event_id());
+  ref.set_record(held.record.record);
+  ref.set_day(held.fact->day());
+  ref.set_received_us(held.fact->received_us());
+  ref.set_category(held.fact->category());
+  return ref;
+}
 
 bool Earlier(const Held& a, const Held& b) {
   const auto key = [](const Held& held) {

@@ -27,6 +27,8 @@ struct Held {
   const v1::AdultFact* fact = nullptr;
 };
 
+v1::AdultFactRef RefOf(const Held& held);
+
 // By the day it is of, then when it was recorded; ids decide the rest.
 bool Earlier(const Held& a, const Held& b);
 

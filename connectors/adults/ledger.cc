@@ -49,7 +49,7 @@ StatusOr<std::set<std::string>> Ledger::Amends() {
 
 StatusOr<std::set<RecordId>> Ledger::Touches() {
   std::set<RecordId> records;
-  for (const auto& of : says_.facts) records.insert({feed_, of.record});
+  for (const auto& of : says_.facts) records.insert(of.record);
   for (const auto& age : says_.ages) {
     GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey({feed_, age.record})));
     const auto& births = row->births();
@@ -66,7 +66,7 @@ StatusOr<std::set<RecordId>> Ledger::Touches() {
   }
   for (const std::string& event_id : events) {
     GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
-    for (const std::string& record : row->records()) records.insert({feed_, record});
+    for (const v1::RecordRef& ref : row->records()) records.insert(FromRef(ref));
   }
   return records;
 }
@@ -103,10 +103,11 @@ Status Ledger::Mark(const std::string& event_id) {
   GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
   if (row->records().empty() && row->about().empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const bool amended, IsAmended(event_id));
-  for (const std::string& record : row->records()) {
-    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey({feed_, record})));
+  for (const v1::RecordRef& ref : row->records()) {
+    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
-      if (fact.event_id() == event_id) fact.set_void_(amended);
+      const std::string& feed = fact.feed().empty() ? ref.feed() : fact.feed();
+      if (fact.event_id() == event_id && feed == feed_) fact.set_void_(amended);
     }
   }
   if (row->about().empty()) return OkStatus();
@@ -119,13 +120,13 @@ Status Ledger::Mark(const std::string& event_id) {
 
 Status Ledger::AddFacts() {
   GT_ASSIGN_OR_RETURN(auto* event, Event(event_id_));
-  std::set<std::string> records;
+  std::set<RecordId> records;
   for (const auto& [record, fact] : says_.facts) {
-    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultRecordRow>(FactsKey({feed_, record})));
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultRecordRow>(FactsKey(record)));
     AddSorted(row->mutable_facts(), fact, EarlierFact);
     records.insert(record);
   }
-  for (const std::string& record : records) event->add_records(record);
+  for (const RecordId& record : records) *event->add_records() = ToRef(record);
   event->set_withdraws(says_.withdraws);
   event->set_corrects(says_.corrects);
   event->set_about(says_.about);

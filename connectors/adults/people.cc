@@ -183,11 +183,11 @@ StatusOr<bool> People::IsWatched(const std::vector<Held>& facts) {
   for (const Held& held : facts) {
     const v1::AdultFactKind kind = held.fact->kind();
     if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
-        kind == v1::ADULT_FACT_KIND_HURT) {
+        kind == v1::ADULT_FACT_KIND_HURT || kind == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
       return true;
     }
     if (kind != v1::ADULT_FACT_KIND_MOTHER_OF && kind != v1::ADULT_FACT_KIND_FATHER_OF &&
-        kind != v1::ADULT_FACT_KIND_BORE) {
+        kind != v1::ADULT_FACT_KIND_EXPECTS && kind != v1::ADULT_FACT_KIND_BORE) {
       continue;
     }
     GT_ASSIGN_OR_RETURN(const RecordId child, PersonOf({held.record.feed, held.fact->other()}));
@@ -230,6 +230,8 @@ Status People::Occupy(const RecordId& person, const std::vector<v1::AdultHome>& 
 }
 
 StatusOr<bool> People::Refresh(const RecordId& person) {
+  GT_ASSIGN_OR_RETURN(const RecordId of, PersonOf(person));
+  if (of != person) return false;  // It became part of another; Join has cleared what it was.
   GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, FactsOf(person));
   GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsOn(person));
   GT_ASSIGN_OR_RETURN(const bool watched, IsWatched(facts));
@@ -266,6 +268,9 @@ StatusOr<Persons> People::Join(const std::vector<RecordId>& records) {
     GT_ASSIGN_OR_RETURN(auto* row, Row(person));
     row->clear_homes();
     row->clear_records();
+    row->clear_watched();
+    row->clear_has_own_home();
+    row->clear_lost();
   }
   const std::set<RecordId> joined(records.begin(), records.end());
   for (const RecordId& record : all) {

@@ -28,6 +28,14 @@ std::string EvidenceWords(v1::EvidenceClass evidence) {
   }
 }
 
+std::string WordsOf(const v1::AdultFact& fact) {
+  if (fact.kind() == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
+    return fmt::format("the adult is known as a risk in {}", fact.words());
+  }
+  return fmt::format("a risk is asserted of the adult: {}, {}", fact.words(),
+                     EvidenceWords(fact.evidence()));
+}
+
 // Another ground of the same kind than kinship with the adult itself.
 bool Exposes(const Situation& situation, const Young& young, const Ground& ground) {
   if (ground.by == Ground::By::kPlace) return true;
@@ -60,16 +68,15 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
           std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since});
       std::optional<int> until;
       if (!IsYoungAt(young, ground, since, &until)) continue;
-      const v1::AdultFactRef trigger = RefOfHeld(asserted.held);
+      const v1::AdultFactRef trigger = RefOf(asserted.held);
       if (finding.causes.empty()) {
         finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
+        finding.holds_by_kinship = ground.by == Ground::By::kPartner;
         finding.since = since;
         finding.until = until;
         finding.historic_from = asserted.due;
-        finding.path = {{trigger, fmt::format("a risk is asserted of the adult: {}, {}",
-                                              asserted.held.fact->words(),
-                                              EvidenceWords(asserted.held.fact->evidence()))},
+        finding.path = {{trigger, WordsOf(*asserted.held.fact)},
                         ToldOfAdult(ground),
                         ToldOfChild(young, ground)};
         if (finding.rule == 3) {

@@ -30,7 +30,7 @@ void LookAtMarac(const Situation& situation, const Young& young, const Trigger& 
                                   harm.held.fact->day()});
       Finding finding;
       if (!IsYoungAt(young, ground, since, &finding.until)) continue;
-      const v1::AdultFactRef trigger = RefOfHeld(asserted.held);
+      const v1::AdultFactRef trigger = RefOf(asserted.held);
       finding.rule = 6;
       finding.child = &young;
       finding.place = ground.place;
@@ -38,7 +38,7 @@ void LookAtMarac(const Situation& situation, const Young& young, const Trigger& 
       finding.historic_from = asserted.due;
       finding.path = {
           {trigger, "a MARAC's assertion about the adult stands"},
-          {RefOfHeld(harm.held), "the adult is alleged to have hurt somebody of another home"},
+          {RefOf(harm.held), "the adult is alleged to have hurt somebody of another home"},
           ToldOfAdult(ground),
           ToldOfChild(young, ground)};
       finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
@@ -63,12 +63,15 @@ void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
     if (first == situation.harms.begin() + static_cast<std::ptrdiff_t>(i)) continue;
     Finding finding;
     finding.rule = 4;
-    finding.other = {second.victim};
+    finding.other = second.victim_records;
     finding.since = second.held.fact->day();
-    const v1::AdultFactRef trigger = RefOfHeld(first->held);
+    const v1::AdultFactRef trigger = RefOf(first->held);
     finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
-                    {RefOfHeld(second.held), "and somebody else, of another home"}};
-    finding.causes = {{trigger, second.held.record.feed + "/" + second.held.fact->event_id(), {}}};
+                    {RefOf(second.held), "and somebody else, of another home"}};
+    finding.causes = {{trigger,
+                       second.held.record.feed + "/" + second.held.fact->event_id(),
+                       {},
+                       std::max(trigger.received_us(), second.held.fact->received_us())}};
     finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
     findings->push_back(std::move(finding));
     return;

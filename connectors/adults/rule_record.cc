@@ -24,10 +24,13 @@ void LookAtOrder(const Situation& situation, const Trigger& order, std::vector<F
     const int from = *order.due - kWarnedBefore;
     const Ground* const ground = GroundFor(young, from, &finding.until);
     if (ground == nullptr) continue;
-    const v1::AdultFactRef trigger = RefOfHeld(order.held);
+    const v1::AdultFactRef trigger = RefOf(order.held);
     finding.rule = 5;
     finding.child = &young;
     finding.place = ground->place;
+    finding.holds_by_kinship =
+        std::any_of(young.grounds.begin(), young.grounds.end(),
+                    [](const Ground& one) { return one.by == Ground::By::kOwnChild; });
     finding.since = std::max({order.held.fact->day(), ground->adult_since, ground->child_since});
     finding.from = std::max(from, finding.since);
     finding.path = {{trigger, "an order about the adult is expected to end"}, ToldOfAdult(*ground)};
@@ -35,9 +38,42 @@ void LookAtOrder(const Situation& situation, const Trigger& order, std::vector<F
     finding.confidence = ConfidenceOf(situation, trigger, &young, ground);
     // One alert for an order and a child, wherever they live.
     for (const v1::AdultFactRef& told : ground->child_told) {
-      finding.causes.push_back({trigger, "", told});
+      finding.causes.push_back({trigger, "", told, LastOf(trigger, *ground, told)});
     }
     findings->push_back(std::move(finding));
+  }
+}
+
+// At home with the adult, or its own and expected.
+bool ComesToTheAdult(const Young& young, const Ground& ground) {
+  return ground.by == Ground::By::kPlace || (ground.by == Ground::By::kOwnChild && !young.born);
+}
+
+void LookAtLossesBefore(const Situation& situation, const Young& young,
+                        std::vector<Finding>* findings) {
+  for (const Loss& loss : situation.losses) {
+    if (loss.child == young.person) continue;
+    for (const Ground& ground : young.grounds) {
+      Finding finding;
+      const int since = std::max({loss.lost.day(), ground.adult_since, ground.child_since});
+      if (!ComesToTheAdult(young, ground) || !IsYoungAt(young, ground, since, &finding.until)) {
+        continue;
+      }
+      finding.rule = 8;
+      finding.child = &young;
+      finding.place = ground.place;
+      finding.holds_by_kinship = ground.by == Ground::By::kOwnChild;
+      finding.since = since;
+      finding.path = {{loss.lost, loss.died ? "a child of the adult's died"
+                                            : "a child of the adult's was taken into care"},
+                      {RefOf(loss.kinship), "the adult is recorded as that child's parent"},
+                      ToldOfAdult(ground)};
+      if (ground.by == Ground::By::kPlace) finding.path.push_back(ToldOfChild(young, ground));
+      finding.confidence = ConfidenceOf(situation, loss.lost, &young, &ground);
+      AddCauses(loss.lost, ground, &finding);
+      findings->push_back(std::move(finding));
+      return;
+    }
   }
 }
 
@@ -52,6 +88,7 @@ void LookAtEndings(const Situation& situation, std::vector<Finding>* findings) {
 void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) {
   std::map<std::string, const Trigger*> latest;  // By feed.
   for (const Trigger& asserted : situation.assertions) {
+    if (asserted.held.fact->kind() != v1::ADULT_FACT_KIND_ASSERTION) continue;
     latest[asserted.held.record.feed] = &asserted;
   }
   const Trigger* stands = nullptr;
@@ -61,45 +98,23 @@ void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) 
     if (one == nullptr) one = asserted;
   }
   if (stands == nullptr || ended == nullptr) return;
-  const v1::AdultFactRef trigger = RefOfHeld(stands->held);
+  const v1::AdultFactRef trigger = RefOf(stands->held);
   Finding finding;
   finding.rule = 7;
   finding.since = std::max(stands->held.fact->day(), ended->over.day());
   finding.path = {{trigger, "one agency's assertion about the adult stands"},
                   {ended->over, "another agency has ended its own"}};
-  finding.causes = {{trigger, ended->over.feed() + "/" + ended->over.event_id(), {}}};
+  finding.causes = {{trigger,
+                     ended->over.feed() + "/" + ended->over.event_id(),
+                     {},
+                     std::max(trigger.received_us(), ended->over.received_us())}};
   finding.historic_from = stands->due;
   finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
   findings->push_back(std::move(finding));
 }
 
 void LookAtLosses(const Situation& situation, std::vector<Finding>* findings) {
-  for (const Young& young : situation.young) {
-    for (const Loss& loss : situation.losses) {
-      if (loss.child == young.person) continue;
-      const auto ground =
-          std::find_if(young.grounds.begin(), young.grounds.end(), [&](const Ground& one) {
-            return one.by == Ground::By::kPlace || (one.by == Ground::By::kOwnChild && !young.born);
-          });
-      if (ground == young.grounds.end()) continue;
-      Finding finding;
-      const int since = std::max({loss.lost.day(), ground->adult_since, ground->child_since});
-      if (!IsYoungAt(young, *ground, since, &finding.until)) continue;
-      finding.rule = 8;
-      finding.child = &young;
-      finding.place = ground->place;
-      finding.since = since;
-      finding.path = {{loss.lost, loss.died ? "a child of the adult's died"
-                                            : "a child of the adult's was taken into care"},
-                      {RefOfHeld(loss.kinship), "the adult is recorded as that child's parent"},
-                      ToldOfAdult(*ground),
-                      ToldOfChild(young, *ground)};
-      finding.confidence = ConfidenceOf(situation, loss.lost, &young, &*ground);
-      AddCauses(loss.lost, *ground, &finding);
-      findings->push_back(std::move(finding));
-      break;
-    }
-  }
+  for (const Young& young : situation.young) LookAtLossesBefore(situation, young, findings);
 }
 
 }  // namespace goldthread::adults

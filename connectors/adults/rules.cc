@@ -16,15 +16,6 @@ const std::vector<Rule>& Rules() {
   return *rules;
 }
 
-v1::AdultFactRef RefOfHeld(const Held& held) {
-  v1::AdultFactRef ref;
-  ref.set_feed(held.record.feed);
-  ref.set_event_id(held.fact->event_id());
-  ref.set_record(held.record.record);
-  ref.set_day(held.fact->day());
-  return ref;
-}
-
 bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until) {
   *until = ground.until;
   if (!young.adult_from.has_value()) return true;
@@ -33,16 +24,21 @@ bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optiona
   return true;
 }
 
+int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground,
+               const v1::AdultFactRef& told) {
+  return std::max({trigger.received_us(), ground.adult_told.received_us(), told.received_us()});
+}
+
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding) {
   for (const v1::AdultFactRef& told : ground.child_told) {
-    finding->causes.push_back({trigger, ground.place, told});
+    finding->causes.push_back({trigger, ground.place, told, LastOf(trigger, ground, told)});
   }
 }
 
 Step ToldOfAdult(const Ground& ground) {
   switch (ground.by) {
     case Ground::By::kPlace:
-      return {ground.adult_told, "the adult is recorded at the address"};
+      return {ground.adult_told, "the adult is recorded at the address", true};
     case Ground::By::kOwnChild:
       return {ground.adult_told, "the adult is recorded as the child's parent"};
     case Ground::By::kPartner:
@@ -58,7 +54,7 @@ Step ToldOfChild(const Young& young, const Ground& ground) {
     clause = young.born ? "the child's mother is recorded at the same address"
                         : "a child is expected by its mother, who is recorded at the same address";
   }
-  return {ground.child_shown, clause};
+  return {ground.child_shown, clause, ground.by == Ground::By::kPlace && !ground.through_mother};
 }
 
 std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& trigger,

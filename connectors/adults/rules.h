@@ -17,6 +17,7 @@ namespace goldthread::adults {
 struct Step {
   v1::AdultFactRef fact;
   std::string clause;
+  bool says_place = false;
 };
 
 // A trigger, and what leads from it to the child.
@@ -24,6 +25,7 @@ struct FoundCause {
   v1::AdultFactRef trigger;
   std::string link;
   v1::AdultFactRef child_told;  // Empty where there is no child.
+  int64_t received_us = 0;      // The last of the facts it names.
 };
 
 struct Finding {
@@ -32,6 +34,7 @@ struct Finding {
   const Young* child = nullptr;    // nullptr: none.
   std::vector<RecordId> other;     // Without a child: whom else it is about.
   std::string place;
+  bool holds_by_kinship = false;
   std::vector<Step> path;
   int since = 0;
   std::optional<int> from;  // Else `since`.
@@ -67,11 +70,11 @@ void LookAtConflict(const Situation& situation, std::vector<Finding>* findings);
 void LookAtLosses(const Situation& situation, std::vector<Finding>* findings);
 
 // For rules: what several of them say alike.
-v1::AdultFactRef RefOfHeld(const Held& held);
 // False: the child is grown up before it begins. Else the day is in `until`, if any.
 bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until);
 // For each trigger and each way the child is known by this ground; the first trigger's first.
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
+int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground, const v1::AdultFactRef& told);
 Step ToldOfAdult(const Ground& ground);
 Step ToldOfChild(const Young& young, const Ground& ground);
 // How many links of the path are matches of records, in words.

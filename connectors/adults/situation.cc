@@ -9,15 +9,6 @@
 namespace goldthread::adults {
 namespace {
 
-v1::AdultFactRef RefTo(const Held& held) {
-  v1::AdultFactRef ref;
-  ref.set_feed(held.record.feed);
-  ref.set_event_id(held.fact->event_id());
-  ref.set_record(held.record.record);
-  ref.set_day(held.fact->day());
-  return ref;
-}
-
 bool EarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
   return std::tuple(a.day(), std::string_view(a.feed()), std::string_view(a.event_id()),
                     std::string_view(a.record())) < std::tuple(b.day(), std::string_view(b.feed()),
@@ -68,11 +59,13 @@ StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
   Trigger trigger;
   trigger.held = held;
   if (held.fact->has_due()) trigger.due = held.fact->due();
-  GT_ASSIGN_OR_RETURN(const auto* event, rows_.Get<v1::AdultEventRow>(
-                                             EventKey(held.record.feed, held.fact->event_id())));
+  const v1::AdultFactRef ref = RefOf(held);
+  GT_ASSIGN_OR_RETURN(const auto* event,
+                      rows_.Get<v1::AdultEventRow>(EventKey(ref.feed(), ref.event_id())));
   const v1::AdultSequel* last = nullptr;
   for (const v1::AdultSequel& sequel : event->sequels()) {
-    if (sequel.void_()) continue;
+    const bool of_order = held.fact->kind() == v1::ADULT_FACT_KIND_ORDER;
+    if (sequel.void_() || sequel.of_order() != of_order) continue;
     trigger.withdrawn = trigger.withdrawn || sequel.withdraws();
     const auto key = [](const v1::AdultSequel& one) {
       return std::tuple(one.withdraws(), one.day(), one.recorded_us(),
@@ -83,7 +76,9 @@ StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
   if (last == nullptr) return trigger;
   if (last->has_due()) trigger.due = last->due();
   trigger.stands = !last->ends() && !last->withdraws();
-  trigger.over.set_feed(held.record.feed);
+  trigger.over.set_feed(ref.feed());
+  trigger.over.set_received_us(last->received_us());
+  trigger.over.set_category(last->category());
   trigger.over.set_event_id(last->event_id());
   trigger.over.set_day(last->day());
   return trigger;
@@ -93,6 +88,7 @@ Status Looking::AddHarm(const Held& held) {
   Harm harm;
   harm.held = held;
   GT_ASSIGN_OR_RETURN(harm.victim, people_.PersonOf({held.record.feed, held.fact->other()}));
+  GT_ASSIGN_OR_RETURN(harm.victim_records, people_.RecordsOf(harm.victim));
   GT_ASSIGN_OR_RETURN(harm.victim_lived, people_.LivedOn(harm.victim, held.fact->day()));
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(harm.victim));
   for (const v1::AdultHome& home : row->homes()) harm.victim_homes.push_back(home.place());
@@ -116,7 +112,7 @@ Status Looking::AddLoss(const Held& held) {
   }
   if (first == nullptr) return OkStatus();
   found_.losses.push_back(
-      {child, held, RefTo(*first), first->fact->kind() == v1::ADULT_FACT_KIND_DIED});
+      {child, held, RefOf(*first), first->fact->kind() == v1::ADULT_FACT_KIND_DIED});
   return OkStatus();
 }
 
@@ -126,7 +122,8 @@ Status Looking::SortFacts() {
   std::map<RecordId, bool> together;
   for (const Held& held : facts_) {
     const v1::AdultFactKind kind = held.fact->kind();
-    if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER) {
+    if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
+        kind == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
       GT_ASSIGN_OR_RETURN(Trigger trigger, TriggerOf(held));
       (kind == v1::ADULT_FACT_KIND_ORDER ? found_.orders : found_.assertions)
           .push_back(std::move(trigger));
@@ -166,18 +163,15 @@ StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
 void Looking::AddGround(Young& young, const Ground& ground) {
   for (Ground& known : young.grounds) {
     if (known.by != ground.by || known.place != ground.place) continue;
-    known.child_told.insert(known.child_told.end(), ground.child_told.begin(),
-                            ground.child_told.end());
-    std::sort(known.child_told.begin(), known.child_told.end(), EarlierRef);
     // What the child's own record says goes before what its mother's does; else the earlier.
     const bool better = known.through_mother != ground.through_mother
                             ? known.through_mother
                             : EarlierRef(ground.child_shown, known.child_shown);
-    if (better) {
-      known.child_since = ground.child_since;
-      known.child_shown = ground.child_shown;
-      known.through_mother = ground.through_mother;
-    }
+    std::vector<v1::AdultFactRef> told = known.child_told;
+    told.insert(told.end(), ground.child_told.begin(), ground.child_told.end());
+    std::sort(told.begin(), told.end(), EarlierRef);
+    if (better) known = ground;
+    known.child_told = std::move(told);
     return;
   }
   young.grounds.push_back(ground);
@@ -227,7 +221,7 @@ Status Looking::LookAtMother(const RecordId& mother, const Ground& ground) {
     Ground through = ground;
     through.through_mother = true;
     through.child_since = std::max(ground.child_since, held.fact->day());
-    v1::AdultFactRef told = RefTo(held);
+    v1::AdultFactRef told = RefOf(held);
     told.set_record(held.fact->other());
     through.child_shown = told;
     through.child_told.push_back(std::move(told));
@@ -245,10 +239,10 @@ Status Looking::LookAtKin() {
     if (young == nullptr) continue;
     Ground ground;
     ground.by = Ground::By::kOwnChild;
-    ground.adult_told = RefTo(held);
+    ground.adult_told = RefOf(held);
     ground.adult_since = held.fact->day();
     ground.child_since = held.fact->day();
-    v1::AdultFactRef told = RefTo(held);
+    v1::AdultFactRef told = RefOf(held);
     told.set_record(held.fact->other());
     ground.child_shown = told;
     ground.child_told.push_back(std::move(told));
@@ -272,10 +266,10 @@ Status Looking::LookAtPartners() {
       if (young == nullptr) continue;
       Ground ground;
       ground.by = Ground::By::kPartner;
-      ground.adult_told = RefTo(held);
+      ground.adult_told = RefOf(held);
       ground.adult_since = held.fact->day();
       ground.child_since = kinship.fact->day();
-      v1::AdultFactRef told = RefTo(kinship);
+      v1::AdultFactRef told = RefOf(kinship);
       told.set_record(kinship.fact->other());
       ground.child_shown = told;
       ground.child_told.push_back(std::move(told));
@@ -294,7 +288,7 @@ Status Looking::Complete(Young& young) {
   for (const Held& held : facts) {
     const v1::AdultFactKind kind = held.fact->kind();
     expected = expected || kind == v1::ADULT_FACT_KIND_EXPECTED_BY;
-    if (kind == v1::ADULT_FACT_KIND_PLAN_STARTED) young.plan = RefTo(held);
+    if (kind == v1::ADULT_FACT_KIND_PLAN_STARTED) young.plan = RefOf(held);
     if (kind == v1::ADULT_FACT_KIND_PLAN_ENDED) young.plan.reset();
   }
   young.born = !expected || young.adult_from.has_value();
@@ -308,7 +302,10 @@ StatusOr<Situation> Looking::Run() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
-  if (!row->watched()) return std::move(found_);
+  const bool died = std::any_of(facts_.begin(), facts_.end(), [](const Held& held) {
+    return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
+  });
+  if (!row->watched() || died) return Situation{};
   for (const v1::AdultHome& home : row->homes()) GT_RETURN_IF_ERROR(LookAtHome(home));
   GT_RETURN_IF_ERROR(LookAtKin());
   GT_RETURN_IF_ERROR(LookAtPartners());

@@ -23,6 +23,7 @@ struct Trigger {
 struct Harm {
   Held held;
   RecordId victim;
+  std::vector<RecordId> victim_records;
   std::string victim_lived;               // On that day; empty: unknown.
   std::vector<std::string> victim_homes;  // Now.
 };

@@ -127,6 +127,50 @@ TEST_F(ProjectorTest, WhoAQuarantinedRecordIsAboutIsKnownUntilItIsRepaired) {
   EXPECT_TRUE(ListQuarantined(**store_->Snapshot(), {0}, 9)->empty());
 }
 
+std::string PageOf(const ViewStore& store) {
+  const Rows rows = RowsOf(store, 'S');
+  return rows.contains("page") ? rows.at("page") : "";
+}
+
+TEST_F(ProjectorTest, WhatAFoldAnnouncesLaterFoldsHearBeforeTheyTakeTheRecord) {
+  const toy::Herald herald;
+  const toy::Scribe scribe;
+  const std::vector<const Projection*> folds{&scribe, &herald, &diary_};
+  const std::vector<const Projection*> turned{&herald, &scribe};
+  Append({"one", "two"});
+  ASSERT_TRUE(Projector(*reader_, *store_, folds).Step(9, milliseconds(0)).ok());
+  EXPECT_EQ(PageOf(*store_), "applied one; applied two; ") << "one before it hears nothing";
+  const auto other = *RocksViewStore::Open("");
+  ASSERT_TRUE(RebuildViews(*reader_, *other, turned, {2}, nullptr).ok());
+  EXPECT_EQ(PageOf(*other), "heard one; applied one; heard two; applied two; ");
+}
+
+TEST_F(ProjectorTest, WhatAQuarantinedFoldAnnouncedIsHeardWhenItIsRepaired) {
+  const toy::Herald herald;
+  const toy::Scribe scribe;
+  Append({"mute"});
+  const std::vector<const Projection*> folds{&herald, &scribe};
+  ASSERT_TRUE(Projector(*reader_, *store_, folds).Step(9, milliseconds(0)).ok());
+  EXPECT_EQ(PageOf(*store_), "applied mute; ");
+  const toy::Herald mended(true);
+  const std::vector<const Projection*> better{&mended, &scribe};
+  EXPECT_EQ(Projector(*reader_, *store_, better).Repair({{0}})->repaired, 1);
+  EXPECT_EQ(PageOf(*store_), "applied mute; heard mute; ");
+}
+
+TEST_F(ProjectorTest, AFoldThatCouldNotHearIsQuarantinedForGoodAndSaysSo) {
+  const toy::Herald herald;
+  const toy::Scribe scribe;
+  Append({"deaf", "two"});
+  const std::vector<const Projection*> folds{&herald, &scribe};
+  ASSERT_TRUE(Projector(*reader_, *store_, folds).Step(9, milliseconds(0)).ok());
+  EXPECT_EQ(PageOf(*store_), "heard two; applied two; ");
+  EXPECT_EQ(Projector(*reader_, *store_, folds).Repair({{0}})->repaired, 0);
+  const auto listed = *ListQuarantined(**store_->Snapshot(), {0}, 9);
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_THAT(listed[0].causes[0].reason, HasSubstr("rebuild"));
+}
+
 TEST_F(ProjectorTest, AStoreAheadOfItsLogStopsRatherThanGuess) {
   ASSERT_TRUE(store_->Commit({}, {9}).ok());
   EXPECT_EQ(Step().status().code(), Code::kOutOfRange);

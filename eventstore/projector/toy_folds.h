@@ -64,4 +64,46 @@ class Diary final : public Projection {
   const bool mended_;
 };
 
+// Tells those after it of every id, unless it is mended only later and the id has "mute".
+class Herald final : public Projection {
+ public:
+  explicit Herald(bool mended = false) : mended_(mended) {}
+  std::string_view Name() const override { return "herald"; }
+  char Space() const override { return 'H'; }
+  uint32_t Version() const override { return 1; }
+  StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override {
+    rows.Announce("heard " + arrival.event.id());
+    if (!mended_ && arrival.event.id().find("mute") != std::string::npos) {
+      return Error(Code::kInvalidArgument, "it cannot say that");
+    }
+    return Onward::kNextFold;
+  }
+
+ private:
+  const bool mended_;
+};
+
+// Keeps what it hears, and after it what it applies. Cannot hear "deaf".
+class Scribe final : public Projection {
+ public:
+  std::string_view Name() const override { return "scribe"; }
+  char Space() const override { return 'S'; }
+  uint32_t Version() const override { return 1; }
+  StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override {
+    Add("applied " + arrival.event.id(), rows);
+    return Onward::kNextFold;
+  }
+  Status Follow(const Arrival&, std::string_view announcement, FoldRows& rows) const override {
+    Add(announcement, rows);
+    if (announcement.find("deaf") == std::string_view::npos) return OkStatus();
+    return Error(Code::kDataLoss, "a damaged row");
+  }
+
+ private:
+  static void Add(std::string_view line, FoldRows& rows) {
+    std::string page(rows.Get("page").value_or(""));
+    rows.Put("page", page.append(line).append("; "));
+  }
+};
+
 }  // namespace goldthread::toy

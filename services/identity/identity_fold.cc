@@ -1,4 +1,5 @@
 #include "services/identity/identity_fold.h"
+#include "services/identity/announcement.h"
 
 #include <algorithm>
 #include <tuple>
@@ -349,15 +350,18 @@ Status Folding::Write(const Resolved& person, Resolution& resolution) {
     for (const RecordId& record : person.records) *shared.add_records() = ToRef(record);
   }
   const std::string bytes = shared.SerializeAsString();
+  bool announce = false;
   for (const RecordId& record : person.records) {
     const std::string key = RecordKey(record);
     GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
     if (row.person() != bytes) {
+      announce = announce || !HasSameRecords(row.person(), shared);
       row.set_person(bytes);
       after_.Put(key, row);
     }
     GT_RETURN_IF_ERROR(WriteReview(record, resolution));
   }
+  if (announce) rows_.Announce(AnnouncementOf(person.records));
   return OkStatus();
 }
 

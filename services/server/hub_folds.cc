@@ -1,5 +1,6 @@
 #include "services/server/hub_folds.h"
 
+#include "connectors/adults/adult_fold.h"
 #include "services/chronology/chronology_fold.h"
 #include "services/feeds/feed_ledger.h"
 #include "services/identity/identity_fold.h"
@@ -12,9 +13,10 @@ std::vector<const Projection*> HubFolds() {
   static const feeds::FeedLedger feed_ledger;
   static const identity::IdentityFold identity;
   static const chronology::ChronologyFold chronology;
+  static const adults::AdultFold adults;
   static const reviews::ReviewFold reviews;
   static const search::SearchFold search;
-  return {&feed_ledger, &identity, &chronology, &reviews, &search};
+  return {&feed_ledger, &identity, &chronology, &adults, &reviews, &search};
 }
 
 }  // namespace goldthread::server

@@ -70,6 +70,10 @@ const std::vector<Layer>& House() {
         "services/identity/matching", "services/chronology/amendments.h",
         "services/chronology/shields.h", "services/search/sayings.h", "services/search/tokens.h",
         "services/feeds/page_token.h", "goldthread/v1"}},
+      // Adults who may pose a risk, from household to household.
+      {"connectors/adults",
+       {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
+        "services/vocabulary", "goldthread/v1"}},
       // The bytes of an agency's file, for every connector that reads one.
       {"connectors/inbound/file", {"eventstore/base"}},
       {"connectors/inbound/csv",

@@ -1,0 +1,208 @@
+#include "connectors/adults/adult_fold.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connectors/adults/adult_fixture.h"
+
+namespace goldthread::adults {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr uint64_t kHome = 101;
+constexpr uint64_t kElsewhere = 102;
+
+class AdultFoldTest : public ::testing::Test {
+ protected:
+  Tell Next(std::string_view feed, int day) {
+    const int number = next_++;
+    return Tell(feed, "e" + std::to_string(number), number, day);
+  }
+  void Child(uint64_t place, int day, v1::Residence how = v1::RESIDENCE_LIVES) {
+    views_.Take(
+        Next("school", day).Of("kid", v1::SUBJECT_ROLE_CHILD).Born("2018-06-01").At(place, how));
+  }
+  void Adult(uint64_t place, int day) {
+    views_.Take(Next("police", day).Of("man").Born("1985-01-01").At(place));
+  }
+  std::string Risk(int day, std::string_view feed = "police") {
+    Tell tell = Next(feed, day).Of("man", v1::SUBJECT_ROLE_ADULT_OF_CONCERN).Risk();
+    views_.Take(tell);
+    return tell->id();
+  }
+  std::vector<int> Rules() {
+    std::vector<int> rules;
+    for (const Alert& alert : views_.Standing()) rules.push_back(alert.rule);
+    std::sort(rules.begin(), rules.end());
+    return rules;
+  }
+  void Link(const RecordId& a, const RecordId& b, bool apart = false) {
+    Tell tell = Next("goldthread/matching", 1);
+    if (apart) {
+      *tell->mutable_records_separated()->mutable_first() = ToRef(a);
+      *tell->mutable_records_separated()->mutable_second() = ToRef(b);
+    } else {
+      *tell->mutable_records_linked()->mutable_first() = ToRef(a);
+      *tell->mutable_records_linked()->mutable_second() = ToRef(b);
+    }
+    views_.Take(tell);
+  }
+
+  AdultViews views_;
+  int next_ = 1;
+};
+
+TEST_F(AdultFoldTest, AnAdultWhoComesToWhereAChildLivesRaisesAnAlertWithItsPath) {
+  Child(kHome, 1);
+  Risk(2);
+  EXPECT_THAT(Rules(), IsEmpty());
+  Adult(kHome, 3);
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  const Alert alert = views_.Standing().front();
+  EXPECT_THAT(alert.adult, ElementsAre(RecordId{"police", "man"}));
+  EXPECT_THAT(alert.child, ElementsAre(RecordId{"school", "kid"}));
+  ASSERT_EQ(alert.path.size(), 3u);
+  EXPECT_EQ(alert.path[0].event_id, "e2");
+  EXPECT_EQ(alert.path[1].event_id, "e3");
+  EXPECT_TRUE(alert.path[1].says_place);
+  EXPECT_EQ(alert.path[2].event_id, "e1");
+  EXPECT_EQ(DayText(alert.since), Date(3));
+  EXPECT_EQ(DayText(*alert.until), "2036-06-01") << "the day on which the child is 18";
+}
+
+TEST_F(AdultFoldTest, TheAssertionMayComeLast) {
+  Child(kHome, 2);
+  Adult(kHome, 1);
+  EXPECT_THAT(Rules(), IsEmpty());
+  Risk(9);
+  EXPECT_THAT(Rules(), ElementsAre(2)) << "it was the child who came";
+}
+
+TEST_F(AdultFoldTest, AnAlertIsWithdrawnWhenEitherIsElsewhereAndStandsAgainUnderItsId) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 3);
+  const std::string id = views_.Standing().front().id;
+  Adult(kElsewhere, 4);
+  EXPECT_THAT(Rules(), IsEmpty());
+  EXPECT_EQ((*AlertOf(views_.Views(), id))->why_broken, "the adult is elsewhere");
+  Adult(kHome, 5);
+  EXPECT_EQ(views_.Standing().front().id, id);
+  const auto changes = views_.Changes();
+  ASSERT_EQ(changes.size(), 3u);
+  EXPECT_EQ(changes[2].kind, AlertChange::Kind::kRestored);
+}
+
+TEST_F(AdultFoldTest, AWordMoreOnWhatIsKnownRaisesNothingAnew) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 3);
+  Adult(kHome, 30);
+  Child(kHome, 31);
+  EXPECT_EQ(views_.Changes().size(), 1u);
+}
+
+TEST_F(AdultFoldTest, WhenAFactOfThePathIsTakenBackTheAlertIsWithdrawnAndSaysWhy) {
+  Child(kHome, 1);
+  const std::string asserted = Risk(2);
+  Adult(kHome, 3);
+  Tell tell = Next("police", 4);
+  tell->mutable_event_withdrawn();
+  tell->set_withdraws(asserted);
+  views_.Take(tell);
+  EXPECT_THAT(Rules(), IsEmpty());
+  EXPECT_THAT(views_.Changes().back().alert.why_broken, HasSubstr("withdrawn"));
+}
+
+TEST_F(AdultFoldTest, AnUnbornChildsAlertIsTheBornChildsAndNeedsNoNewLook) {
+  Risk(1);
+  Adult(kHome, 2);
+  views_.Take(Next("school", 3).Of("mum").At(kHome));
+  Tell pregnant = Next("ward", 4)
+                      .Of("mother", v1::SUBJECT_ROLE_MOTHER)
+                      .Of("bump", v1::SUBJECT_ROLE_UNBORN_CHILD);
+  pregnant->mutable_pregnancy_recorded();
+  views_.Take(pregnant);
+  EXPECT_THAT(Rules(), IsEmpty());
+  Link({"ward", "mother"}, {"school", "mum"});
+  ASSERT_THAT(Rules(), ElementsAre(2));
+  const Alert before = views_.Standing().front();
+  Tell born = Next("ward", 9)
+                  .Of("bump", v1::SUBJECT_ROLE_CHILD)
+                  .Born(Date(9))
+                  .Of("mother", v1::SUBJECT_ROLE_MOTHER);
+  born->mutable_birth_recorded()->set_unborn_record("bump");
+  views_.Take(born);
+  views_.Take(Next("nurse", 12).Of("baby", v1::SUBJECT_ROLE_CHILD).Born(Date(9)).At(kHome));
+  Link({"nurse", "baby"}, {"ward", "bump"});
+  ASSERT_THAT(Rules(), ElementsAre(2));
+  EXPECT_EQ(views_.Standing().front().id, before.id);
+}
+
+TEST_F(AdultFoldTest, SeparatingTheAdultsRecordsWithdrawsTheAlertOnce) {
+  Child(kHome, 1);
+  Risk(2, "probation");
+  Adult(kHome, 3);
+  EXPECT_THAT(Rules(), IsEmpty());
+  Link({"probation", "man"}, {"police", "man"});
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  EXPECT_THAT(views_.Standing().front().confidence, HasSubstr("held to be one person"));
+  Link({"probation", "man"}, {"police", "man"}, true);
+  EXPECT_THAT(Rules(), IsEmpty());
+  EXPECT_EQ(views_.Changes().back().alert.why_broken, "records of the adult were separated");
+}
+
+TEST_F(AdultFoldTest, TwoRecordsOfOneChildAreOneAlertThatBothIdsLeadTo) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 3);
+  const std::string first = views_.Standing().front().id;
+  views_.Take(Next("gp", 5).Of("child", v1::SUBJECT_ROLE_CHILD).Born("2018-06-01").At(kHome));
+  ASSERT_EQ(views_.Standing().size(), 2u);
+  Link({"gp", "child"}, {"school", "kid"});
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  const Alert one = views_.Standing().front();
+  EXPECT_EQ(one.id, first);
+  ASSERT_EQ(one.causes.size(), 2u);
+  EXPECT_EQ((*AlertOf(views_.Views(), one.causes[1].id))->id, first);
+  EXPECT_THAT(*AlertsAbout(views_.Views(), {"gp", "child"}), ::testing::SizeIs(1 + 1))
+      << "the one that stands and the one that went on as it";
+}
+
+TEST_F(AdultFoldTest, AnOrdersEndIsWarnedOfOnlyFrom28DaysBefore) {
+  Child(kHome, 1);
+  Adult(kHome, 1);
+  Tell order = Next("probation", 2).Of("man");
+  order->mutable_order_made()->set_expected_end(Date(100));
+  views_.Take(order);
+  EXPECT_THAT(Rules(), IsEmpty());
+  Link({"probation", "man"}, {"police", "man"});
+  ASSERT_THAT(Rules(), ElementsAre(5));
+  EXPECT_EQ(DayText(views_.Standing().front().from), Date(72));
+  const Day day = *ParseDay(Date(72));
+  EXPECT_EQ(DueBetween(views_.Views(), day, day)->size(), 1u);
+  EXPECT_TRUE(DueBetween(views_.Views(), *ParseDay(Date(60)), *ParseDay(Date(71)))->empty());
+}
+
+TEST_F(AdultFoldTest, AnAssertionPastItsReviewIsHistoryNotGone) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 3);
+  EXPECT_EQ(DayText(*views_.Standing().front().historic_from), "2026-06-01");
+}
+
+TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHousehold) {
+  Child(kHome, 1);
+  Risk(2);
+  for (int i = 0; i < 100; ++i) {
+    views_.Take(Next("gp", 1).Of("other" + std::to_string(i)).At(kHome));
+  }
+  Adult(kHome, 3);
+  EXPECT_THAT(Rules(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goldthread::adults

@@ -1,0 +1,236 @@
+// Test support: which alerts should stand, by brute force, by the rules said a second time.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "connectors/adults/adult_facts_oracle.h"
+
+namespace goldthread::adults {
+
+class Oracle final : private FactsOracle {
+ public:
+  explicit Oracle(const std::vector<Told>& all) : FactsOracle(all) {}
+
+  std::set<std::string> Lines() const {
+    std::set<std::string> lines;
+    for (const auto& [adult, members] : Everybody()) {
+      const Set x = members;
+      if (Died(x)) continue;
+      LinesOfAdult(x, &lines);
+      for (const auto& [child, others] : Everybody()) {
+        if (others != x && Young(others)) LinesOfPair(x, others, &lines);
+      }
+    }
+    return lines;
+  }
+
+ private:
+  // By place, where the two are together.
+  std::vector<Ground> Grounds(const Set& adult, const Set& child) const {
+    std::vector<Ground> grounds;
+    for (const Home& mine : Homes(adult)) {
+      std::optional<Ground> found;
+      if (const auto own = HomeAt(child, mine.place)) {
+        found = Ground{mine.place, mine.since, own->since, false, Sooner(mine.until, own->until)};
+      } else if (!HasOwnHome(child)) {
+        std::optional<std::tuple<int, std::string, std::string, std::string>> first;
+        for (const Event birth : Standing(IsBirth)) {
+          if (Who(birth, 1) != child) continue;
+          const auto mothers = HomeAt(Who(birth, 0), mine.place);
+          const std::tuple key{DayOf(birth), birth->feed(), birth->id(),
+                               birth->subjects(1).record()};
+          if (!mothers.has_value() || (first.has_value() && *first < key)) continue;
+          first = key;
+          found = Ground{mine.place, mine.since, std::max(mothers->since, DayOf(birth)), true,
+                         Sooner(mine.until, mothers->until)};
+        }
+      }
+      if (found.has_value()) grounds.push_back(*found);
+    }
+    return grounds;
+  }
+  static std::optional<int> Sooner(std::optional<int> a, std::optional<int> b) {
+    if (!a.has_value() || !b.has_value()) return a.has_value() ? a : b;
+    return std::min(a, b);
+  }
+  bool YoungAt(const Set& child, int since) const {
+    const auto grown = GrownFrom(child);
+    return !grown.has_value() || *grown > since;
+  }
+
+  struct Claim {
+    Event event = nullptr;
+    bool stands = true;
+    std::optional<int> due;
+    int over = 0;
+  };
+  template <class Is, class Sequel>
+  std::vector<Claim> Claims(const Set& adult, Is is, Sequel sequel_of) const {
+    std::vector<Claim> claims;
+    for (const Event event : Of(adult, 0, is)) {
+      Claim claim{event, true, std::nullopt, 0};
+      bool withdrawn = false;
+      for (const Event sequel : Standing([&](const v1::Event& e) {
+             return e.feed() == event->feed() && sequel_of(e) == event->id();
+           })) {
+        if (withdrawn && !sequel->has_risk_withdrawn()) continue;
+        withdrawn = sequel->has_risk_withdrawn();
+        claim.stands = !withdrawn && !sequel->has_order_ended() &&
+                       sequel->risk_reviewed().outcome() != "no-longer";
+        claim.over = DayOf(sequel);
+      }
+      claims.push_back(claim);
+    }
+    return claims;
+  }
+  std::vector<Claim> Assertions(const Set& adult) const {
+    return Claims(
+        adult, [](const auto& e) { return e.has_risk_asserted(); },
+        [](const v1::Event& e) {
+          return e.has_risk_withdrawn() ? e.risk_withdrawn().asserted_event_id()
+                                        : e.risk_reviewed().asserted_event_id();
+        });
+  }
+  std::vector<Claim> Orders(const Set& adult) const {
+    return Claims(
+        adult, [](const auto& e) { return e.has_order_made(); },
+        [](const v1::Event& e) { return e.order_ended().order_event_id(); });
+  }
+  std::vector<Event> Harms(const Set& adult) const {
+    return Of(adult, 0, [](const auto& e) { return e.has_incident_attended(); });
+  }
+
+  static std::vector<RecordId> List(const Set& person) { return {person.begin(), person.end()}; }
+
+  void LinesOfAdult(const Set& adult, std::set<std::string>* lines) const {
+    std::map<std::string, bool> by_feed;
+    for (const Claim& claim : Assertions(adult)) by_feed[claim.event->feed()] = claim.stands;
+    bool some = false;
+    bool others = false;
+    for (const auto& [feed, stands] : by_feed) (stands ? some : others) = true;
+    if (some && others) lines->insert(Line(7, List(adult), {}));
+    const auto harms = Harms(adult);
+    for (size_t i = 0; i < harms.size(); ++i) {
+      for (size_t j = 0; j < i; ++j) {
+        const Set second = Who(harms[i], 1);
+        const Set first = Who(harms[j], 1);
+        const uint64_t there = LivedOn(second, DayOf(harms[i]));
+        const uint64_t before = LivedOn(first, DayOf(harms[j]));
+        if (first == second || (before != 0 && before == there)) continue;
+        lines->insert(Line(4, List(adult), List(second)));
+        return;
+      }
+    }
+  }
+
+  void LinesOfPair(const Set& adult, const Set& child, std::set<std::string>* lines) const {
+    const std::vector<Ground> grounds = Grounds(adult, child);
+    Exposure(adult, child, grounds, lines);
+    for (const Claim& order : Orders(adult)) {
+      if (!order.stands || order.event->order_made().expected_end().empty()) continue;
+      const int from = DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28;
+      bool linked = false;
+      for (const Ground& ground : grounds) {
+        linked = linked || YoungAt(child, std::max({from, ground.adult_since, ground.child_since}));
+      }
+      for (const Event kin : Parenthoods(adult, child)) {
+        linked = linked || YoungAt(child, std::max(from, DayOf(kin)));
+      }
+      if (linked) lines->insert(Line(5, List(adult), List(child)));
+    }
+    for (const Ground& ground : grounds) {
+      Marac(adult, child, ground, lines);
+      Loss(adult, child, ground, lines);
+    }
+    const bool expected =
+        !GrownFrom(child).has_value() && Expected(child) && !Parenthoods(adult, child).empty();
+    if (grounds.empty() && expected) Loss(adult, child, {}, lines);
+  }
+
+  void Exposure(const Set& adult, const Set& child, const std::vector<Ground>& grounds,
+                std::set<std::string>* lines) const {
+    const bool plan = OnPlan(child);
+    bool with_partner = false;
+    for (const auto& [id, other] : Everybody()) {
+      with_partner =
+          with_partner || (ArePartners(adult, other) && !Parenthoods(other, child).empty());
+    }
+    for (const Claim& claim : Assertions(adult)) {
+      if (!claim.stands) continue;
+      for (const Ground& ground : grounds) {
+        const int since = std::max({DayOf(claim.event), ground.adult_since, ground.child_since});
+        if (!YoungAt(child, since)) continue;
+        const bool unborn = !GrownFrom(child).has_value() && Expected(child);
+        const bool came = !unborn && !ground.through && ground.adult_since >= ground.child_since;
+        const int rule = !came ? 2 : with_partner && plan ? 3 : 1;
+        lines->insert(Line(rule, List(adult), List(child)));
+        return;
+      }
+      if (!grounds.empty() || !with_partner || !plan) continue;
+      const int since = std::max(DayOf(claim.event), PartnersSince(adult, child));
+      if (YoungAt(child, since)) lines->insert(Line(3, List(adult), List(child)));
+      return;
+    }
+  }
+  // By the first word that makes a partner the child's parent.
+  int PartnersSince(const Set& adult, const Set& child) const {
+    std::optional<std::tuple<int, std::string, std::string, std::string>> first;
+    int since = 0;
+    for (const auto& [id, other] : Everybody()) {
+      if (!ArePartners(adult, other)) continue;
+      for (const Event kin : Parenthoods(other, child)) {
+        const std::tuple key{DayOf(kin), kin->feed(), kin->id(), kin->subjects(1).record()};
+        if (first.has_value() && *first < key) continue;
+        first = key;
+        const Set they = other;
+        const auto words = Standing([&](const v1::Event& event) {
+          return IsKin(event, "partner") && ((Who(&event, 0) == adult && Who(&event, 1) == they) ||
+                                             (Who(&event, 0) == they && Who(&event, 1) == adult));
+        });
+        since = std::max(DayOf(kin), DayOf(words.front()));
+      }
+    }
+    return since;
+  }
+  bool Expected(const Set& child) const {
+    return !Of(child, 1, [](const v1::Event& e) { return e.has_pregnancy_recorded(); }).empty();
+  }
+  void Marac(const Set& adult, const Set& child, const Ground& ground,
+             std::set<std::string>* lines) const {
+    for (const Claim& claim : Assertions(adult)) {
+      if (!claim.stands || claim.event->feed() != kMarac) continue;
+      for (const Event harm : Harms(adult)) {
+        const Set victim = Who(harm, 1);
+        const uint64_t lived = LivedOn(victim, DayOf(harm));
+        if (victim == child || !Parenthoods(victim, child).empty() || lived == 0 ||
+            lived == ground.place || HomeAt(victim, ground.place).has_value()) {
+          continue;
+        }
+        if (YoungAt(child, std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,
+                                     ground.child_since}))) {
+          lines->insert(Line(6, List(adult), List(child)));
+        }
+      }
+    }
+  }
+  void Loss(const Set& adult, const Set& child, const Ground& ground,
+            std::set<std::string>* lines) const {
+    for (const auto& [id, other] : Everybody()) {
+      if (other == child || other == adult || Parenthoods(adult, other).empty()) continue;
+      const auto lost = Lost(other);
+      if (!lost.has_value()) continue;
+      if (YoungAt(child, std::max({*lost, ground.adult_since, ground.child_since}))) {
+        lines->insert(Line(8, List(adult), List(child)));
+      }
+    }
+  }
+};
+
+}  // namespace goldthread::adults

@@ -1,0 +1,241 @@
+// Random histories: late, corrected, withdrawn, linked and separated. Whatever the order of
+// arrival the same alerts stand, with the same ids, and they are those of brute force.
+// GT_HISTORIES=10 tries ten times as many.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+#include "connectors/adults/adult_fixture.h"
+#include "connectors/adults/adult_oracle.h"
+
+namespace goldthread::adults {
+namespace {
+
+unsigned Histories(unsigned usual) {
+  const char* const more = std::getenv("GT_HISTORIES");
+  return more == nullptr ? usual : usual * static_cast<unsigned>(std::atoi(more));
+}
+
+// Records a0 … a2 are adults', c0 … c2 children's, u0 an unborn child's; in each of two feeds.
+class RandomStory {
+ public:
+  explicit RandomStory(unsigned seed) : random_(seed) {}
+
+  std::vector<Told> Events(int count) {
+    for (int i = 0; i < count; ++i) events_.push_back(Any());
+    return events_;
+  }
+
+ private:
+  int Below(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+  std::string Adult() { return "a" + std::to_string(Below(3)); }
+  std::string Child() { return Below(5) == 0 ? "u0" : "c" + std::to_string(Below(3)); }
+  uint64_t Place() { return 101 + static_cast<uint64_t>(Below(3)); }
+
+  // An id of the feed that may be there already, or come later, or never.
+  std::string AnyId() { return "e" + std::to_string(Below(next_ + 3)); }
+
+  Tell New() {
+    const int number = next_++;
+    return Tell(feed_, "e" + std::to_string(number), number, Below(200));
+  }
+  Tell& OfAdult(Tell& tell) {
+    const std::string record = Adult();
+    tell.Of(record, v1::SUBJECT_ROLE_ADULT_OF_CONCERN);
+    if (Below(3) == 0) tell.Born("1980-03-0" + std::to_string(1 + Below(2)));
+    return tell;
+  }
+  Tell& OfChild(Tell& tell) {
+    const std::string record = Child();
+    const bool unborn = record == "u0" && Below(2) == 0;
+    tell.Of(record, unborn ? v1::SUBJECT_ROLE_UNBORN_CHILD : v1::SUBJECT_ROLE_CHILD);
+    // One of them comes of age meanwhile.
+    if (!unborn && Below(2) == 0) tell.Born(record == "c0" ? "2007-04-10" : "2019-05-06");
+    return tell;
+  }
+  v1::RecordRef Ref(const std::string& record) {
+    return ToRef({Below(2) == 0 ? kPolice : kMarac, record});
+  }
+
+  Told Any() {
+    feed_ = Below(2) == 0 ? kPolice : kMarac;
+    Tell tell = New();
+    switch (Below(20)) {
+      case 0:
+      case 1:
+      case 2:
+        OfAdult(tell).At(Place(), Below(4) == 0 ? v1::RESIDENCE_STAYS : v1::RESIDENCE_LIVES);
+        break;
+      case 3:
+      case 4:
+      case 5:
+        OfChild(tell).At(Place(), Below(3) == 0 ? v1::RESIDENCE_STAYS : v1::RESIDENCE_LIVES);
+        if (Below(6) == 0) tell.Until(200);
+        break;
+      case 6:
+      case 7:
+        OfAdult(tell).Risk();
+        break;
+      case 8:
+        OfAdult(tell)->mutable_risk_reviewed()->set_asserted_event_id(AnyId());
+        tell->mutable_risk_reviewed()->set_outcome(Below(2) == 0 ? "no-longer" : "confirmed");
+        break;
+      case 9:
+        if (Below(2) == 0) {
+          OfAdult(tell)->mutable_order_made()->set_expected_end(Date(100 + Below(200)));
+        } else {
+          OfAdult(tell)->mutable_order_ended()->set_order_event_id(AnyId());
+        }
+        break;
+      case 10:
+        OfAdult(tell).Of(Below(2) == 0 ? Adult() : Child())->mutable_incident_attended();
+        tell->mutable_subjects(0)->set_role(v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR);
+        tell->mutable_subjects(1)->set_role(v1::SUBJECT_ROLE_ALLEGED_VICTIM);
+        break;
+      case 11:
+      case 12:
+        OfAdult(tell).Of(Child(), v1::SUBJECT_ROLE_CHILD);
+        tell->mutable_relationship_observed()->set_relationship(Below(2) == 0 ? "mother"
+                                                                              : "father");
+        break;
+      case 13:
+        OfAdult(tell).Of(Adult());
+        tell->mutable_relationship_observed()->set_relationship(Below(3) == 0 ? "ex-partner"
+                                                                              : "partner");
+        break;
+      case 14:
+        tell.Of(Adult(), v1::SUBJECT_ROLE_MOTHER).Of("u0", v1::SUBJECT_ROLE_UNBORN_CHILD);
+        tell->mutable_pregnancy_recorded();
+        break;
+      case 15:
+        OfChild(tell)->mutable_plan_started()->set_kind(
+            Below(3) == 0 ? v1::PLAN_KIND_LOOKED_AFTER : v1::PLAN_KIND_CHILD_PROTECTION);
+        break;
+      case 16:
+        if (Below(2) == 0) {
+          OfChild(tell)->mutable_plan_ended()->set_kind(v1::PLAN_KIND_CHILD_PROTECTION);
+        } else {
+          OfAdult(tell)->mutable_risk_withdrawn()->set_asserted_event_id(AnyId());
+        }
+        break;
+      case 17:
+        tell->mutable_event_withdrawn();
+        tell->set_withdraws(AnyId());
+        return tell;
+      case 18:
+        return Decided(tell);
+      default:
+        if (Below(4) == 0) {
+          OfChild(tell)->mutable_person_died();
+        } else {
+          OfAdult(tell).At(Place());
+        }
+    }
+    if (Below(8) == 0) tell->set_corrects(AnyId());
+    return tell;
+  }
+
+  Told Decided(Tell& tell) {
+    const std::string kind = Below(3) == 0 ? "c" : "a";
+    const std::string first = kind + std::to_string(Below(3));
+    const std::string second =
+        Below(6) == 0 && kind == "c" ? "u0" : kind + std::to_string(Below(3));
+    if (Below(4) == 0) {
+      *tell->mutable_records_separated()->mutable_first() = ToRef({kPolice, first});
+      *tell->mutable_records_separated()->mutable_second() = ToRef({kMarac, second});
+    } else {
+      *tell->mutable_records_linked()->mutable_first() = ToRef({kPolice, first});
+      *tell->mutable_records_linked()->mutable_second() = ToRef({kMarac, second});
+    }
+    return tell;
+  }
+
+  std::mt19937 random_;
+  int next_ = 0;
+  const char* feed_ = kPolice;
+  std::vector<Told> events_;
+};
+
+std::set<std::string> LinesOf(const std::vector<Alert>& alerts) {
+  std::set<std::string> lines;
+  for (const Alert& alert : alerts) lines.insert(Line(alert.rule, alert.adult, alert.child));
+  return lines;
+}
+
+// What stands, path, days and ids and all.
+std::map<std::string, std::string> InFull(const AdultViews& views) {
+  std::map<std::string, std::string> alerts;
+  for (const Alert& alert : views.Standing()) {
+    alerts[alert.id] = views.rows().rows().at(AlertKey(alert.id));
+  }
+  return alerts;
+}
+
+class AdultPropertyTest : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(AdultPropertyTest, TheAlertsThatStandAreThoseOfBruteForce) {
+  for (unsigned i = 0; i < Histories(12); ++i) {
+    const unsigned seed = GetParam() * 10'000 + i;
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    const std::vector<Told> events = RandomStory(seed).Events(20 + static_cast<int>(seed % 40));
+    AdultViews views;
+    views.Take(events);
+    std::string story;
+    for (const Told& told : events) story += told.event.ShortDebugString() + "\n";
+    ASSERT_EQ(LinesOf(views.Standing()), Oracle(events).Lines()) << story;
+  }
+}
+
+TEST_P(AdultPropertyTest, WhateverTheOrderOfArrivalTheSameAlertsStandWithTheSameIds) {
+  for (unsigned i = 0; i < Histories(12); ++i) {
+    const unsigned seed = GetParam() * 10'000 + i;
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::vector<Told> events = RandomStory(seed).Events(20 + static_cast<int>(seed % 40));
+    AdultViews in_turn;
+    in_turn.Take(events);
+    std::mt19937 random(seed);
+    std::shuffle(events.begin(), events.end(), random);
+    AdultViews shuffled;
+    shuffled.Take(events);
+    ASSERT_EQ(InFull(shuffled), InFull(in_turn));
+  }
+}
+
+TEST_P(AdultPropertyTest, TheHistoryOfAlertsEndsAsTheyStandAndNumbersNoneTwice) {
+  for (unsigned i = 0; i < Histories(6); ++i) {
+    const unsigned seed = GetParam() * 10'000 + i;
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    AdultViews views;
+    views.Take(RandomStory(seed).Events(60));
+    std::map<std::string, bool> stands;
+    int64_t number = 0;
+    for (const AlertChange& change : views.Changes()) {
+      ASSERT_EQ(change.number, ++number);
+      const bool known = stands.contains(change.alert.id);
+      ASSERT_EQ(known, change.kind != AlertChange::Kind::kRaised);
+      stands[change.alert.id] = change.alert.stands;
+    }
+    std::set<std::string> left;
+    for (const auto& [id, does] : stands) {
+      if (does) left.insert(id);
+    }
+    std::set<std::string> standing;
+    for (const Alert& alert : views.Standing()) {
+      standing.insert(alert.id);
+      for (const Cause& cause : alert.causes) {
+        const auto found = AlertOf(views.Views(), cause.id);
+        ASSERT_TRUE(found.ok() && found->has_value());
+        ASSERT_EQ((*found)->id, alert.id);
+      }
+    }
+    ASSERT_EQ(left, standing);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, AdultPropertyTest, ::testing::Range(1u, 7u));
+
+}  // namespace
+}  // namespace goldthread::adults
