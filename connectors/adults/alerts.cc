@@ -21,6 +21,7 @@ std::string CauseId(char family, const FoundCause& cause) {
                          .Byte(family)
                          .Text(cause.trigger.feed())
                          .Text(cause.trigger.event_id())
+                         .Text(cause.trigger.record())
                          .Text(cause.link)
                          .Text(cause.child_told.feed())
                          .Text(cause.child_told.record())

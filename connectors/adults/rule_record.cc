@@ -70,7 +70,12 @@ void LookAtLossesBefore(const Situation& situation, const Young& young,
                       ToldOfAdult(ground)};
       if (ground.by == Ground::By::kPlace) finding.path.push_back(ToldOfChild(young, ground));
       finding.confidence = ConfidenceOf(situation, loss.lost, &young, &ground);
-      AddCauses(loss.lost, ground, &finding);
+      // What happened to the child may be another parent's alert too.
+      for (const v1::AdultFactRef& told : ground.child_told) {
+        finding.causes.push_back(
+            {loss.lost, ground.place + " " + loss.kinship.record.Text(), told,
+             std::max(LastOf(loss.lost, ground, told), loss.kinship.fact->received_us())});
+      }
       findings->push_back(std::move(finding));
       return;
     }
