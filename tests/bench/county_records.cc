@@ -9,7 +9,7 @@
 namespace goldthread::bench {
 namespace {
 
-// Three years of a county have 2.3 events a person; the smallest county has a thousand people.
+// Three years of a county have 2.5 events a person; the smallest county has a thousand people.
 county::CountySize SizeFor(int64_t events, uint32_t seed) {
   county::CountySize size;
   size.people = static_cast<uint32_t>(std::clamp<int64_t>(events / 2, 1'000, 10'000'000));
@@ -25,6 +25,14 @@ CountyRecords::CountyRecords(int64_t events, uint32_t seed)
     const county::FeedManner& manner = county::MannerOf(static_cast<county::Feed>(feed));
     agencies_.emplace(manner.name, manner.agency);
   }
+}
+
+v1::Event CountyRecords::NextNew() {
+  do {
+    GT_CHECK(county_.Next(&delivery_));
+  } while (delivery_.again || !delivery_.event.corrects().empty() ||
+           !delivery_.event.withdraws().empty());
+  return delivery_.event;
 }
 
 NewRecord CountyRecords::Next() {

@@ -19,6 +19,8 @@ class CountyRecords {
 
   // As ingest would hand it to the log. Not more often than `events`.
   NewRecord Next();
+  // As a feed would send it: the next that is no repeat and neither corrects nor withdraws.
+  v1::Event NextNew();
 
  private:
   county::NoTruth nobody_asks_;

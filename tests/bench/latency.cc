@@ -15,6 +15,7 @@
 #include "services/ingest/ingest.h"
 #include "services/server/hub.h"
 #include "services/server/hub_folds.h"
+#include "tests/bench/county_records.h"
 #include "tests/bench/workload.h"
 
 namespace goldthread::bench {
@@ -22,15 +23,11 @@ namespace {
 
 using Micros = std::chrono::duration<double, std::micro>;
 
-// Events that ingest accepts: none twice, so that every receipt is a new record.
-std::vector<v1::Event> DistinctEvents(int64_t count, uint32_t seed) {
-  Workload workload({count, seed});
+// Each another event, so that every receipt is a new record.
+std::vector<v1::Event> CountyEvents(int64_t count, uint32_t seed) {
+  CountyRecords county(count + count / 5, seed);
   std::vector<v1::Event> events;
-  for (int64_t i = 0; i < count; ++i) {
-    events.push_back(workload.Next());
-    events.back().set_id(fmt::format("{}-{}-{}", events.back().id(), seed, i));
-    events.back().clear_corrects();
-  }
+  for (int64_t i = 0; i < count; ++i) events.push_back(county.NextNew());
   return events;
 }
 
@@ -45,7 +42,7 @@ Throughput PublishOverGrpc(const std::string& dir, int64_t events, int in_flight
   GT_CHECK(hub.ok());
   const auto channel = grpc::CreateChannel((*hub)->address(), grpc::InsecureChannelCredentials());
   const auto stub = v1::EventService::NewStub(channel);
-  const std::vector<v1::Event> batch = DistinctEvents(events, 7);
+  const std::vector<v1::Event> batch = CountyEvents(events, 7);
   const Cost cost = Measure([&] {
     grpc::ClientContext context;
     const auto stream = stub->Publish(&context);
@@ -81,7 +78,7 @@ std::vector<double> PublishToVisible(const std::string& dir, int64_t events, int
   const auto registry = *ingest::Registry::Parse(ingest::DefaultRegistryToml());
   const SystemClock clock;
   ingest::Ingest ingest(*log, registry, clock);
-  const std::vector<v1::Event> batch = DistinctEvents(events, 11);
+  const std::vector<v1::Event> batch = CountyEvents(events, 11);
   std::vector<double> took(static_cast<size_t>(events));
   std::atomic<int64_t> next = 0;
   const auto start = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);

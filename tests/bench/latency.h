@@ -14,12 +14,13 @@ struct Throughput {
   double cpu_s = 0;
 };
 
-// One event a message over loopback gRPC, `in_flight` awaiting receipts, each acknowledged
-// after its fsync. A hub of its own in `dir`.
+// The county's events, one a message over loopback gRPC, `in_flight` awaiting receipts, each
+// acknowledged after its fsync. A hub of its own in `dir`.
 Throughput PublishOverGrpc(const std::string& dir, int64_t events, int in_flight);
 
-// Microseconds from the intended moment of publishing to the moment a reader's snapshot
-// holds the fact; open loop at `per_second`. A log and views of their own in `dir`.
+// Of the county's events: microseconds from the intended moment of publishing to the moment a
+// reader's snapshot holds the fact; open loop at `per_second`. A log and views of their own in
+// `dir`.
 std::vector<double> PublishToVisible(const std::string& dir, int64_t events, int per_second);
 
 // Microseconds to read the whole chronology of the workload's planted child, in process:

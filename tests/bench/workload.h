@@ -1,4 +1,6 @@
-// The canonical workload: seeded, so that every figure can be had again.
+// The canonical workload: seeded, so that every figure can be had again. For what the county
+// (county_records.h) cannot play: a child with a thousand facts or a hundred thousand, and the
+// budgets of the spine, which were set by it.
 //
 // Children are drawn from a Zipf distribution; one more child has a tenth of all events, at
 // most 100,000. 5 % of events arrive late, 2 % twice, 1 % correct an earlier one. Five feeds
