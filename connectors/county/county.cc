@@ -13,6 +13,8 @@
 namespace goldthread::county {
 namespace {
 
+constexpr size_t kAhead = 4;
+
 Month MonthFrom(DayNumber first, uint32_t number) {
   const Day day = DayOf(first);
   const DayNumber next = Number(Day(day.year() / day.month() / 1 + std::chrono::months(1)));
@@ -55,6 +57,8 @@ class County::Engine final : public Witness {
   bool Next(Delivery* delivery) {
     while (true) {
       while (at_ < due_.size()) {
+        // People are spread over more memory than a cache holds.
+        if (at_ + kAhead < due_.size()) world_.Prefetch(due_[at_ + kAhead].subject);
         const Observation& seen = due_[at_++];
         watch_.Told(seen);
         past_.Told(seen);

@@ -108,6 +108,7 @@ void Endings::ToldDeath(const Observation& seen) {
 
 void Endings::LookAtHome(PersonIndex person, const Observation& seen) {
   for (const HouseholdIndex home : world_.HomesOf(person)) {
+    if (home == kHomeless) continue;
     for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
          member = world_.At(member).next) {
       LookAtOrders(member, seen);

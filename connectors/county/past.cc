@@ -130,6 +130,7 @@ void Past::ToldAddress(const Observation& seen) {
 
 void Past::LookAtHome(PersonIndex person, const Observation& seen) {
   for (const HouseholdIndex home : world_.HomesOf(person)) {
+    if (home == kHomeless) continue;
     for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
          member = world_.At(member).next) {
       if (world_.At(member).Is(kHasPast)) Look(member, seen);

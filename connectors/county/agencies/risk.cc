@@ -138,6 +138,7 @@ void Risk::Incident(PersonIndex victim, PersonIndex alleged, DayNumber day, Chan
 
 void Risk::Hurts(PersonIndex adult, DayNumber day, Chance& chance) {
   Person& who = world_.At(adult);
+  if (world_.IsChildOn(adult, day)) return;  // Of age later in the month.
   PersonIndex victim = who.partner;
   if (victim == kNobody) {
     const auto children = world_.ChildrenIn(who.home, day);

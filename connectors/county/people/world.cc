@@ -55,12 +55,9 @@ std::vector<PersonIndex> World::InTurnWith(PersonIndex parent) const {
   return found == in_turn_.end() ? std::vector<PersonIndex>() : found->second;
 }
 
-std::vector<HouseholdIndex> World::HomesOf(PersonIndex person) const {
-  std::vector<HouseholdIndex> homes;
-  if (LivesHere(person)) homes.push_back(people_[person].home);
+std::array<HouseholdIndex, 2> World::HomesOf(PersonIndex person) const {
   const SharedCare* const care = SharedCareOf(person);
-  if (care != nullptr) homes.push_back(people_[care->with].home);
-  return homes;
+  return {people_[person].home, care == nullptr ? kHomeless : people_[care->with].home};
 }
 
 DayNumber World::AtHomeSince(PersonIndex person, AddressIndex address) const {

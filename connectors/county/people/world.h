@@ -3,6 +3,7 @@
 // forgotten.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -120,8 +121,12 @@ class World {
   // Null where the care is not shared.
   const SharedCare* SharedCareOf(PersonIndex child) const;
   std::vector<PersonIndex> InTurnWith(PersonIndex parent) const;
-  // The person's homes: one, or of a child in shared care two.
-  std::vector<HouseholdIndex> HomesOf(PersonIndex person) const;
+  // The person's homes: one, or of a child in shared care two; kHomeless where there is none.
+  std::array<HouseholdIndex, 2> HomesOf(PersonIndex person) const;
+  // Its memory is wanted soon.
+  void Prefetch(PersonIndex person) const {
+    if (person < people_.size()) __builtin_prefetch(&people_[person]);
+  }
   // The day since which it is a home of the person's; kNever where it is none.
   DayNumber AtHomeSince(PersonIndex person, AddressIndex address) const;
   bool IsHead(PersonIndex person) const;
