@@ -40,6 +40,7 @@ enum class Task {
   kNone,      // Of the person named; or of the hub, by those who run it.
   kMatching,  // Which records are one person.
   kSearch,    // Who somebody is.
+  kAlerts,    // Which alerts there are.
 };
 
 // What a caller is about to see: goes into the audit, so ids only.

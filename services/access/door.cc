@@ -22,6 +22,8 @@ constexpr size_t kGrantDigits = 16;
 // To those who match records, ids alone show nobody.
 bool ShowsAPerson(const Look& look) {
   if (look.task == Task::kMatching && !look.sight.has_value()) return false;
+  // Each alert was decided by what may be seen of its people; the look names them.
+  if (look.task == Task::kAlerts) return false;
   return !look.records.empty() && !look.only_agency.has_value();
 }
 
@@ -50,6 +52,9 @@ Status Door::Admit(const v1::Caller& caller, const Look& intent) const {
     decision = NoLawfulBasis();
   }
   if (decision.ok() && intent.task == Task::kSearch && !policy().MayLook(caller)) {
+    decision = NoLawfulBasis();
+  }
+  if (decision.ok() && intent.task == Task::kAlerts && !policy().MaySeeAlerts(caller)) {
     decision = NoLawfulBasis();
   }
   const bool runs_the_hub =

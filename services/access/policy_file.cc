@@ -27,8 +27,9 @@ class PolicyFile {
   PolicyFile(const TomlReading& file, const toml::table& root) : file_(file), root_(root) {}
 
   StatusOr<SharingPolicy> Read() {
-    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(root_, {"roles", "agency", "rule", "break_glass",
-                                                   "audit", "operations", "matching", "search"}));
+    GT_RETURN_IF_ERROR(
+        file_.OnlyKnownKeys(root_, {"roles", "agency", "rule", "break_glass", "audit", "operations",
+                                    "matching", "search", "alerts"}));
     GT_RETURN_IF_ERROR(ReadRoles());
     GT_RETURN_IF_ERROR(ReadAgencies());
     GT_RETURN_IF_ERROR(ReadRules());
@@ -36,6 +37,7 @@ class PolicyFile {
     GT_RETURN_IF_ERROR(ReadAudit());
     GT_RETURN_IF_ERROR(ReadOperations());
     GT_RETURN_IF_ERROR(ReadMatching());
+    GT_RETURN_IF_ERROR(ReadAlerts());
     GT_RETURN_IF_ERROR(ReadSearch());
     return std::move(policy_);
   }
@@ -181,6 +183,21 @@ class PolicyFile {
     if (table == nullptr) return OkStatus();
     GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles"}));
     GT_ASSIGN_OR_RETURN(policy_.matching_.roles, RolesAt(*table, "roles"));
+    return OkStatus();
+  }
+
+  // Without the table nobody is shown any alert.
+  Status ReadAlerts() {
+    const toml::table* table = root_["alerts"].as_table();
+    if (table == nullptr) return OkStatus();
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"see", "decide", "owner"}));
+    GT_ASSIGN_OR_RETURN(policy_.alerts_.see, RolesAt(*table, "see"));
+    if (table->get("decide") != nullptr) {
+      GT_ASSIGN_OR_RETURN(policy_.alerts_.decide, RolesAt(*table, "decide"));
+    }
+    if (table->get("owner") != nullptr) {
+      GT_ASSIGN_OR_RETURN(policy_.alerts_.owner, file_.TextAt(*table, "owner"));
+    }
     return OkStatus();
   }
 

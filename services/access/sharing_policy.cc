@@ -70,6 +70,15 @@ bool SharingPolicy::MayMatch(const v1::Caller& caller) const {
          std::ranges::find(matching_.roles, caller.role()) != matching_.roles.end();
 }
 
+bool SharingPolicy::MaySeeAlerts(const v1::Caller& caller) const {
+  return MayLook(caller) && std::ranges::find(alerts_.see, caller.role()) != alerts_.see.end();
+}
+
+bool SharingPolicy::MayDecideOnAlerts(const v1::Caller& caller) const {
+  return MaySeeAlerts(caller) &&
+         std::ranges::find(alerts_.decide, caller.role()) != alerts_.decide.end();
+}
+
 bool SharingPolicy::MaySend(const v1::Caller& caller) const {
   return !senders_.has_value() || std::ranges::find(*senders_, caller.role()) != senders_->end();
 }

@@ -48,6 +48,12 @@ struct MatchingTerms {
   std::vector<std::string> roles;  // Who may decide which records are one person.
 };
 
+struct AlertTerms {
+  std::vector<std::string> see;  // Roles that are shown alerts, as far as the rules show the facts.
+  std::vector<std::string> decide;  // Of those, who may take them on, assess and close them.
+  std::string owner;                // Agency that must take them on; may be empty.
+};
+
 struct SearchTerms {
   int per_hour = 60;  // Searches of one user.
 };
@@ -80,6 +86,11 @@ class SharingPolicy {
   const GlassTerms& glass() const { return glass_; }
   const AuditTerms& audit() const { return audit_; }
   const SearchTerms& search() const { return search_; }
+  const AlertTerms& alerts() const { return alerts_; }
+  // Whether the caller is one who is shown alerts; who may decide on them. What an alert says, the
+  // rules decide.
+  bool MaySeeAlerts(const v1::Caller& caller) const;
+  bool MayDecideOnAlerts(const v1::Caller& caller) const;
   // Whether the caller may see what waits for a decision on who is one person, and decide it: ids
   // and reasons. What records say, the rules decide.
   bool MayMatch(const v1::Caller& caller) const;
@@ -107,6 +118,7 @@ class SharingPolicy {
   AuditTerms audit_;
   MatchingTerms matching_;
   SearchTerms search_;
+  AlertTerms alerts_;
   std::vector<std::string> operators_;
   std::optional<std::vector<std::string>> senders_;  // None: the policy says nothing of it.
   std::string fingerprint_;

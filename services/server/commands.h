@@ -30,6 +30,9 @@ void AddMatchReview(Command match);
 void AddMatchDecide(Command match);
 // Who read a join.
 void AddMatchReaders(Command match);
+void AddAlerts(Command app);
+// acknowledge, assess, close, suppress, undelivered and retry.
+void AddAlertDecide(Command alerts);
 void AddSearch(Command app);
 void AddRebuild(Command app);
 void AddVerify(Command app);

@@ -123,6 +123,7 @@ StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubConfig& config) {
   }
   GT_RETURN_IF_ERROR(parts->Serve(config.listen));
   GT_RETURN_IF_ERROR(parts->Connect());
+  GT_RETURN_IF_ERROR(parts->Notify());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }
 
@@ -153,6 +154,8 @@ void Hub::RefreshHealth() {
 void Hub::Shutdown(std::chrono::milliseconds drain) {
   parts_->stopping = true;
   parts_->inbox.reset();
+  parts_->notify.reset();
+  if (parts_->alerts.has_value()) parts_->alerts->EndStreams();
   DrainServer(*parts_->server, drain, [this](std::chrono::steady_clock::time_point deadline) {
     if (parts_->events.has_value()) parts_->events->EndStreams(deadline);
   });

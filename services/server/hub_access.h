@@ -18,6 +18,7 @@
 #include "services/access/sharing_policy.h"
 #include "services/server/kafka_place.h"
 #include "services/server/role_settings.h"
+#include "services/server/subscriber_settings.h"
 
 namespace goldthread::server {
 
@@ -36,11 +37,13 @@ struct HubAccess {
   std::string tls_client_ca{};        // Whose client certificates are believed; empty: none.
   std::optional<KafkaPlace> kafka{};  // Where the log stands; none: in the hub's directory.
   std::optional<RolePlaces> roles{};  // Of a hub whose roles are processes of their own.
-  std::string clock_file{};           // For trying out: the time is what it says (file_clock.h).
+  std::vector<SubscriberPlace> subscribers{};  // Who is told of alerts.
+  std::string clock_file{};  // For trying out: the time is what it says (file_clock.h).
 };
 
-// A settings file, hub.toml: mode, listen, metrics, policy, keys, clock, [tls], [kafka] and
-// [roles].
+// A settings file, hub.toml: mode, listen, metrics, policy, keys, clock, [tls], [kafka], [roles]
+// and
+// [[subscriber]].
 // kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
 StatusOr<HubAccess> ReadHubAccess(const std::string& file);
 // The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.

@@ -1,6 +1,7 @@
 #include "services/server/hub_folds.h"
 
 #include "connectors/adults/adult_fold.h"
+#include "services/alerts/life_fold.h"
 #include "services/chronology/chronology_fold.h"
 #include "services/feeds/feed_ledger.h"
 #include "services/identity/identity_fold.h"
@@ -16,7 +17,8 @@ std::vector<const Projection*> HubFolds() {
   static const adults::AdultFold adults;
   static const reviews::ReviewFold reviews;
   static const search::SearchFold search;
-  return {&feed_ledger, &identity, &chronology, &adults, &reviews, &search};
+  static const alerts::LifeFold alert_lives;
+  return {&feed_ledger, &identity, &chronology, &adults, &reviews, &search, &alert_lives};
 }
 
 }  // namespace goldthread::server

@@ -196,6 +196,16 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   accesses.emplace(ViewsToAsk(), *door);
   matching.emplace(reviews::MatchingEndpoint::Parts{newest, *door, *clock, Publishing(), shard});
   searches.emplace(newest, *door, shard);
+  alerts::AlertEndpoint::Parts told{newest, ViewsToAsk(), *door, *clock, Publishing(), shard};
+  if (loaded.keys.has_value()) {
+    told.still_proven = [this](const grpc::ServerContextBase& context) {
+      const auto caller = ProvenCaller(context, Proof());
+      return caller.ok() ? OkStatus()
+                         : Error(Code::kUnauthenticated, "CALLER_MISSING: your token has run out");
+    };
+  }
+  alerts.emplace(std::move(told));
+  builder.RegisterService(&*alerts);
   builder.RegisterService(&*feeds);
   builder.RegisterService(&*chronologies);
   builder.RegisterService(&*operations);
@@ -217,6 +227,13 @@ Status Hub::Parts::Connect() {
   if (!roles.Has(Role::kConnect) || !access.kafka.has_value()) return OkStatus();
   GT_ASSIGN_OR_RETURN(
       inbox, OpenInbox(*access.kafka, *registry, Measured(Publishing(), metrics), operator_log));
+  return OkStatus();
+}
+
+Status Hub::Parts::Notify() {
+  if (!roles.Has(Role::kQuery) || access.subscribers.empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(notify, HubNotify::Open(access.subscribers, {ViewsToAsk(), *door, *clock,
+                                                                   Publishing(), operator_log}));
   return OkStatus();
 }
 

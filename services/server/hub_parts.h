@@ -10,6 +10,7 @@
 
 #include "services/access/chained_log.h"
 #include "services/access/disclosed.h"
+#include "services/alerts/alert_service.h"
 #include "services/chronology/chronology_service.h"
 #include "services/feeds/feed_service.h"
 #include "services/ingest/event_service.h"
@@ -27,6 +28,7 @@
 #include "services/server/hub.h"
 #include "services/server/hub_inbox.h"
 #include "services/server/hub_log.h"
+#include "services/server/hub_notify.h"
 #include "services/server/identity_endpoint.h"
 #include "services/server/lease_endpoint.h"
 #include "services/server/metrics.h"
@@ -88,12 +90,14 @@ struct Hub::Parts {
   std::optional<AccessEndpoint> accesses;
   std::optional<reviews::MatchingEndpoint> matching;
   std::optional<search::SearchEndpoint> searches;
+  std::optional<alerts::AlertEndpoint> alerts;
 
   std::string address;
   std::unique_ptr<grpc::Server> server;
   std::optional<Health> health;
   std::atomic<bool> stopping = false;
   std::unique_ptr<ProbeServer> probes;
+  std::unique_ptr<HubNotify> notify;    // Query: tells subscribers.
   std::unique_ptr<inbox::Inbox> inbox;  // Connect. Last: it hands on to the others.
 
   Status PrepareAccess(const HubConfig& config);
@@ -120,6 +124,8 @@ struct Hub::Parts {
   inbox::Publish Publishing();
   // What agencies leave on Kafka is taken in from now on.
   Status Connect();
+  // Subscribers are told of alerts from now on.
+  Status Notify();
 };
 
 }  // namespace goldthread::server

@@ -129,6 +129,7 @@ class MatchingHub {
   }
 
   ManualClock& clock() { return clock_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
  private:
   ManualClock clock_;

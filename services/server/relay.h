@@ -56,6 +56,6 @@ inline constexpr const char* kAnsweredByQuery[] = {
     "goldthread.v1.IdentityService",   "goldthread.v1.QuarantineService",
     "goldthread.v1.OperationsService", "goldthread.v1.AuditService",
     "goldthread.v1.AccessService",     "goldthread.v1.MatchingService",
-    "goldthread.v1.SearchService"};
+    "goldthread.v1.SearchService",     "goldthread.v1.AdultService"};
 
 }  // namespace goldthread::server

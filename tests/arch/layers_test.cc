@@ -74,6 +74,12 @@ const std::vector<Layer>& House() {
       {"connectors/adults",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
+      // Alerts: what people do about them, who may see them, and the changes that others are told.
+      {"services/alerts",
+       {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
+        "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
+        "services/identity/person.h", "services/chronology/shields.h",
+        "services/feeds/page_token.h", "connectors/adults/alert_reader.h", "goldthread/v1"}},
       // The bytes of an agency's file, for every connector that reads one.
       {"connectors/inbound/file", {"eventstore/base"}},
       {"connectors/inbound/csv",

@@ -1,0 +1,46 @@
+// Where an alert stands: what the rules say of it, and what people did about it, put together as of
+// a moment. Pure.
+//
+//   raised → acknowledged → assessed → closed; withdrawn whenever its path breaks; suppressed until
+//   a day when two people agree; raised again on a cause that nobody had when they decided.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/adults/alert_reader.h"
+#include "eventstore/base/clock.h"
+#include "goldthread/v1/alert.pb.h"
+#include "services/alerts/life_reader.h"
+
+namespace goldthread::alerts {
+
+struct Proposal {
+  std::string event_id;
+  v1::Caller by;
+  Day until{};
+};
+
+struct Life {
+  v1::AlertState state = v1::ALERT_STATE_RAISED;
+  bool historic = false;
+  bool overdue = false;
+  bool new_evidence = false;
+  Instant raised_at;
+  Instant acknowledge_by;
+  std::optional<Proposal> proposed;  // To suppress it; nobody has answered.
+  std::string etag;
+};
+
+// `raised_at`: when the hub had the facts it rests on. `decided`: oldest first.
+Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Instant raised_at,
+            Instant now);
+
+// The end of the next working day in London: an alert is taken on within one working day.
+Instant AcknowledgeBy(Instant raised_at);
+
+// Those that need somebody.
+bool IsOpen(v1::AlertState state);
+
+}  // namespace goldthread::alerts

@@ -1,0 +1,208 @@
+#include "services/alerts/seen_alert.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+
+#include "services/alerts/rule_words.h"
+#include "services/chronology/shields.h"
+#include "services/identity/person.h"
+#include "services/vocabulary/calendar.h"
+#include "services/vocabulary/record_ref.h"
+
+namespace goldthread::alerts {
+namespace {
+
+using access::Outcome;
+using google::protobuf::util::TimeUtil;
+
+google::protobuf::Timestamp At(Instant instant) {
+  return TimeUtil::MicrosecondsToTimestamp(instant.time_since_epoch().count());
+}
+
+bool Has(const std::vector<RecordId>& records, const RecordId& record) {
+  return std::ranges::find(records, record) != records.end();
+}
+
+// One step, and what the caller may see of it.
+struct Step {
+  const adults::PathStep* says = nullptr;
+  std::string agency;
+  Outcome outcome = Outcome::kNothing;
+};
+
+class Looker {
+ public:
+  Looker(const Reading& reading, const adults::Alert& alert) : reading_(reading), alert_(alert) {}
+
+  StatusOr<std::optional<SeenAlert>> See() {
+    if (alert_.from > DayInLondon(reading_.now)) return std::optional<SeenAlert>();
+    adult_ = reading_.door.SightOf(reading_.caller, alert_.adult);
+    child_ = reading_.door.SightOf(reading_.caller, alert_.child);
+    GT_RETURN_IF_ERROR(ReadSteps());
+    GT_RETURN_IF_ERROR(FindShield());
+    if (shielded_ != nullptr && !RecordedByTheCaller()) {
+      if (!alert_.holds_by_kinship) return std::optional<SeenAlert>();
+      hides_place_ = true;
+      std::erase_if(steps_, [](const Step& step) { return step.says->says_place; });
+    }
+    const bool hidden = std::ranges::any_of(
+        steps_, [](const Step& step) { return step.outcome == Outcome::kNothing; });
+    if (steps_.empty() || hidden) return std::optional<SeenAlert>();
+    GT_ASSIGN_OR_RETURN(SeenAlert seen, Show());
+    return std::optional<SeenAlert>(std::move(seen));
+  }
+
+ private:
+  // A fact about no record is the hub's own, about the adult.
+  StatusOr<access::Sight> SightOfPerson(const RecordId& record) {
+    if (Has(alert_.child, record)) return child_;
+    if (record == RecordId{} || Has(alert_.adult, record)) return adult_;
+    GT_ASSIGN_OR_RETURN(const auto person,
+                        identity::PersonOf(reading_.views, record, std::nullopt));
+    return reading_.door.SightOf(reading_.caller, person.records);
+  }
+
+  Status ReadSteps() {
+    for (const adults::PathStep& says : alert_.path) {
+      GT_ASSIGN_OR_RETURN(const access::Sight sight, SightOfPerson(says.record));
+      std::string agency = reading_.door.OwnerOf(says.feed);
+      const Outcome outcome = sight.Of(says.category, agency);
+      steps_.push_back({&says, std::move(agency), outcome});
+    }
+    return OkStatus();
+  }
+
+  Status FindShield() {
+    if (alert_.place.empty()) return OkStatus();
+    chronology::Shields shields(reading_.views);
+    for (const auto* records : {&alert_.child, &alert_.adult}) {
+      for (const RecordId& record : *records) {
+        GT_ASSIGN_OR_RETURN(const bool shielded, shields.IsShielded(record));
+        if (shielded) shielded_ = records;
+        if (shielded) return OkStatus();
+      }
+    }
+    return OkStatus();
+  }
+
+  // Whoever recorded where the shielded person is knows it anyhow.
+  bool RecordedByTheCaller() const {
+    return std::ranges::all_of(steps_, [&](const Step& step) {
+      return !step.says->says_place || !Has(*shielded_, step.says->record) ||
+             step.agency == reading_.caller.agency();
+    });
+  }
+
+  // When the hub had the last of what it rests on; of the new evidence, where there is some.
+  Instant RaisedAt(const std::vector<Decided>& decided) const {
+    int64_t first_us = INT64_MAX;
+    int64_t new_us = 0;
+    for (const adults::Cause& cause : alert_.causes) {
+      first_us = std::min(first_us, cause.received_us);
+      const bool covered = std::ranges::any_of(decided, [&](const Decided& each) {
+        return std::ranges::find(each.causes, cause.id) != each.causes.end();
+      });
+      if (!covered) new_us = std::max(new_us, cause.received_us);
+    }
+    return Instant(std::chrono::microseconds(decided.empty() || new_us == 0 ? first_us : new_us));
+  }
+
+  bool ShowsAll() const {
+    return std::ranges::all_of(steps_,
+                               [](const Step& step) { return step.outcome == Outcome::kContent; });
+  }
+
+  // A record of the person that the caller knows of anyhow: its own agency's, or a shown fact's.
+  std::optional<RecordId> KnownRecord(const std::vector<RecordId>& records) const {
+    for (const RecordId& record : records) {
+      if (reading_.door.OwnerOf(record.feed) == reading_.caller.agency()) return record;
+    }
+    for (const Step& step : steps_) {
+      if (step.outcome != Outcome::kContent) continue;
+      if (Has(records, step.says->record)) return step.says->record;
+    }
+    return std::nullopt;
+  }
+
+  void AddPath(v1::Alert* alert) const {
+    std::map<std::string, int> withheld;
+    for (const Step& step : steps_) {
+      if (step.outcome != Outcome::kContent) {
+        ++withheld[step.agency];
+        continue;
+      }
+      v1::AlertStep& shown = *alert->add_path();
+      shown.set_feed(step.says->feed);
+      shown.set_event_id(step.says->event_id);
+      shown.set_agency(step.agency);
+      shown.set_category(step.says->category);
+      shown.set_clause(step.says->clause);
+      if (step.says->record != RecordId{}) *shown.mutable_record() = ToRef(step.says->record);
+    }
+    for (const auto& [agency, steps] : withheld) {
+      v1::AlertWithheld& each = *alert->add_withheld();
+      each.set_agency(agency);
+      each.set_ring(reading_.door.policy().RingOf(agency));
+      each.set_steps(steps);
+    }
+  }
+
+  void AddLife(const Life& life, const std::vector<Decided>& decided, v1::Alert* alert) const {
+    alert->set_state(life.state);
+    alert->set_historic(life.historic);
+    alert->set_overdue(life.overdue);
+    alert->set_new_evidence(life.new_evidence);
+    *alert->mutable_raised_at() = At(life.raised_at);
+    *alert->mutable_acknowledge_by() = At(life.acknowledge_by);
+    alert->set_etag(life.etag);
+    for (const Decided& each : decided) *alert->add_decisions() = each.decision;
+  }
+
+  StatusOr<SeenAlert> Show() const {
+    SeenAlert seen;
+    for (const adults::Cause& cause : alert_.causes) seen.causes.push_back(cause.id);
+    GT_ASSIGN_OR_RETURN(const auto decided, DecisionsOn(reading_.views, seen.causes));
+    seen.life = LifeOf(alert_, decided, RaisedAt(decided), reading_.now);
+    seen.records = alert_.child;
+    seen.records.insert(seen.records.end(), alert_.adult.begin(), alert_.adult.end());
+    seen.sight = alert_.child.empty() ? adult_ : child_;
+    v1::Alert& alert = seen.alert;
+    alert.set_id(alert_.id);
+    const RuleWords words = WordsOfRule(alert_.rule);
+    alert.set_rule(std::string(words.name));
+    alert.set_rule_version(alert_.rule_version);
+    alert.set_headline(std::string(words.headline));
+    if (const auto record = KnownRecord(alert_.adult)) *alert.mutable_adult() = ToRef(*record);
+    if (const auto record = KnownRecord(alert_.child)) *alert.mutable_child() = ToRef(*record);
+    AddPath(&alert);
+    alert.set_owner(reading_.door.policy().alerts().owner);
+    alert.set_merged_into(alert_.merged_into);
+    if (ShowsAll() && !hides_place_) {
+      alert.set_confidence(alert_.confidence);
+      alert.set_since(DayText(alert_.since));
+      alert.set_withdrawn_because(alert_.why_broken);
+      if (shielded_ == nullptr) alert.set_place(alert_.place);
+    }
+    AddLife(seen.life, decided, &alert);
+    return seen;
+  }
+
+  const Reading& reading_;
+  const adults::Alert& alert_;
+  access::Sight adult_;
+  access::Sight child_;
+  std::vector<Step> steps_;
+  const std::vector<RecordId>* shielded_ = nullptr;  // Whose address must not be known.
+  bool hides_place_ = false;
+};
+
+}  // namespace
+
+StatusOr<std::optional<SeenAlert>> SeeAlert(const Reading& reading, const adults::Alert& alert) {
+  return Looker(reading, alert).See();
+}
+
+}  // namespace goldthread::alerts
