@@ -153,7 +153,9 @@ int RunRepair(const QuarantineOptions& options, Console& console) {
   *request.mutable_caller() = OperatorOf(options.common);
   request.mutable_log_positions()->Assign(options.positions.begin(), options.positions.end());
   request.set_all(options.all);
-  const auto answer = Ask(*stub, &Stub::RepairQuarantined, request, kLongCall);
+  const auto answer =
+      AskUntilFresh([&] { return Ask(*stub, &Stub::RepairQuarantined, request, kLongCall); },
+                    [](const auto& tried) { return tried.status(); });
   if (!answer.ok()) return Fail(console, answer.status());
   if (options.common.json) {
     console.out << JsonLine({{"tried", answer->tried()},

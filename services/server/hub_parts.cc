@@ -188,7 +188,7 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   const std::string& shard = registry->partnership();
   feeds.emplace(newest, *door, *registry, leases, *clock);
   chronologies.emplace(newest, *door, shard);
-  quarantine.emplace(ViewsToAsk(), *door, shard);
+  quarantine.emplace(ViewsToAsk(), log_end, *door, shard);
   identities.emplace(newest, *door, shard);
   operations.emplace(log_end, ViewsToAsk(), *door, shard,
                      [this](const std::string& directory) { return BackUp(directory); });

@@ -91,8 +91,9 @@ StatusOr<access::Disclosed<v1::ListQuarantinedResponse>> QuarantineEndpoint::Lis
 StatusOr<RepairTally> QuarantineEndpoint::RepairAll() {
   RepairTally all;
   Position from;
+  GT_ASSIGN_OR_RETURN(const Position end, log_end_());
   while (true) {
-    GT_ASSIGN_OR_RETURN(const auto views, views_.At({0}));
+    GT_ASSIGN_OR_RETURN(const auto views, views_.At(end));
     GT_ASSIGN_OR_RETURN(const auto list,
                         goldthread::ListQuarantined(*views, from, kRepairedAtOnce));
     if (list.empty()) return all;
