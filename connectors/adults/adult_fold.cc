@@ -1,6 +1,10 @@
 #include "connectors/adults/adult_fold.h"
 
+#include <optional>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "connectors/adults/adult_rows.h"
 #include "connectors/adults/alerts.h"
@@ -21,8 +25,11 @@ class Turn {
 
  private:
   Status NoteDepending(const Persons& persons);
+  Status TakeFacts(const EventSays& says, Ledger& ledger, Persons persons);
+  Status LearnPlaces(const EventSays& says, Persons* persons);
   // What the rows say of these as persons, of whoever rests on it, and the alerts.
   Status Settle(const Persons& persons);
+  Status Judge();
 
   const Arrival& arrival_;
   KeptRows rows_;
@@ -40,9 +47,11 @@ Status Turn::NoteDepending(const Persons& persons) {
 
 Status Turn::Settle(const Persons& persons) {
   Persons touched = persons;
+  bool again = false;
   for (const RecordId& person : persons) {
     GT_ASSIGN_OR_RETURN(const bool parents_too, people_.Refresh(person));
     if (!parents_too) continue;
+    again = true;
     GT_ASSIGN_OR_RETURN(Persons parents, people_.ParentsOf(person));
     for (const RecordId& parent : parents) {
       if (persons.contains(parent)) continue;
@@ -51,43 +60,90 @@ Status Turn::Settle(const Persons& persons) {
     touched.merge(parents);
   }
   // One that was refreshed before its child was may rest on what the child's row said.
-  for (const RecordId& person : touched) GT_RETURN_IF_ERROR(people_.Refresh(person).status());
+  if (again) {
+    for (const RecordId& person : touched) GT_RETURN_IF_ERROR(people_.Refresh(person).status());
+  }
   GT_RETURN_IF_ERROR(NoteDepending(touched));
   concerned_.merge(touched);
+  return Judge();
+}
+
+Status Turn::Judge() {
   GT_RETURN_IF_ERROR(Alerts(people_, rows_, arrival_.position).Judge(concerned_));
   rows_.Write();
   return OkStatus();
 }
 
 Status Turn::Take(const EventSays& says) {
-  const std::string& feed = arrival_.event.feed();
-  Ledger ledger(feed, arrival_.event.id(), says, rows_);
+  Ledger ledger(arrival_, says, rows_);
   GT_ASSIGN_OR_RETURN(const std::set<RecordId> records, ledger.Touches());
   if (records.empty() && !says.HasMore()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(Persons persons, people_.PersonsOf(records));
-  GT_RETURN_IF_ERROR(NoteDepending(persons));
+  GT_ASSIGN_OR_RETURN(const Persons persons, people_.PersonsOf(records));
+  if (says.HasMore()) return TakeFacts(says, ledger, persons);
+  // An age moves nobody: who depends on the person is as before.
   GT_RETURN_IF_ERROR(ledger.Take());
-  for (const auto& of : says.facts) {
-    GT_ASSIGN_OR_RETURN(Persons spelt, people_.LearnSpelling(of.fact.uprn(), of.fact.address()));
-    GT_RETURN_IF_ERROR(NoteDepending(spelt));
-    persons.merge(spelt);
-  }
+  GT_RETURN_IF_ERROR(NoteDepending(persons));
+  return Judge();
+}
+
+Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
+  if (says.MayMove()) GT_RETURN_IF_ERROR(NoteDepending(persons));
+  GT_RETURN_IF_ERROR(ledger.Take());
+  people_.Forget();
+  GT_RETURN_IF_ERROR(LearnPlaces(says, &persons));
   return Settle(persons);
 }
 
-Status Turn::Join(const v1::PersonAnnounced& announced) {
-  std::vector<RecordId> records;
-  for (const v1::RecordRef& ref : announced.records()) records.push_back(FromRef(ref));
-  if (records.empty()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(const Persons before,
-                      people_.PersonsOf(std::set<RecordId>(records.begin(), records.end())));
-  GT_RETURN_IF_ERROR(NoteDepending(before));
-  GT_ASSIGN_OR_RETURN(Persons touched, people_.Join(records));
-  for (const RecordId& person : Persons(touched)) {
-    GT_ASSIGN_OR_RETURN(Persons parents, people_.ParentsOf(person));
-    touched.merge(parents);
+Status Turn::LearnPlaces(const EventSays& says, Persons* persons) {
+  for (const auto& of : says.facts) {
+    if (of.fact.uprn() != 0) {
+      rows_.Append(TenantKey("u" + std::to_string(of.fact.uprn()), of.record), "");
+    }
+    if (!of.fact.address().empty()) {
+      rows_.Append(TenantKey("s" + of.fact.address(), of.record), "");
+    }
+    GT_ASSIGN_OR_RETURN(Persons spelt, people_.LearnSpelling(of.fact.uprn(), of.fact.address()));
+    GT_RETURN_IF_ERROR(NoteDepending(spelt));
+    persons->merge(spelt);
   }
-  return Settle(touched);
+  return OkStatus();
+}
+
+Status Turn::Join(const v1::PersonAnnounced& announced) {
+  std::set<RecordId> records;
+  for (const v1::RecordRef& ref : announced.records()) records.insert(FromRef(ref));
+  if (records.empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(People::Joined joined, people_.Join(records));
+  concerned_ = std::move(joined.judged);
+  return Settle(joined.other);
+}
+
+StatusOr<v1::AdultMemberRow> MemberIn(FoldRows& rows, const RecordId& record) {
+  v1::AdultMemberRow row;
+  const std::optional<std::string_view> bytes = rows.Get(MemberKey(record));
+  if (!bytes.has_value() || row.ParseFromArray(bytes->data(), static_cast<int>(bytes->size()))) {
+    return row;
+  }
+  return Error(Code::kDataLoss, "a row of adults does not parse; rebuild the views");
+}
+
+// Most events say no more than an age, and that again.
+StatusOr<bool> IsKnown(const std::string& feed, const std::vector<EventSays::Age>& ages,
+                       FoldRows& rows) {
+  for (const EventSays::Age& age : ages) {
+    GT_ASSIGN_OR_RETURN(const v1::AdultMemberRow row, MemberIn(rows, {feed, age.record}));
+    if (!Ledger::Knows(row, age)) return false;
+  }
+  return true;
+}
+
+// Alone it is a person already, and nobody else's record.
+StatusOr<bool> IsAlone(const v1::PersonAnnounced& announced, FoldRows& rows) {
+  if (announced.records_size() != 1) return false;
+  const RecordId record = FromRef(announced.records(0));
+  if (rows.Get(PersonKey(record)).has_value()) return false;
+  GT_ASSIGN_OR_RETURN(const v1::AdultMemberRow row, MemberIn(rows, record));
+  return !row.has_person();
 }
 
 }  // namespace
@@ -97,7 +153,10 @@ char AdultFold::Space() const { return kSpace; }
 StatusOr<Onward> AdultFold::Apply(const Arrival& arrival, FoldRows& rows) const {
   GT_ASSIGN_OR_RETURN(const EventSays says,
                       ReadEvent(arrival.event, arrival.header.received_at_us()));
-  if (says.ages.empty() && !says.HasMore()) return Onward::kNextFold;
+  if (!says.HasMore()) {
+    GT_ASSIGN_OR_RETURN(const bool known, IsKnown(arrival.event.feed(), says.ages, rows));
+    if (known) return Onward::kNextFold;
+  }
   GT_RETURN_IF_ERROR(Turn(arrival, rows).Take(says));
   return Onward::kNextFold;
 }
@@ -108,7 +167,8 @@ Status AdultFold::Follow(const Arrival& arrival, std::string_view announcement,
   if (!announced.ParseFromArray(announcement.data(), static_cast<int>(announcement.size()))) {
     return Error(Code::kDataLoss, "an announcement does not parse");
   }
-  return Turn(arrival, rows).Join(announced);
+  GT_ASSIGN_OR_RETURN(const bool alone, IsAlone(announced, rows));
+  return alone ? OkStatus() : Turn(arrival, rows).Join(announced);
 }
 
 }  // namespace goldthread::adults

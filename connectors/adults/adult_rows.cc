@@ -18,7 +18,6 @@ std::string KeyOf(char kind, std::string_view text) {
 }  // namespace
 
 std::string FactsKey(const RecordId& record) { return KeyOf('f', record); }
-std::string AgeKey(const RecordId& record) { return KeyOf('b', record); }
 std::string EventKey(std::string_view feed, std::string_view event_id) {
   return KeyWriter().Byte('e').Text(feed).Text(event_id).Take();
 }
@@ -33,6 +32,10 @@ std::string ChangeKey(int64_t number) { return KeyWriter().Byte('c').Number(numb
 std::string NamedPrefix(const RecordId& record) { return KeyOf('k', record); }
 std::string NamedKey(const RecordId& record, std::string_view alert_id) {
   return KeyWriter(NamedPrefix(record)).Text(alert_id).Take();
+}
+std::string TenantPrefix(std::string_view place) { return KeyOf('o', place); }
+std::string TenantKey(std::string_view place, const RecordId& record) {
+  return KeyWriter(TenantPrefix(place)).Text(record.feed).Text(record.record).Take();
 }
 std::string DuePrefix(int day) { return KeyWriter().Byte('d').Number(day).Take(); }
 std::string DueKey(int day, std::string_view alert_id) {

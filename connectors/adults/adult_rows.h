@@ -1,7 +1,6 @@
 // The rows of adults: where each lies. For this folder only.
 //
 //   f record        AdultRecordRow: what was said of it
-//   b record        AdultAgeRow
 //   e feed event    AdultEventRow
 //   m record        AdultMemberRow
 //   p record        AdultPersonRow, under the smallest record of the person
@@ -12,6 +11,7 @@
 //   n               AdultChangeCountRow
 //   c number        AdultAlertChange      append
 //   k record alert  nothing               append: the alert names, or named, the record
+//   o place record  nothing               append: the record was told to be there, once
 //   d day alert     nothing               append: the day is, or was, one of the alert's
 //
 // Facts belong to source records, which never move (design D7). All but c, k, d, n and what is left
@@ -33,7 +33,6 @@ inline constexpr char kSpace = 'A';
 
 // Keys without the space byte, as the fold writes them.
 std::string FactsKey(const RecordId& record);
-std::string AgeKey(const RecordId& record);
 std::string EventKey(std::string_view feed, std::string_view event_id);
 std::string MemberKey(const RecordId& record);
 std::string PersonKey(const RecordId& person);
@@ -45,6 +44,8 @@ std::string ChangeCountKey();
 std::string ChangeKey(int64_t number);
 std::string NamedKey(const RecordId& record, std::string_view alert_id);
 std::string NamedPrefix(const RecordId& record);
+std::string TenantKey(std::string_view place, const RecordId& record);
+std::string TenantPrefix(std::string_view place);
 std::string DueKey(int day, std::string_view alert_id);
 std::string DuePrefix(int day);
 

@@ -75,7 +75,7 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
 }
 
 Status Alerts::JudgeOne(const RecordId& adult, AlertRows* now) {
-  GT_ASSIGN_OR_RETURN(auto* row, people_.Row(adult));
+  GT_ASSIGN_OR_RETURN(auto* row, people_.EditRow(adult));
   row->clear_alerts();
   GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(adult));
   if (!row->watched() || person != adult) return OkStatus();
@@ -126,7 +126,7 @@ void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert) {
 }
 
 Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& alert) {
-  GT_ASSIGN_OR_RETURN(auto* count, rows_.Get<v1::AdultChangeCountRow>(ChangeCountKey()));
+  GT_ASSIGN_OR_RETURN(auto* count, rows_.Edit<v1::AdultChangeCountRow>(ChangeCountKey()));
   count->set_count(count->count() + 1);
   v1::AdultAlertChange change;
   change.set_position(position_.value);
@@ -138,8 +138,9 @@ Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& al
 }
 
 Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
-  GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
-  if (row->SerializeAsString() == alert.SerializeAsString()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const auto* before, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+  if (before->SerializeAsString() == alert.SerializeAsString()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultAlertRow>(AlertKey(id)));
   const bool is_new = row->causes().empty();
   const bool was_broken = !row->why_broken().empty();
   const auto kind = is_new       ? AlertChange::Kind::kRaised
@@ -147,7 +148,7 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
                                  : AlertChange::Kind::kChanged;
   *row = alert;
   for (int i = 1; i < alert.causes_size(); ++i) {
-    GT_ASSIGN_OR_RETURN(auto* alias, rows_.Get<v1::AdultAliasRow>(AliasKey(alert.causes(i).id())));
+    GT_ASSIGN_OR_RETURN(auto* alias, rows_.Edit<v1::AdultAliasRow>(AliasKey(alert.causes(i).id())));
     alias->set_alert_id(id);
   }
   Index(id, alert);
@@ -156,7 +157,7 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
 
 Status Alerts::Break(const std::string& id,
                      const std::map<std::string, std::string>& alert_of_cause) {
-  GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+  GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultAlertRow>(AlertKey(id)));
   const auto goes_on = std::find_if(
       row->causes().begin(), row->causes().end(),
       [&](const v1::AdultCause& cause) { return alert_of_cause.contains(cause.id()); });

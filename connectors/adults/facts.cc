@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "connectors/adults/adult_rows.h"
@@ -375,6 +376,14 @@ StatusOr<EventSays> Reading::Run() {
 }
 
 }  // namespace
+
+bool EventSays::MayMove() const {
+  return sequel.has_value() || !withdraws.empty() || !corrects.empty() ||
+         std::any_of(facts.begin(), facts.end(), [](const OfRecord& of) {
+           return of.fact.kind() == v1::ADULT_FACT_KIND_RESIDENCE ||
+                  of.fact.kind() == v1::ADULT_FACT_KIND_DIED;
+         });
+}
 
 StatusOr<EventSays> ReadEvent(const v1::Event& event, int64_t received_us) {
   return Reading(event, received_us).Run();

@@ -33,6 +33,8 @@ struct EventSays {
   bool HasMore() const {
     return !facts.empty() || sequel.has_value() || !withdraws.empty() || !corrects.empty();
   }
+  // Whether somebody may no longer be, after it, where it was before, or tied to whom.
+  bool MayMove() const;
 };
 
 // kInvalidArgument: its date is not a date. kUnimplemented: its kind is newer than this build.

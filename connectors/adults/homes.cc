@@ -25,7 +25,7 @@ v1::AdultHome HomeOf(const std::vector<const Word*>& words) {
   home.set_residence(words.back()->held.fact->residence());
   std::set<RecordId> said;
   for (const Word* word : words) {
-    if (said.insert(word->held.record).second) *home.add_facts() = RefOf(word->held);
+    if (said.insert(*word->held.record).second) *home.add_facts() = RefOf(word->held);
   }
   return home;
 }
@@ -63,9 +63,9 @@ std::optional<v1::AdultHome> LivesNow(const std::vector<Word>& words) {
 
 v1::AdultFactRef RefOf(const Held& held) {
   v1::AdultFactRef ref;
-  ref.set_feed(held.fact->feed().empty() ? held.record.feed : held.fact->feed());
+  ref.set_feed(held.fact->feed().empty() ? held.record->feed : held.fact->feed());
   ref.set_event_id(held.fact->event_id());
-  ref.set_record(held.record.record);
+  ref.set_record(held.record->record);
   ref.set_day(held.fact->day());
   ref.set_received_us(held.fact->received_us());
   ref.set_category(held.fact->category());
@@ -75,8 +75,8 @@ v1::AdultFactRef RefOf(const Held& held) {
 bool Earlier(const Held& a, const Held& b) {
   const auto key = [](const Held& held) {
     return std::tuple(held.fact->day(), held.fact->recorded_us(),
-                      std::string_view(held.record.feed), std::string_view(held.fact->event_id()),
-                      std::string_view(held.record.record), static_cast<int>(held.fact->kind()),
+                      std::string_view(held.record->feed), std::string_view(held.fact->event_id()),
+                      std::string_view(held.record->record), static_cast<int>(held.fact->kind()),
                       std::string_view(held.fact->other()));
   };
   return key(a) < key(b);
@@ -114,6 +114,75 @@ std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died) {
   std::vector<v1::AdultHome> list;
   for (auto& [place, home] : homes) list.push_back(std::move(home));
   return list;
+}
+
+namespace {
+
+class Past {
+ public:
+  void Take(const Word& word);
+  std::vector<DatedHome> Take() && { return std::move(homes_); }
+
+ private:
+  void End(const std::string& which, int day, bool inferred);
+
+  std::vector<DatedHome> homes_;
+  std::map<std::string, size_t> open_;  // By place, among stays; "" is where the person lives.
+  std::string second_home_;
+};
+
+void Past::End(const std::string& which, int day, bool inferred) {
+  const auto at = open_.find(which);
+  if (at == open_.end()) return;
+  DatedHome& home = homes_[at->second];
+  const bool over = inferred && home.to.has_value() && *home.to < day;
+  if (!over) {
+    home.to = std::max(day, home.from);
+    home.end_inferred = inferred;
+  }
+  open_.erase(at);
+}
+
+void Past::Take(const Word& word) {
+  const v1::AdultFact& fact = *word.held.fact;
+  const std::string which = Lives(word) ? "" : word.place;
+  if (Lives(word) && open_.contains("") && homes_[open_[""]].place != word.place) {
+    End("", fact.day(), true);
+  }
+  if (word.place.empty()) return;
+  if (fact.as_child() && fact.residence() == v1::RESIDENCE_STAYS && second_home_ != word.place) {
+    if (!second_home_.empty()) End(second_home_, fact.day(), true);
+    second_home_ = word.place;
+  }
+  if (const auto known = open_.find(which); known != open_.end()) {
+    // Nobody said it again in time.
+    const auto& to = homes_[known->second].to;
+    if (to.has_value() && *to < fact.day()) open_.erase(known);
+  }
+  if (!open_.contains(which)) {
+    open_[which] = homes_.size();
+    homes_.push_back({word.place, fact.day(), {}, false, false, {}});
+  }
+  DatedHome& home = homes_[open_[which]];
+  home.facts.push_back(word.held);
+  home.as_child = home.as_child || fact.as_child();
+  const auto holds = HoldsFor(word);
+  home.to.reset();
+  if (holds.has_value()) home.to = fact.day() + *holds;
+  home.end_inferred = holds.has_value();
+  if (fact.has_end()) End(which, fact.end(), false);
+}
+
+}  // namespace
+
+std::vector<DatedHome> HomesOverTime(std::vector<Word> words) {
+  std::sort(words.begin(), words.end(), EarlierWord);
+  Past past;
+  for (const Word& word : words) past.Take(word);
+  std::vector<DatedHome> homes = std::move(past).Take();
+  std::stable_sort(homes.begin(), homes.end(),
+                   [](const auto& a, const auto& b) { return a.from < b.from; });
+  return homes;
 }
 
 std::string LivedOn(std::vector<Word> words, int day) {

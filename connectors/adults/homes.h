@@ -13,6 +13,7 @@
 // Source: domain/adults-posing-risk.md §6; docs/decisions/0020-adults-exposures-and-alerts.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,9 @@
 
 namespace goldthread::adults {
 
-// A fact that stands, and whose it is. The fact is lent.
+// A fact that stands, and whose it is; both lent.
 struct Held {
-  RecordId record;
+  const RecordId* record = nullptr;
   const v1::AdultFact* fact = nullptr;
 };
 
@@ -40,6 +41,19 @@ struct Word {
 
 // By place. `words` in any order; `died`: nowhere.
 std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died);
+
+// At one place, until a later word ended it.
+struct DatedHome {
+  std::string place;
+  int from = 0;
+  std::optional<int> to;      // The first day elsewhere.
+  bool end_inferred = false;  // By a word on another place, or because nobody said it again.
+  bool as_child = false;      // One of the words is on a child.
+  std::vector<Held> facts;    // In their order.
+};
+
+// All that ever were, by the day they began. Of what HomesNow says it is the past.
+std::vector<DatedHome> HomesOverTime(std::vector<Word> words);
 
 // Where the person lived on `day`, as far as was told; empty: unknown.
 std::string LivedOn(std::vector<Word> words, int day);

@@ -2,10 +2,10 @@
 // changed in place, and written at the end if its bytes are others.
 #pragma once
 
-#include <google/protobuf/message_lite.h>
+#include <absl/container/flat_hash_map.h>
+#include <google/protobuf/arena.h>
 
-#include <map>
-#include <memory>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -16,18 +16,21 @@ namespace goldthread::adults {
 
 class KeptRows {
  public:
-  explicit KeptRows(FoldRows& rows) : rows_(rows) {}
+  explicit KeptRows(FoldRows& rows) : rows_(rows), arena_(block_.data(), block_.size()) {}
 
-  // Empty where there is none; never nullptr. Stays where it is. kDataLoss: it does not parse.
+  // Empty where there is none; never nullptr. Stays where it is, and shows what Edit's caller does
+  // to it. kDataLoss: it does not parse.
   template <class Row>
-  StatusOr<Row*> Get(const std::string& key) {
-    std::unique_ptr<Kept>& kept = kept_[key];
-    if (kept == nullptr) {
-      kept = std::make_unique<Kept>();
-      kept->row = std::make_unique<Row>();
-      GT_RETURN_IF_ERROR(Read(key, *kept));
-    }
-    return static_cast<Row*>(kept->row.get());
+  StatusOr<const Row*> Get(const std::string& key) {
+    GT_ASSIGN_OR_RETURN(Kept* const kept, Keep<Row>(key));
+    return static_cast<const Row*>(kept->row);
+  }
+  // As Get, to be changed.
+  template <class Row>
+  StatusOr<Row*> Edit(const std::string& key) {
+    GT_ASSIGN_OR_RETURN(Kept* const kept, Keep<Row>(key));
+    kept->edited = true;
+    return static_cast<Row*>(kept->row);
   }
   void Append(std::string_view key, std::string_view value) { rows_.Append(key, value); }
 
@@ -35,14 +38,28 @@ class KeptRows {
   void Write();
 
  private:
+  static constexpr size_t kUsual = 24;
   struct Kept {
-    std::unique_ptr<google::protobuf::MessageLite> row;
-    std::string bytes;  // As it was read.
+    google::protobuf::MessageLite* row = nullptr;
+    bool edited = false;
   };
+  template <class Row>
+  StatusOr<Kept*> Keep(const std::string& key) {
+    if (kept_.empty()) kept_.reserve(kUsual);
+    Kept& kept = kept_[key];
+    if (kept.row == nullptr) {
+      kept.row = google::protobuf::Arena::CreateMessage<Row>(&arena_);
+      GT_RETURN_IF_ERROR(Read(key, kept));
+    }
+    return &kept;
+  }
   Status Read(const std::string& key, Kept& kept);
 
   FoldRows& rows_;
-  std::map<std::string, std::unique_ptr<Kept>> kept_;
+  // Most records of the log need no more.
+  alignas(std::max_align_t) std::array<char, 8192> block_;
+  google::protobuf::Arena arena_;
+  absl::flat_hash_map<std::string, Kept> kept_;
 };
 
 }  // namespace goldthread::adults

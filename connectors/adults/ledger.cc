@@ -9,10 +9,13 @@
 namespace goldthread::adults {
 namespace {
 
+// After those that are its equals.
 template <class Item, class Order>
-void AddSorted(google::protobuf::RepeatedPtrField<Item>* items, Item item, Order order) {
-  *items->Add() = std::move(item);
-  std::stable_sort(items->begin(), items->end(), order);
+void AddSorted(google::protobuf::RepeatedPtrField<Item>* items, const Item& item, Order order) {
+  const int index = static_cast<int>(std::upper_bound(items->begin(), items->end(), item, order) -
+                                     items->begin());
+  *items->Add() = item;
+  for (int i = items->size() - 1; i > index; --i) items->SwapElements(i, i - 1);
 }
 
 void AddSorted(google::protobuf::RepeatedPtrField<std::string>* items, const std::string& item) {
@@ -28,8 +31,12 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
 
 }  // namespace
 
-StatusOr<v1::AdultEventRow*> Ledger::Event(const std::string& event_id) {
+StatusOr<const v1::AdultEventRow*> Ledger::Event(const std::string& event_id) {
   return rows_.Get<v1::AdultEventRow>(EventKey(feed_, event_id));
+}
+
+StatusOr<v1::AdultEventRow*> Ledger::EditEvent(const std::string& event_id) {
+  return rows_.Edit<v1::AdultEventRow>(EventKey(feed_, event_id));
 }
 
 StatusOr<std::set<std::string>> Ledger::Amends() {
@@ -47,15 +54,20 @@ StatusOr<std::set<std::string>> Ledger::Amends() {
   return touched;
 }
 
+bool Ledger::Knows(const v1::AdultMemberRow& row, const EventSays::Age& age) {
+  const auto& births = row.births();
+  return (!age.as_child || row.as_child()) &&
+         (!age.birth.has_value() ||
+          std::find(births.begin(), births.end(), *age.birth) != births.end());
+}
+
 StatusOr<std::set<RecordId>> Ledger::Touches() {
   std::set<RecordId> records;
   for (const auto& of : says_.facts) records.insert(of.record);
   for (const auto& age : says_.ages) {
-    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey({feed_, age.record})));
-    const auto& births = row->births();
-    const bool known = !age.birth.has_value() ||
-                       std::find(births.begin(), births.end(), *age.birth) != births.end();
-    if (!known || (age.as_child && !row->as_child())) records.insert({feed_, age.record});
+    GT_ASSIGN_OR_RETURN(const auto* row,
+                        rows_.Get<v1::AdultMemberRow>(MemberKey({feed_, age.record})));
+    if (!Knows(*row, age)) records.insert({feed_, age.record});
   }
   if (!says_.HasMore()) return records;
   GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());
@@ -104,14 +116,14 @@ Status Ledger::Mark(const std::string& event_id) {
   if (row->records().empty() && row->about().empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const bool amended, IsAmended(event_id));
   for (const v1::RecordRef& ref : row->records()) {
-    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
+    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
       const std::string& feed = fact.feed().empty() ? ref.feed() : fact.feed();
       if (fact.event_id() == event_id && feed == feed_) fact.set_void_(amended);
     }
   }
   if (row->about().empty()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(auto* about, Event(row->about()));
+  GT_ASSIGN_OR_RETURN(auto* about, EditEvent(row->about()));
   for (v1::AdultSequel& sequel : *about->mutable_sequels()) {
     if (sequel.event_id() == event_id) sequel.set_void_(amended);
   }
@@ -119,10 +131,10 @@ Status Ledger::Mark(const std::string& event_id) {
 }
 
 Status Ledger::AddFacts() {
-  GT_ASSIGN_OR_RETURN(auto* event, Event(event_id_));
+  GT_ASSIGN_OR_RETURN(auto* event, EditEvent(event_id_));
   std::set<RecordId> records;
   for (const auto& [record, fact] : says_.facts) {
-    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultRecordRow>(FactsKey(record)));
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultRecordRow>(FactsKey(record)));
     AddSorted(row->mutable_facts(), fact, EarlierFact);
     records.insert(record);
   }
@@ -130,12 +142,13 @@ Status Ledger::AddFacts() {
   event->set_withdraws(says_.withdraws);
   event->set_corrects(says_.corrects);
   event->set_about(says_.about);
+  event->set_received_us(received_us_);
   return OkStatus();
 }
 
 Status Ledger::AddAges() {
   for (const auto& age : says_.ages) {
-    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey({feed_, age.record})));
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultMemberRow>(MemberKey({feed_, age.record})));
     if (age.as_child) row->set_as_child(true);
     auto* births = row->mutable_births();
     if (!age.birth.has_value() ||
@@ -150,7 +163,7 @@ Status Ledger::AddAges() {
 
 Status Ledger::AddSequel() {
   if (!says_.sequel.has_value()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(auto* about, Event(says_.about));
+  GT_ASSIGN_OR_RETURN(auto* about, EditEvent(says_.about));
   AddSorted(about->mutable_sequels(), *says_.sequel,
             [](const auto& a, const auto& b) { return a.event_id() < b.event_id(); });
   return OkStatus();
@@ -162,11 +175,11 @@ Status Ledger::Take() {
   GT_RETURN_IF_ERROR(AddFacts());
   GT_RETURN_IF_ERROR(AddSequel());
   if (!says_.withdraws.empty()) {
-    GT_ASSIGN_OR_RETURN(auto* target, Event(says_.withdraws));
+    GT_ASSIGN_OR_RETURN(auto* target, EditEvent(says_.withdraws));
     AddSorted(target->mutable_withdrawn_by(), event_id_);
   }
   if (!says_.corrects.empty()) {
-    GT_ASSIGN_OR_RETURN(auto* target, Event(says_.corrects));
+    GT_ASSIGN_OR_RETURN(auto* target, EditEvent(says_.corrects));
     AddSorted(target->mutable_corrected_by(), event_id_);
   }
   GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());

@@ -7,6 +7,7 @@
 
 #include "connectors/adults/facts.h"
 #include "connectors/adults/kept_rows.h"
+#include "eventstore/projector/projection.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::adults {
@@ -14,16 +15,23 @@ namespace goldthread::adults {
 // For one event. Errors: kDataLoss, a damaged row.
 class Ledger {
  public:
-  Ledger(const std::string& feed, const std::string& event_id, const EventSays& says,
-         KeptRows& rows)
-      : feed_(feed), event_id_(event_id), says_(says), rows_(rows) {}
+  Ledger(const Arrival& arrival, const EventSays& says, KeptRows& rows)
+      : feed_(arrival.event.feed()),
+        event_id_(arrival.event.id()),
+        received_us_(arrival.header.received_at_us()),
+        says_(says),
+        rows_(rows) {}
+
+  // Whether it was said before.
+  static bool Knows(const v1::AdultMemberRow& row, const EventSays::Age& age);
 
   // Of whom something may be said after it that was not before; to be asked before Take.
   StatusOr<std::set<RecordId>> Touches();
   Status Take();
 
  private:
-  StatusOr<v1::AdultEventRow*> Event(const std::string& event_id);
+  StatusOr<const v1::AdultEventRow*> Event(const std::string& event_id);
+  StatusOr<v1::AdultEventRow*> EditEvent(const std::string& event_id);
   // The events whose standing may change: those it names, and those that these name.
   StatusOr<std::set<std::string>> Amends();
   StatusOr<bool> IsVoid(const std::string& event_id, int step);
@@ -35,6 +43,7 @@ class Ledger {
 
   const std::string& feed_;
   const std::string& event_id_;
+  const int64_t received_us_;
   const EventSays& says_;
   KeptRows& rows_;
 };

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+#include <utility>
 
 #include "connectors/adults/adult_rows.h"
+#include "connectors/adults/ties.h"
 
 namespace goldthread::adults {
 namespace {
@@ -16,6 +19,14 @@ int GrownUpFrom(int birth) {
   day += std::chrono::years(kGrownUpYears);
   if (!day.ok()) day = Day(day.year(), std::chrono::March, std::chrono::day(1));
   return DayNumber(day);
+}
+
+bool IsOf(const v1::RecordRef& ref, const RecordId& id) {
+  return ref.record() == id.record && ref.feed() == id.feed;
+}
+
+bool IsBefore(const v1::RecordRef& ref, const RecordId& id) {
+  return std::tie(ref.feed(), ref.record()) < std::tie(id.feed, id.record);
 }
 
 }  // namespace
@@ -34,8 +45,12 @@ StatusOr<Persons> People::PersonsOf(const std::set<RecordId>& records) {
   return persons;
 }
 
-StatusOr<v1::AdultPersonRow*> People::Row(const RecordId& person) {
+StatusOr<const v1::AdultPersonRow*> People::Row(const RecordId& person) {
   return rows_.Get<v1::AdultPersonRow>(PersonKey(person));
+}
+
+StatusOr<v1::AdultPersonRow*> People::EditRow(const RecordId& person) {
+  return rows_.Edit<v1::AdultPersonRow>(PersonKey(person));
 }
 
 StatusOr<std::vector<RecordId>> People::RecordsOf(const RecordId& person) {
@@ -46,16 +61,18 @@ StatusOr<std::vector<RecordId>> People::RecordsOf(const RecordId& person) {
   return records;
 }
 
-StatusOr<std::vector<Held>> People::FactsOf(const RecordId& person) {
-  GT_ASSIGN_OR_RETURN(const std::vector<RecordId> records, RecordsOf(person));
-  std::vector<Held> facts;
-  for (const RecordId& record : records) {
+StatusOr<const std::vector<Held>*> People::FactsOf(const RecordId& person) {
+  const auto [at, is_new] = told_.try_emplace(person);
+  Told& told = at->second;
+  if (!is_new) return &told.facts;
+  GT_ASSIGN_OR_RETURN(told.records, RecordsOf(person));
+  for (const RecordId& record : told.records) {
     GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultRecordRow>(FactsKey(record)));
     for (const v1::AdultFact& fact : row->facts()) {
-      if (!fact.void_()) facts.push_back({record, &fact});
+      if (!fact.void_()) told.facts.push_back({&record, &fact});
     }
   }
-  return facts;
+  return &told.facts;
 }
 
 StatusOr<std::vector<RecordId>> People::HouseholdAt(const std::string& place) {
@@ -71,7 +88,7 @@ StatusOr<People::Age> People::AgeOf(const RecordId& person) {
   Age age;
   std::map<int, int> said;
   for (const RecordId& record : records) {
-    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAgeRow>(AgeKey(record)));
+    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultMemberRow>(MemberKey(record)));
     age.as_child = age.as_child || row->as_child();
     for (const int birth : row->births()) ++said[birth];
   }
@@ -96,8 +113,7 @@ StatusOr<std::string> People::PlaceOf(const v1::AdultFact& fact) {
   return PlaceSpelt(fact.address());
 }
 
-StatusOr<std::vector<Word>> People::WordsOn(const RecordId& person) {
-  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, FactsOf(person));
+StatusOr<std::vector<Word>> People::WordsIn(const std::vector<Held>& facts) {
   std::vector<Word> words;
   for (const Held& held : facts) {
     if (held.fact->kind() != v1::ADULT_FACT_KIND_RESIDENCE) continue;
@@ -108,41 +124,38 @@ StatusOr<std::vector<Word>> People::WordsOn(const RecordId& person) {
 }
 
 StatusOr<std::string> People::LivedOn(const RecordId& person, int day) {
-  GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsOn(person));
+  GT_ASSIGN_OR_RETURN(const auto* facts, FactsOf(person));
+  GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsIn(*facts));
   return adults::LivedOn(std::move(words), day);
 }
 
-StatusOr<Persons> People::TiedBy(const RecordId& person, const std::set<v1::AdultFactKind>& kinds) {
-  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, FactsOf(person));
-  Persons tied;
-  for (const Held& held : facts) {
-    if (!kinds.contains(held.fact->kind())) continue;
-    GT_ASSIGN_OR_RETURN(RecordId other, PersonOf({held.record.feed, held.fact->other()}));
-    tied.insert(std::move(other));
+Status People::AddTied(const RecordId& person, const Names& (v1::AdultTies::*how)() const,
+                       Persons* tied) {
+  GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
+  for (const v1::AdultTies& ties : row->ties()) {
+    for (const std::string& record : (ties.*how)()) {
+      GT_ASSIGN_OR_RETURN(RecordId other, PersonOf({ties.feed(), record}));
+      if (other != person) tied->insert(std::move(other));
+    }
   }
-  tied.erase(person);
-  return tied;
+  return OkStatus();
 }
 
 StatusOr<Persons> People::ParentsOf(const RecordId& person) {
-  return TiedBy(person, {v1::ADULT_FACT_KIND_CHILD_OF, v1::ADULT_FACT_KIND_BORN_TO,
-                         v1::ADULT_FACT_KIND_EXPECTED_BY});
+  Persons parents;
+  GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::parents, &parents));
+  return parents;
 }
 
-StatusOr<Persons> People::ChildrenOf(const RecordId& person) {
-  return TiedBy(person, {v1::ADULT_FACT_KIND_MOTHER_OF, v1::ADULT_FACT_KIND_FATHER_OF,
-                         v1::ADULT_FACT_KIND_BORE, v1::ADULT_FACT_KIND_EXPECTS});
-}
-
-StatusOr<Persons> People::WatchedAt(const v1::AdultPersonRow& row) {
-  Persons watched;
-  for (const v1::AdultHome& home : row.homes()) {
+Status People::AddWatchedAt(const RecordId& person, Persons* watched) {
+  GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
+  for (const v1::AdultHome& home : row->homes()) {
     GT_ASSIGN_OR_RETURN(const auto* place, rows_.Get<v1::AdultPlaceRow>(PlaceKey(home.place())));
     for (const v1::AdultOccupant& one : place->occupants()) {
-      if (one.watched()) watched.insert(FromRef(one.person()));
+      if (one.watched()) watched->insert(FromRef(one.person()));
     }
   }
-  return watched;
+  return OkStatus();
 }
 
 // By living with the person; by being its partner or its parent, or the partner of that; by what
@@ -150,155 +163,131 @@ StatusOr<Persons> People::WatchedAt(const v1::AdultPersonRow& row) {
 // children.
 StatusOr<Persons> People::Depending(const RecordId& person) {
   GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
-  GT_ASSIGN_OR_RETURN(Persons watched, WatchedAt(*row));
-  watched.insert(person);
-  GT_ASSIGN_OR_RETURN(const Persons parents, ParentsOf(person));
-  GT_ASSIGN_OR_RETURN(const Persons children, ChildrenOf(person));
-  Persons kin = parents;
-  kin.insert(children.begin(), children.end());
-  for (const RecordId& one : kin) {
-    GT_ASSIGN_OR_RETURN(const auto* kin_row, Row(one));
-    GT_ASSIGN_OR_RETURN(Persons near, WatchedAt(*kin_row));
-    watched.merge(near);
-  }
+  Persons near;
+  if (!row->has_facts()) return near;
+  Persons kin;
+  GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::parents, &kin));
+  GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::children, &kin));
+  near = kin;
+  near.insert(person);
   kin.insert(person);
   for (const RecordId& one : kin) {
-    GT_ASSIGN_OR_RETURN(Persons near,
-                        TiedBy(one, {v1::ADULT_FACT_KIND_PARTNER, v1::ADULT_FACT_KIND_EX_PARTNER}));
-    watched.merge(near);
+    GT_RETURN_IF_ERROR(AddWatchedAt(one, &near));
+    GT_RETURN_IF_ERROR(AddTied(one, &v1::AdultTies::partners, &near));
   }
-  watched.insert(parents.begin(), parents.end());
-  watched.insert(children.begin(), children.end());
-  GT_ASSIGN_OR_RETURN(Persons alleged, TiedBy(person, {v1::ADULT_FACT_KIND_HURT_BY}));
-  watched.merge(alleged);
-  for (auto one = watched.begin(); one != watched.end();) {
+  GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::hurt_by, &near));
+  for (auto one = near.begin(); one != near.end();) {
     GT_ASSIGN_OR_RETURN(const auto* one_row, Row(*one));
-    one = one_row->watched() ? std::next(one) : watched.erase(one);
+    one = one_row->watched() ? std::next(one) : near.erase(one);
   }
-  return watched;
+  return near;
 }
 
-// Of somebody whose child was lost: another child may come.
-StatusOr<bool> People::IsWatched(const std::vector<Held>& facts) {
+// Whether something is known that an alert could come of. One allegation is no pattern; of somebody
+// whose child was lost, another child may come.
+StatusOr<bool> People::IsWatched(const RecordId& person, const std::vector<Held>& facts) {
+  int alleged = 0;
   for (const Held& held : facts) {
     const v1::AdultFactKind kind = held.fact->kind();
     if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
-        kind == v1::ADULT_FACT_KIND_HURT || kind == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
+        kind == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE ||
+        (kind == v1::ADULT_FACT_KIND_HURT && ++alleged > 1)) {
       return true;
     }
-    if (kind != v1::ADULT_FACT_KIND_MOTHER_OF && kind != v1::ADULT_FACT_KIND_FATHER_OF &&
-        kind != v1::ADULT_FACT_KIND_EXPECTS && kind != v1::ADULT_FACT_KIND_BORE) {
-      continue;
-    }
-    GT_ASSIGN_OR_RETURN(const RecordId child, PersonOf({held.record.feed, held.fact->other()}));
+  }
+  Persons children;
+  GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::children, &children));
+  for (const RecordId& child : children) {
     GT_ASSIGN_OR_RETURN(const auto* row, Row(child));
     if (row->lost()) return true;
   }
   return false;
 }
 
-Status People::Occupy(const RecordId& person, const std::vector<v1::AdultHome>& homes,
-                      bool watched) {
-  GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
-  std::set<std::string> places;
-  for (const v1::AdultHome& home : row->homes()) places.insert(home.place());
-  std::set<std::string> now;
-  for (const v1::AdultHome& home : homes) now.insert(home.place());
-  places.insert(now.begin(), now.end());
-  for (const std::string& name : places) {
-    GT_ASSIGN_OR_RETURN(auto* place, rows_.Get<v1::AdultPlaceRow>(PlaceKey(name)));
+Status People::Occupy(const RecordId& person, const v1::AdultPersonRow& now) {
+  GT_ASSIGN_OR_RETURN(const auto* before, Row(person));
+  // By place: was there, is there.
+  std::map<std::string_view, std::pair<bool, bool>> places;
+  for (const v1::AdultHome& home : before->homes()) places[home.place()].first = true;
+  for (const v1::AdultHome& home : now.homes()) places[home.place()].second = true;
+  for (const auto& [name, there] : places) {
+    if (there.first && there.second && before->watched() == now.watched()) continue;
+    GT_ASSIGN_OR_RETURN(auto* place, rows_.Edit<v1::AdultPlaceRow>(PlaceKey(std::string(name))));
     auto* occupants = place->mutable_occupants();
-    auto at = std::lower_bound(
+    const auto at = std::lower_bound(
         occupants->begin(), occupants->end(), person,
-        [](const auto& one, const RecordId& id) { return FromRef(one.person()) < id; });
-    const bool there = at != occupants->end() && FromRef(at->person()) == person;
-    if (!now.contains(name)) {
-      if (there) occupants->erase(at);
+        [](const auto& one, const RecordId& id) { return IsBefore(one.person(), id); });
+    const bool found = at != occupants->end() && IsOf(at->person(), person);
+    if (!there.second) {
+      if (found) occupants->erase(at);
       continue;
     }
-    if (there) {
-      at->set_watched(watched);
+    if (found) {
+      at->set_watched(now.watched());
       continue;
     }
-    const auto index = at - occupants->begin();
+    const int index = static_cast<int>(at - occupants->begin());
     v1::AdultOccupant* const one = occupants->Add();
     *one->mutable_person() = ToRef(person);
-    one->set_watched(watched);
-    std::rotate(occupants->begin() + index, occupants->end() - 1, occupants->end());
+    one->set_watched(now.watched());
+    for (int i = occupants->size() - 1; i > index; --i) occupants->SwapElements(i, i - 1);
   }
   return OkStatus();
+}
+
+void People::TakeOver(const v1::AdultPersonRow& now, v1::AdultPersonRow* row) {
+  *row->mutable_homes() = now.homes();
+  row->set_watched(now.watched());
+  row->set_has_own_home(now.has_own_home());
+  row->set_lost(now.lost());
+  row->set_has_facts(now.has_facts());
 }
 
 StatusOr<bool> People::Refresh(const RecordId& person) {
   GT_ASSIGN_OR_RETURN(const RecordId of, PersonOf(person));
   if (of != person) return false;  // It became part of another; Join has cleared what it was.
-  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, FactsOf(person));
-  GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsOn(person));
-  GT_ASSIGN_OR_RETURN(const bool watched, IsWatched(facts));
-  const auto has = [&](v1::AdultFactKind kind) {
-    return std::any_of(facts.begin(), facts.end(),
-                       [kind](const Held& held) { return held.fact->kind() == kind; });
-  };
-  const bool died = has(v1::ADULT_FACT_KIND_DIED);
-  const bool has_own_home = died || std::any_of(facts.begin(), facts.end(), [](const Held& held) {
-                              return held.fact->kind() == v1::ADULT_FACT_KIND_RESIDENCE &&
-                                     held.fact->residence() == v1::RESIDENCE_LIVES;
-                            });
-  const std::vector<v1::AdultHome> homes = HomesNow(std::move(words), died);
-  GT_RETURN_IF_ERROR(Occupy(person, homes, watched));
-  GT_ASSIGN_OR_RETURN(auto* row, Row(person));
-  row->clear_homes();
-  for (const v1::AdultHome& home : homes) *row->add_homes() = home;
-  row->set_watched(watched);
-  row->set_has_own_home(has_own_home);
-  const bool was_lost = row->lost();
-  row->set_lost(died || has(v1::ADULT_FACT_KIND_TAKEN_INTO_CARE));
-  return was_lost != row->lost();
-}
-
-StatusOr<Persons> People::Join(const std::vector<RecordId>& records) {
-  GT_ASSIGN_OR_RETURN(Persons before,
-                      PersonsOf(std::set<RecordId>(records.begin(), records.end())));
-  // Whoever shared a person with one of them is a person of its own, until it is announced.
-  std::set<RecordId> all(records.begin(), records.end());
-  for (const RecordId& person : before) {
-    GT_ASSIGN_OR_RETURN(const std::vector<RecordId> members, RecordsOf(person));
-    all.insert(members.begin(), members.end());
-    GT_RETURN_IF_ERROR(Occupy(person, {}, false));
-    GT_ASSIGN_OR_RETURN(auto* row, Row(person));
-    row->clear_homes();
-    row->clear_records();
-    row->clear_watched();
-    row->clear_has_own_home();
-    row->clear_lost();
-  }
-  const std::set<RecordId> joined(records.begin(), records.end());
-  for (const RecordId& record : all) {
-    GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultMemberRow>(MemberKey(record)));
-    row->clear_person();
-    if (joined.contains(record) && record != *joined.begin()) {
-      *row->mutable_person() = ToRef(*joined.begin());
+  GT_ASSIGN_OR_RETURN(const auto* facts, FactsOf(person));
+  GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsIn(*facts));
+  v1::AdultPersonRow now;
+  now.set_has_facts(!facts->empty());
+  bool died = false;
+  for (const Held& held : *facts) {
+    const v1::AdultFactKind kind = held.fact->kind();
+    died = died || kind == v1::ADULT_FACT_KIND_DIED;
+    if (kind == v1::ADULT_FACT_KIND_DIED || kind == v1::ADULT_FACT_KIND_TAKEN_INTO_CARE) {
+      now.set_lost(true);
+    }
+    if (kind == v1::ADULT_FACT_KIND_DIED ||
+        (kind == v1::ADULT_FACT_KIND_RESIDENCE && held.fact->residence() == v1::RESIDENCE_LIVES)) {
+      now.set_has_own_home(true);
     }
   }
-  GT_ASSIGN_OR_RETURN(auto* row, Row(*joined.begin()));
-  if (joined.size() > 1) {
-    for (const RecordId& record : joined) *row->add_records() = ToRef(record);
-  }
-  before.insert(all.begin(), all.end());
-  return before;
+  for (v1::AdultHome& home : HomesNow(std::move(words), died)) *now.add_homes() = std::move(home);
+  GT_ASSIGN_OR_RETURN(auto* row, EditRow(person));
+  row->clear_ties();
+  AddTies(*facts, row);
+  GT_ASSIGN_OR_RETURN(const bool watched, IsWatched(person, *facts));
+  now.set_watched(watched);
+  GT_RETURN_IF_ERROR(Occupy(person, now));
+  const bool was_lost = row->lost();
+  TakeOver(now, row);
+  return was_lost != row->lost();
 }
 
 StatusOr<Persons> People::LearnSpelling(uint64_t uprn, const std::string& spelling) {
   Persons persons;
   if (uprn == 0 || spelling.empty()) return persons;
-  GT_ASSIGN_OR_RETURN(auto* row, rows_.Get<v1::AdultSpellingRow>(SpellingKey(spelling)));
-  auto* uprns = row->mutable_uprns();
-  if (std::find(uprns->begin(), uprns->end(), uprn) != uprns->end()) return persons;
+  GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultSpellingRow>(SpellingKey(spelling)));
+  if (std::find(row->uprns().begin(), row->uprns().end(), uprn) != row->uprns().end()) {
+    return persons;
+  }
   GT_ASSIGN_OR_RETURN(const std::string meant, PlaceSpelt(spelling));
   for (const std::string& place : {"s" + spelling, meant, "u" + std::to_string(uprn)}) {
     GT_ASSIGN_OR_RETURN(const auto* at, rows_.Get<v1::AdultPlaceRow>(PlaceKey(place)));
     for (const v1::AdultOccupant& one : at->occupants()) persons.insert(FromRef(one.person()));
   }
+  GT_ASSIGN_OR_RETURN(auto* edited, rows_.Edit<v1::AdultSpellingRow>(SpellingKey(spelling)));
+  auto* uprns = edited->mutable_uprns();
   uprns->Add(uprn);
   std::sort(uprns->begin(), uprns->end());
   if (uprns->size() > 2) uprns->RemoveLast();

@@ -2,6 +2,7 @@
 // whose alerts may change when something about them does.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -26,9 +27,12 @@ class People {
   StatusOr<RecordId> PersonOf(const RecordId& record);
   StatusOr<Persons> PersonsOf(const std::set<RecordId>& records);
   StatusOr<std::vector<RecordId>> RecordsOf(const RecordId& person);
-  // Those that stand.
-  StatusOr<std::vector<Held>> FactsOf(const RecordId& person);
-  StatusOr<v1::AdultPersonRow*> Row(const RecordId& person);
+  // Those that stand. Lent until Forget or Join.
+  StatusOr<const std::vector<Held>*> FactsOf(const RecordId& person);
+  // What FactsOf has found is other now.
+  void Forget() { told_.clear(); }
+  StatusOr<const v1::AdultPersonRow*> Row(const RecordId& person);
+  StatusOr<v1::AdultPersonRow*> EditRow(const RecordId& person);
   // Who is at the place now; none where it is no household.
   StatusOr<std::vector<RecordId>> HouseholdAt(const std::string& place);
 
@@ -43,10 +47,8 @@ class People {
   // Where the person lived on the day, as far as was told; empty: unknown.
   StatusOr<std::string> LivedOn(const RecordId& person, int day);
 
-  // To whom facts of these kinds tie the person.
-  StatusOr<Persons> TiedBy(const RecordId& person, const std::set<v1::AdultFactKind>& kinds);
+  // By the rows, so not before Refresh.
   StatusOr<Persons> ParentsOf(const RecordId& person);
-  StatusOr<Persons> ChildrenOf(const RecordId& person);
 
   // Whose alerts, as the adult, depend on something about the person.
   StatusOr<Persons> Depending(const RecordId& person);
@@ -55,21 +57,40 @@ class People {
   // Returns whether something changed that its parents' rows rest on.
   StatusOr<bool> Refresh(const RecordId& person);
 
-  // The records become one person. Returns the persons they were of; all need a Refresh.
-  StatusOr<Persons> Join(const std::vector<RecordId>& records);
+  // The records become one person.
+  struct Joined {
+    Persons other;   // Whose facts are others than before: all need a Refresh.
+    Persons judged;  // Whose alerts may be others, besides those who depend on `other`.
+  };
+  StatusOr<Joined> Join(const std::set<RecordId>& records);
 
   // A property without UPRN is known by another's with the same spelling. Returns who was at the
   // places that the spelling meant, if it means another now.
   StatusOr<Persons> LearnSpelling(uint64_t uprn, const std::string& spelling);
 
  private:
+  using Names = google::protobuf::RepeatedPtrField<std::string>;
+  struct Told {
+    std::vector<RecordId> records;
+    std::vector<Held> facts;
+  };
+
   StatusOr<std::string> PlaceOf(const v1::AdultFact& fact);
   StatusOr<std::string> PlaceSpelt(const std::string& spelling);
-  StatusOr<std::vector<Word>> WordsOn(const RecordId& person);
-  StatusOr<bool> IsWatched(const std::vector<Held>& facts);
-  StatusOr<Persons> WatchedAt(const v1::AdultPersonRow& row);
-  Status Occupy(const RecordId& person, const std::vector<v1::AdultHome>& homes, bool watched);
+  // What these facts say of where somebody lives.
+  StatusOr<std::vector<Word>> WordsIn(const std::vector<Held>& facts);
+  StatusOr<bool> IsWatched(const RecordId& person, const std::vector<Held>& facts);
+  // To whom the person is tied in this way.
+  Status AddTied(const RecordId& person, const Names& (v1::AdultTies::*how)() const, Persons* tied);
+  Status AddWatchedAt(const RecordId& person, Persons* watched);
+  Status Occupy(const RecordId& person, const v1::AdultPersonRow& now);
+  // What is worked out of a person's facts, but for its ties.
+  static void TakeOver(const v1::AdultPersonRow& now, v1::AdultPersonRow* row);
+  // Of persons of whom one at most has facts, none of whom loses a record.
+  StatusOr<Joined> JoinPlainly(const Persons& before, const std::set<RecordId>& records);
+  Status SetMembers(const std::set<RecordId>& all, const std::set<RecordId>& joined);
 
+  std::map<RecordId, Told> told_;
   KeptRows& rows_;
 };
 

@@ -69,7 +69,7 @@ void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
     finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
                     {RefOf(second.held), "and somebody else, of another home"}};
     finding.causes = {{trigger,
-                       second.held.record.feed + "/" + second.held.fact->event_id(),
+                       second.held.record->feed + "/" + second.held.fact->event_id(),
                        {},
                        std::max(trigger.received_us(), second.held.fact->received_us())}};
     finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);

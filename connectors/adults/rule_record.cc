@@ -73,7 +73,7 @@ void LookAtLossesBefore(const Situation& situation, const Young& young,
       // What happened to the child may be another parent's alert too.
       for (const v1::AdultFactRef& told : ground.child_told) {
         finding.causes.push_back(
-            {loss.lost, ground.place + " " + loss.kinship.record.Text(), told,
+            {loss.lost, ground.place + " " + loss.kinship.record->Text(), told,
              std::max(LastOf(loss.lost, ground, told), loss.kinship.fact->received_us())});
       }
       findings->push_back(std::move(finding));
@@ -94,7 +94,7 @@ void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) 
   std::map<std::string, const Trigger*> latest;  // By feed.
   for (const Trigger& asserted : situation.assertions) {
     if (asserted.held.fact->kind() != v1::ADULT_FACT_KIND_ASSERTION) continue;
-    latest[asserted.held.record.feed] = &asserted;
+    latest[asserted.held.record->feed] = &asserted;
   }
   const Trigger* stands = nullptr;
   const Trigger* ended = nullptr;

@@ -87,7 +87,7 @@ StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
 Status Looking::AddHarm(const Held& held) {
   Harm harm;
   harm.held = held;
-  GT_ASSIGN_OR_RETURN(harm.victim, people_.PersonOf({held.record.feed, held.fact->other()}));
+  GT_ASSIGN_OR_RETURN(harm.victim, people_.PersonOf({held.record->feed, held.fact->other()}));
   GT_ASSIGN_OR_RETURN(harm.victim_records, people_.RecordsOf(harm.victim));
   GT_ASSIGN_OR_RETURN(harm.victim_lived, people_.LivedOn(harm.victim, held.fact->day()));
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(harm.victim));
@@ -98,13 +98,13 @@ Status Looking::AddHarm(const Held& held) {
 
 Status Looking::AddLoss(const Held& held) {
   GT_ASSIGN_OR_RETURN(const RecordId child,
-                      people_.PersonOf({held.record.feed, held.fact->other()}));
+                      people_.PersonOf({held.record->feed, held.fact->other()}));
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(child));
   if (!row->lost()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(child));
+  GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(child));
   GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(child));
   const Held* first = nullptr;
-  for (const Held& fact : facts) {
+  for (const Held& fact : *facts) {
     const bool died = fact.fact->kind() == v1::ADULT_FACT_KIND_DIED;
     if (!died && fact.fact->kind() != v1::ADULT_FACT_KIND_TAKEN_INTO_CARE) continue;
     if (died && age.adult_from.has_value() && *age.adult_from <= fact.fact->day()) continue;
@@ -117,7 +117,8 @@ Status Looking::AddLoss(const Held& held) {
 }
 
 Status Looking::SortFacts() {
-  GT_ASSIGN_OR_RETURN(facts_, people_.FactsOf(found_.adult));
+  GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(found_.adult));
+  facts_ = *facts;
   std::sort(facts_.begin(), facts_.end(), Earlier);
   std::map<RecordId, bool> together;
   for (const Held& held : facts_) {
@@ -132,7 +133,8 @@ Status Looking::SortFacts() {
     } else if (IsParenthood(kind)) {
       GT_RETURN_IF_ERROR(AddLoss(held));
     } else if (kind == v1::ADULT_FACT_KIND_PARTNER || kind == v1::ADULT_FACT_KIND_EX_PARTNER) {
-      GT_ASSIGN_OR_RETURN(RecordId other, people_.PersonOf({held.record.feed, held.fact->other()}));
+      GT_ASSIGN_OR_RETURN(RecordId other,
+                          people_.PersonOf({held.record->feed, held.fact->other()}));
       together[std::move(other)] = kind == v1::ADULT_FACT_KIND_PARTNER;
     }
   }
@@ -146,8 +148,8 @@ StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
   const auto [at, is_new] = young_.try_emplace(person);
   if (is_new && person != found_.adult) {
     GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(person));
-    GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(person));
-    const bool died = std::any_of(facts.begin(), facts.end(), [](const Held& held) {
+    GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(person));
+    const bool died = std::any_of(facts->begin(), facts->end(), [](const Held& held) {
       return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
     });
     if (!died && (age.adult_from.has_value() || age.as_child)) {
@@ -206,11 +208,11 @@ Status Looking::LookAtHome(const v1::AdultHome& home) {
 }
 
 Status Looking::LookAtMother(const RecordId& mother, const Ground& ground) {
-  GT_ASSIGN_OR_RETURN(const std::vector<Held> facts, people_.FactsOf(mother));
-  for (const Held& held : facts) {
+  GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(mother));
+  for (const Held& held : *facts) {
     if (!IsBirth(held.fact->kind())) continue;
     GT_ASSIGN_OR_RETURN(const RecordId child,
-                        people_.PersonOf({held.record.feed, held.fact->other()}));
+                        people_.PersonOf({held.record->feed, held.fact->other()}));
     GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(child));
     const bool there =
         std::any_of(row->homes().begin(), row->homes().end(),
@@ -234,7 +236,7 @@ Status Looking::LookAtKin() {
   for (const Held& held : facts_) {
     if (!IsParenthood(held.fact->kind())) continue;
     GT_ASSIGN_OR_RETURN(const RecordId child,
-                        people_.PersonOf({held.record.feed, held.fact->other()}));
+                        people_.PersonOf({held.record->feed, held.fact->other()}));
     GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(child));
     if (young == nullptr) continue;
     Ground ground;
@@ -255,13 +257,13 @@ Status Looking::LookAtPartners() {
   for (const Held& held : facts_) {
     if (held.fact->kind() != v1::ADULT_FACT_KIND_PARTNER) continue;
     GT_ASSIGN_OR_RETURN(const RecordId partner,
-                        people_.PersonOf({held.record.feed, held.fact->other()}));
+                        people_.PersonOf({held.record->feed, held.fact->other()}));
     if (!found_.partners.contains(partner)) continue;
-    GT_ASSIGN_OR_RETURN(const std::vector<Held> theirs, people_.FactsOf(partner));
-    for (const Held& kinship : theirs) {
+    GT_ASSIGN_OR_RETURN(const auto* theirs, people_.FactsOf(partner));
+    for (const Held& kinship : *theirs) {
       if (!IsParenthood(kinship.fact->kind())) continue;
       GT_ASSIGN_OR_RETURN(const RecordId child,
-                          people_.PersonOf({kinship.record.feed, kinship.fact->other()}));
+                          people_.PersonOf({kinship.record->feed, kinship.fact->other()}));
       GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(child));
       if (young == nullptr) continue;
       Ground ground;
@@ -282,7 +284,8 @@ Status Looking::LookAtPartners() {
 Status Looking::Complete(Young& young) {
   GT_ASSIGN_OR_RETURN(young.records, people_.RecordsOf(young.person));
   GT_ASSIGN_OR_RETURN(young.parents, people_.ParentsOf(young.person));
-  GT_ASSIGN_OR_RETURN(std::vector<Held> facts, people_.FactsOf(young.person));
+  GT_ASSIGN_OR_RETURN(const auto* told, people_.FactsOf(young.person));
+  std::vector<Held> facts = *told;
   std::sort(facts.begin(), facts.end(), Earlier);
   bool expected = false;
   for (const Held& held : facts) {
@@ -306,6 +309,10 @@ StatusOr<Situation> Looking::Run() {
     return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
   });
   if (!row->watched() || died) return Situation{};
+  // A pattern of harm is one whoever lives with whom.
+  if (found_.assertions.empty() && found_.orders.empty() && found_.losses.empty()) {
+    return std::move(found_);
+  }
   for (const v1::AdultHome& home : row->homes()) GT_RETURN_IF_ERROR(LookAtHome(home));
   GT_RETURN_IF_ERROR(LookAtKin());
   GT_RETURN_IF_ERROR(LookAtPartners());

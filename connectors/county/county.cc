@@ -57,8 +57,13 @@ class County::Engine final : public Witness {
   bool Next(Delivery* delivery) {
     while (true) {
       while (at_ < due_.size()) {
-        // People are spread over more memory than a cache holds.
-        if (at_ + kAhead < due_.size()) world_.Prefetch(due_[at_ + kAhead].subject);
+        // People and homes are spread over more memory than a cache holds.
+        if (at_ + 2 * kAhead < due_.size()) {
+          const Observation& soon = due_[at_ + 2 * kAhead];
+          world_.Prefetch(soon.subject);
+          world_.Prefetch(soon.other);
+          world_.PrefetchHome(due_[at_ + kAhead].subject);
+        }
         const Observation& seen = due_[at_++];
         watch_.Told(seen);
         past_.Told(seen);
@@ -107,7 +112,7 @@ class County::Engine final : public Witness {
       const std::vector<Episode> year = casework_.TakeYear(month_.end() - 1);
       if (take_year_) take_year_(month_.end() - 1, year);
     }
-    due_ = notebook_.TakeBefore(month_.end() * kDaySeconds);
+    notebook_.TakeBefore(month_.end() * kDaySeconds, due_);
     at_ = 0;
     month_ = MonthFrom(month_.end(), month_.number + 1);
   }

@@ -66,6 +66,14 @@ std::string Chart(const std::string& title, const std::vector<Bar>& bars, const 
   return text + "\n";
 }
 
+std::string DrawTitle(const Tally& tally) {
+  return fmt::format(
+      "Northmere, an invented county: seed {}, {} people on 1 April {}, {} {}.\n"
+      "Nobody in it is real.\n\n",
+      tally.size.seed, Thousands(tally.size.people), tally.first_year, tally.size.years,
+      tally.size.years == 1 ? "year" : "years");
+}
+
 std::string DrawPeople(const Tally& tally, const ChartStyle& style) {
   std::vector<Bar> bars;
   for (size_t band = 0; band < tally.by_age.size(); ++band) {
@@ -74,15 +82,17 @@ std::string DrawPeople(const Tally& tally, const ChartStyle& style) {
                                   : "85 and over";
     bars.push_back({label, tally.by_age[band], Percent(tally.by_age[band], tally.people)});
   }
-  return Chart(fmt::format("{} people at the end, {} of them under 18, by age",
-                           Thousands(tally.people), Thousands(tally.children)),
-               bars, style);
+  return Chart(
+      fmt::format("{} people on 31 March {}, {} of them under 18, by age", Thousands(tally.people),
+                  tally.size.last_year, Thousands(tally.children)),
+      bars, style);
 }
 
 std::string DrawYears(const Tally& tally) {
-  std::string text =
-      fmt::format("Year by year, from April\n  {:<7} {:>12} {:>9} {:>9} {:>10} {:>12}\n", "",
-                  "people", "births", "deaths", "referrals", "plans open");
+  std::string text = fmt::format(
+      "Year by year, from April; people and plans as its March ends\n  {:<7} {:>12} {:>9} {:>9} "
+      "{:>10} {:>12}\n",
+      "", "people", "births", "deaths", "referrals", "plans open");
   for (size_t i = 0; i < tally.years.size(); ++i) {
     const YearTally& year = tally.years[i];
     const int began = tally.first_year + static_cast<int>(i);
@@ -128,10 +138,10 @@ std::string DrawFunnel(const Tally& tally, const ChartStyle& style) {
     bars.push_back(
         {"core assessments", tally.core, Percent(tally.core, tally.assessed) + " of assessments"});
   }
-  bars.push_back({"section 47", tally.section47, of_referrals(tally.section47)});
-  bars.push_back({"conferences", tally.conferences, of_referrals(tally.conferences)});
-  bars.push_back({"plans begun", tally.plans, of_referrals(tally.plans)});
-  bars.push_back({"plans open now", tally.plans_open, ""});
+  bars.push_back({"section 47 enquiries", tally.section47, of_referrals(tally.section47)});
+  bars.push_back({"initial conferences", tally.conferences, of_referrals(tally.conferences)});
+  bars.push_back({"protection plans begun", tally.plans, of_referrals(tally.plans)});
+  bars.push_back({"still open at the end", tally.plans_open, ""});
   return Chart("How far referrals go (counts of the same years, not a followed group)", bars,
                style);
 }
@@ -148,7 +158,7 @@ std::string Draw(const Tally& tally, const ChartStyle& style) {
   for (Bar& kind : kinds) kind.note = Percent(kind.count, events);
   std::stable_sort(kinds.begin(), kinds.end(),
                    [](const Bar& a, const Bar& b) { return a.count > b.count; });
-  return DrawPeople(tally, style) + DrawYears(tally) + DrawFeeds(tally, style) +
+  return DrawTitle(tally) + DrawPeople(tally, style) + DrawYears(tally) + DrawFeeds(tally, style) +
          Chart("Events by kind", kinds, style) + DrawFunnel(tally, style);
 }
 

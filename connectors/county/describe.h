@@ -32,6 +32,7 @@ struct YearTally {
 
 // Of a whole run; the figures that published ones are held against.
 struct Tally {
+  CountySize size;
   int64_t people = 0;
   std::array<int64_t, 18> by_age = {};  // Living there at the end, by five years; 85 and over.
   int64_t children = 0;

@@ -54,9 +54,17 @@ TEST(DescribeTest, InFortyYearsNothingDriftsAway) {
   }
 }
 
+// Of this seed a birth of the last month is dated after it.
+TEST(DescribeTest, WhoIsBornAfterTheEndIsNotCounted) {
+  const Tally tally = TallyOf({.people = 40'000, .years = 1, .seed = 1});
+  EXPECT_EQ(tally.years[0].people, tally.people);
+  EXPECT_EQ(tally.years[0].children, tally.children);
+}
+
 TEST(DescribeTest, YearsAddUpToTheWhole) {
   const Tally tally = TallyOf({.people = 2'000, .years = 2, .seed = 1});
   ASSERT_EQ(tally.years.size(), 2u);
+  EXPECT_EQ(Draw(tally, {}).find("Northmere, an invented county: seed 1, 2,000 people"), 0u);
   EXPECT_EQ(tally.years[0].referrals + tally.years[1].referrals, tally.referrals);
   EXPECT_EQ(tally.years[1].people, tally.people);
   EXPECT_EQ(tally.years[0].people + tally.years[1].births - tally.years[1].deaths, tally.people);

@@ -80,6 +80,7 @@ Tally TallyOf(const CountySize& size) {
   NoTruth nobody_asks;
   County county(size, nobody_asks);
   const int first_year = YearOf(county.first_day());
+  tally.size = size;
   tally.first_year = first_year;
   tally.years.resize(static_cast<size_t>(size.years));
   county.OnYearEnd([&](DayNumber year_end, const std::vector<Episode>& episodes) {
@@ -102,7 +103,8 @@ Tally TallyOf(const CountySize& size) {
   const World& world = county.world();
   CountLives(world, first_year, tally.years);
   for (PersonIndex person = 0; person < world.people(); ++person) {
-    if (!world.LivesHere(person)) continue;
+    // Some births of the last month are dated after it.
+    if (!world.LivesHere(person) || world.At(person).birth >= county.end()) continue;
     ++tally.people;
     const int age = world.AgeOn(person, county.end());
     ++tally.by_age[std::min<size_t>(static_cast<size_t>(age / 5), tally.by_age.size() - 1)];

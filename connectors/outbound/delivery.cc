@@ -1,13 +1,14 @@
 #include "connectors/outbound/delivery.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
 #include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::outbound {
 namespace {
@@ -22,15 +23,7 @@ std::string KeyOf(const std::string& subscriber, const std::string& notice) {
 }
 
 v1::Event FactOf(std::string id, Instant now) {
-  v1::Event event;
-  event.set_feed(std::string(kAlertsFeed));
-  event.set_id(std::move(id));
-  event.set_category(v1::INFORMATION_CATEGORY_ADULT_RISK);
-  const auto at =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(now.time_since_epoch().count());
-  *event.mutable_occurred()->mutable_instant() = at;
-  *event.mutable_recorded_at() = at;
-  return event;
+  return HubFact(kAlertsFeed, std::move(id), v1::INFORMATION_CATEGORY_ADULT_RISK, now);
 }
 
 template <class Payload>

@@ -47,8 +47,8 @@ uint64_t SizeOf(const std::string& dir) {
 
 }  // namespace
 
-StatusOr<Generations> Generations::Open(const std::string& dir) {
-  Generations generations(dir);
+StatusOr<Generations> Generations::Open(const std::string& dir, Journal journal) {
+  Generations generations(dir, journal);
   if (dir.empty()) return generations;
   GT_RETURN_IF_ERROR(MakeDurableDirectories(dir).status());
   std::ifstream current(dir + "/CURRENT");
@@ -67,13 +67,13 @@ StatusOr<Generations> Generations::Open(const std::string& dir) {
 
 StatusOr<std::unique_ptr<RocksViewStore>> Generations::OpenLive() const {
   if (live_.empty()) return std::unique_ptr<RocksViewStore>();
-  return RocksViewStore::Open(dir_ + "/" + live_);
+  return RocksViewStore::Open(dir_ + "/" + live_, journal_);
 }
 
 StatusOr<Generations::Building> Generations::Begin(std::string_view purpose) {
   Building building;
   if (!dir_.empty()) building.path = fmt::format("{}/{:06}.{}", dir_, ++last_number_, purpose);
-  GT_ASSIGN_OR_RETURN(building.store, RocksViewStore::Open(building.path));
+  GT_ASSIGN_OR_RETURN(building.store, RocksViewStore::Open(building.path, journal_));
   return building;
 }
 

@@ -20,7 +20,7 @@ namespace goldthread {
 class Generations {
  public:
   // Makes the directory when absent and clears away what a crash left behind.
-  static StatusOr<Generations> Open(const std::string& dir);
+  static StatusOr<Generations> Open(const std::string& dir, Journal journal = Journal::kKept);
 
   // The live store; nothing when there is none. kDataLoss: there is one, but it is damaged.
   StatusOr<std::unique_ptr<RocksViewStore>> OpenLive() const;
@@ -39,8 +39,9 @@ class Generations {
   Status MakeLive(const Building& building);
 
  private:
-  explicit Generations(std::string dir) : dir_(std::move(dir)) {}
+  Generations(std::string dir, Journal journal) : dir_(std::move(dir)), journal_(journal) {}
   std::string dir_;
+  Journal journal_;   // Of every store.
   std::string live_;  // Name inside dir_; empty: none.
   uint64_t last_number_ = 0;
 };

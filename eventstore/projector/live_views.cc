@@ -2,60 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <optional>
-#include <thread>
 #include <utility>
 
-#include "eventstore/base/check.h"
-#include "eventstore/base/key.h"
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/compare_views.h"
-#include "eventstore/projector/fold_pass.h"
-#include "eventstore/projector/generations.h"
-#include "eventstore/projector/projector.h"
+#include "eventstore/projector/live_views_state.h"
 #include "eventstore/projector/rebuild.h"
+#include "eventstore/projector/usable_views.h"
 
 namespace goldthread {
 namespace {
 
-constexpr size_t kStepRecords = 4096;
-constexpr std::chrono::milliseconds kStepWait{200};   // How soon a stop or a swap is seen.
-constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
 // A reader that wants its own write waits this long at most.
 constexpr std::chrono::seconds kFreshWait{2};
-
-// kOutOfRange when the log has another record where these views folded their last one: an older
-// log was put back and has grown since, under the same positions. A record that cannot be read is
-// the projector's to report.
-Status CheckSameLog(EventReader& log, std::string_view mark) {
-  KeyReader key(mark);
-  Position position;
-  LogBatch batch;
-  if (!key.Number(&position.value) || !log.Read(position, 1, kStepWait, &batch).ok() ||
-      batch.empty() || MarkOf(batch.records()[0]) == mark) {
-    return OkStatus();
-  }
-  return Error(Code::kOutOfRange,
-               fmt::format("LOG_BEHIND_VIEWS: the views are of another log than this one, which "
-                           "has another record at {}; was an older log restored?",
-                           position.value));
-}
-
-// Whether these folds made these views, and there is something in them.
-StatusOr<bool> Usable(const RocksViewStore& store, EventReader& log, Position end,
-                      const std::vector<const Projection*>& folds) {
-  GT_ASSIGN_OR_RETURN(const auto versions, store.Get(kFoldsKey));
-  GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
-  if (at > end) {
-    return Error(Code::kOutOfRange,
-                 "LOG_BEHIND_VIEWS: the views know more than the log; was an older log restored?");
-  }
-  GT_ASSIGN_OR_RETURN(const auto mark, store.Get(kLastRecordKey));
-  if (mark.has_value()) GT_RETURN_IF_ERROR(CheckSameLog(log, *mark));
-  // Nothing folded yet is quicker built than caught up.
-  return end == Position{0} || (at > Position{0} && versions == FoldVersions(folds));
-}
 
 // Damaged views, and views of which files are missing, are worth nothing: the log is the truth
 // (design D1). If it is the disk that does not answer, building will say so too.
@@ -63,182 +22,13 @@ bool CuredByRebuild(const Status& status) {
   return status.code() == Code::kDataLoss || status.code() == Code::kUnavailable;
 }
 
-// A reader for work that need not be finished: gives kCancelled once `stop` says so.
-class StoppableReader final : public EventReader {
- public:
-  StoppableReader(EventReader& log, std::function<bool()> stop)
-      : log_(log), stop_(std::move(stop)) {}
-  Status Read(Position from, size_t limit, std::chrono::milliseconds wait,
-              LogBatch* batch) override {
-    if (stop_()) return Error(Code::kCancelled, "the hub is stopping");
-    return log_.Read(from, limit, wait, batch);
-  }
-  StatusOr<Position> End() override { return log_.End(); }
-
- private:
-  EventReader& log_;
-  const std::function<bool()> stop_;
-};
-
-// Asked of the projector's thread, which is the only one that writes.
-struct RepairRequest {
-  explicit RepairRequest(std::vector<Position> asked) : positions(std::move(asked)) {}
-  const std::vector<Position> positions;
-  std::optional<StatusOr<RepairTally>> outcome;  // Under the state's mutex.
-};
-
 }  // namespace
-
-struct LiveViews::State {
-  State(Config c, Generations g) : config(std::move(c)), generations(std::move(g)) {}
-
-  // Fixed after Open.
-  const Config config;
-
-  // Used by one rebuild or verification at a time, which holds `building`.
-  Generations generations;
-
-  mutable Mutex mutex;
-  mutable Condition changed;  // Of anything below.
-  // The store answers come from. Only the projector's thread replaces it or writes to it.
-  std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
-  Position next ABSL_GUARDED_BY(mutex);
-  Status health ABSL_GUARDED_BY(mutex);
-  bool building ABSL_GUARDED_BY(mutex) = false;
-  bool stopping ABSL_GUARDED_BY(mutex) = false;
-  // A rebuilt store that waits to be swapped in, and what came of it.
-  std::shared_ptr<RocksViewStore> successor ABSL_GUARDED_BY(mutex);
-  Status swapped ABSL_GUARDED_BY(mutex);
-  std::shared_ptr<RepairRequest> repair ABSL_GUARDED_BY(mutex);
-
-  std::jthread thread;  // Last: it uses all the others.
-
-  Status FoldTo(RocksViewStore& store, EventReader& reader, Position until) const {
-    Projector projector(reader, store, config.folds);
-    while (true) {
-      GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
-      if (at >= until) return OkStatus();
-      GT_RETURN_IF_ERROR(projector.Step(kStepRecords, kStepWait).status());
-    }
-  }
-
-  // New views up to the log's end, not live yet. Held: `building`.
-  StatusOr<Generations::Building> Build(
-      EventReader& reader, const std::function<void(const RebuildProgress&)>& progress) {
-    GT_ASSIGN_OR_RETURN(const Position end, reader.End());
-    GT_ASSIGN_OR_RETURN(Generations::Building made, generations.Begin("views"));
-    const Status built = RebuildViews(reader, *made.store, config.folds, end, progress);
-    if (built.ok()) return made;
-    made.store->RemoveWhenClosed();
-    return built;
-  }
-
-  // Views that are damaged, or that a disk would not write, are worth nothing: the log is the
-  // truth (design D1). Makes new ones; the old ones answer meanwhile what they can.
-  Status Renew(EventReader& log) {
-    {
-      const MutexLock lock(mutex);
-      if (building) return Error(Code::kUnavailable, "views: a rebuild is under way");
-      building = true;
-    }
-    StoppableReader reader(log, [this] {
-      const MutexLock lock(mutex);
-      return stopping;
-    });
-    const Status renewed = [&]() -> Status {
-      GT_RETURN_IF_ERROR(generations.CheckRoom());
-      GT_ASSIGN_OR_RETURN(Generations::Building built, Build(reader, nullptr));
-      if (const Status made = generations.MakeLive(built); !made.ok()) {
-        built.store->RemoveWhenClosed();
-        return made;
-      }
-      const MutexLock lock(mutex);
-      live->RemoveWhenClosed();
-      live = std::move(built.store);
-      return OkStatus();
-    }();
-    const MutexLock lock(mutex);
-    building = false;
-    changed.NotifyAll();
-    return renewed;
-  }
-
-  // The loop of the projector's thread, until it is told to stop.
-  void Run() {
-    const std::unique_ptr<EventReader> reader = config.open_reader();
-    std::shared_ptr<RocksViewStore> store;
-    std::unique_ptr<Projector> projector;
-    while (true) {
-      std::shared_ptr<RocksViewStore> next_store;
-      std::shared_ptr<RepairRequest> asked;
-      {
-        const MutexLock lock(mutex);
-        if (stopping) return;
-        next_store = successor != nullptr ? successor : live;
-        asked = repair;
-      }
-      if (next_store != store) {
-        const Status ready = SwapIn(next_store, *reader);
-        if (!ready.ok()) continue;
-        store = next_store;
-        projector = std::make_unique<Projector>(*reader, *store, config.folds);
-      }
-      if (asked != nullptr) Settle(*asked, projector->Repair(asked->positions));
-      Status step = projector->Step(kStepRecords, kStepWait).status();
-      if (!store->Health().ok()) {
-        step = Renew(*reader);
-        if (step.ok()) continue;
-      }
-      Report(step, *store);
-    }
-  }
-
-  void Settle(RepairRequest& asked, StatusOr<RepairTally> outcome) {
-    const MutexLock lock(mutex);
-    asked.outcome = std::move(outcome);
-    repair = nullptr;
-    changed.NotifyAll();
-  }
-
-  // Lets a rebuilt store take over once it has what the live one has.
-  Status SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader) {
-    Position until;
-    {
-      const MutexLock lock(mutex);
-      if (store == live) return OkStatus();
-      until = next;
-    }
-    const Status folded = FoldTo(*store, reader, until);
-    const MutexLock lock(mutex);
-    swapped = folded;
-    successor = nullptr;
-    if (folded.ok()) {
-      live->RemoveWhenClosed();
-      live = store;
-    }
-    changed.NotifyAll();
-    return folded;
-  }
-
-  void Report(const Status& step, const RocksViewStore& store) {
-    const StatusOr<Position> at = store.NextPosition();
-    const MutexLock lock(mutex);
-    health = step.ok() ? at.status() : step;
-    if (at.ok()) next = *at;
-    changed.NotifyAll();
-    if (health.ok()) return;
-    // Nothing is skipped: the same batch is tried again until its cause is gone.
-    const auto deadline = std::chrono::steady_clock::now() + kRetryWait;
-    while (!stopping && changed.WaitUntil(mutex, deadline)) {
-    }
-  }
-};
 
 LiveViews::LiveViews(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
     Config config, std::function<void(const RebuildProgress&)> progress) {
-  GT_ASSIGN_OR_RETURN(Generations generations, Generations::Open(config.dir));
+  GT_ASSIGN_OR_RETURN(Generations generations, Generations::Open(config.dir, config.journal));
   auto state = std::make_unique<State>(std::move(config), std::move(generations));
   std::shared_ptr<RocksViewStore> store;
   StatusOr<std::unique_ptr<RocksViewStore>> live = state->generations.OpenLive();
@@ -272,12 +62,28 @@ LiveViews::~LiveViews() {
 }
 
 StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) const {
+  {
+    const MutexLock lock(state_->mutex);
+    state_->waiting.insert(at_least.value);
+    state_->wanted = *state_->waiting.begin();
+  }
+  // Either the thread that folds sees that somebody waits, or what it has folded is seen here. Who
+  // wants nothing in particular does not wait for a batch.
+  if (state_->uncommitted && (at_least != Position{0} || !state_->busy)) state_->Show();
   std::shared_ptr<RocksViewStore> store;
   {
     const MutexLock lock(state_->mutex);
     const auto deadline = std::chrono::steady_clock::now() + kFreshWait;
     while (state_->next < at_least && !state_->stopping &&
            state_->changed.WaitUntil(state_->mutex, deadline)) {
+    }
+    auto& waiting = state_->waiting;
+    waiting.erase(waiting.find(at_least.value));
+    state_->wanted = waiting.empty() ? State::kNothing : *waiting.begin();
+    if (state_->health.code() == Code::kOutOfRange) {
+      return Error(Code::kOutOfRange, fmt::format("LOG_BEHIND_VIEWS: these views know what the log "
+                                                  "has lost, and are not shown: {}",
+                                                  Message(state_->health)));
     }
     if (state_->next < at_least) {
       return Error(Code::kFailedPrecondition,
@@ -353,7 +159,7 @@ StatusOr<ViewComparison> LiveViews::Verify() {
 }
 
 StatusOr<RepairTally> LiveViews::Repair(std::vector<Position> positions) {
-  const auto request = std::make_shared<RepairRequest>(std::move(positions));
+  const auto request = std::make_shared<State::RepairRequest>(std::move(positions));
   const MutexLock lock(state_->mutex);
   while (state_->repair != nullptr && !state_->stopping) state_->changed.Wait(state_->mutex);
   if (!state_->stopping) state_->repair = request;

@@ -13,6 +13,7 @@
 #include "eventstore/log/event_log.h"
 #include "eventstore/projector/kept_views.h"
 #include "eventstore/projector/projection.h"
+#include "eventstore/views/rocks_view_store.h"
 
 namespace goldthread {
 
@@ -23,6 +24,8 @@ class LiveViews final : public KeptViews {
     // Opens a reader of its own for each thread that needs one.
     std::function<std::unique_ptr<EventReader>()> open_reader;
     std::vector<const Projection*> folds;  // In their order; lent.
+    // None: a killed process folds the last ten thousands of records again.
+    Journal journal = Journal::kKept;
   };
 
   // Opens the views, or builds them from the log when there are none, when a fold's version
@@ -36,6 +39,8 @@ class LiveViews final : public KeptViews {
   // Stops the thread after the batch in hand.
   ~LiveViews() override;
 
+  // Also kOutOfRange "LOG_BEHIND_VIEWS": the log has lost what these views were made of. Nobody
+  // can tell what is true then; an operator must.
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override;
 
   // Why the projector stands still, if it does: OK while it works.

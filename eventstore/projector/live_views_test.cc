@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -35,10 +36,10 @@ class LiveViewsTest : public ::testing::Test {
     for (const std::string& id : ids) records.push_back(toy::Record(id));
     return log_->Append(records)->back().Next();
   }
-  Status Open(const Projection& diary) {
+  Status Open(const Projection& diary, Journal journal = Journal::kKept) {
     views_.reset();
     auto opened = LiveViews::Open(
-        {dir_, [this] { return log_->NewReader(); }, {&gate_, &diary}},
+        {dir_, [this] { return log_->NewReader(); }, {&gate_, &diary}, journal},
         [this](const RebuildProgress& progress) { built_ = progress.records_read; });
     if (opened.ok()) views_ = *std::move(opened);
     return opened.ok() ? OkStatus() : opened.status();
@@ -94,6 +95,71 @@ TEST_F(LiveViewsTest, AnotherOpenContinuesWhereTheLastOneStopped) {
   EXPECT_EQ(Row({}, "Dentry/a"), "version 1");
 }
 
+// The files as they lie at any moment are those that a process leaves that is killed then.
+TEST_F(LiveViewsTest, ViewsWithoutAJournalFoldAgainWhatDiedWithTheirProcess) {
+  Append({"a"});
+  ASSERT_TRUE(Open(diary_, Journal::kNone).ok());
+  Position end;
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 50; ++i) {
+      end = Append({std::string(1, static_cast<char>('a' + i % 7)) + std::to_string(i + round)});
+      if (i % 9 == 0) {
+        ASSERT_TRUE(views_->At(end).ok());
+      }
+    }
+    ASSERT_TRUE(views_->At(end).ok());
+    const std::string left = dir_ + "-left";
+    fs::remove_all(left);
+    fs::copy(dir_, left, fs::copy_options::recursive);
+    views_.reset();
+    fs::remove_all(dir_);
+    fs::rename(left, dir_);
+    built_ = -1;
+    ASSERT_TRUE(Open(diary_, Journal::kNone).ok());
+    EXPECT_EQ(built_, -1) << "they were worth something";
+    ASSERT_TRUE(views_->At(end).ok());
+    const auto verified = views_->Verify();
+    ASSERT_TRUE(verified.ok()) << verified.status();
+    EXPECT_TRUE(verified->equal) << verified->first_difference;
+    EXPECT_EQ(verified->next, end);
+  }
+}
+
+// A log whose end an election threw away.
+class CutReader final : public EventReader {
+ public:
+  CutReader(std::unique_ptr<EventReader> real, const std::atomic<bool>& cut)
+      : real_(std::move(real)), cut_(cut) {}
+  Status Read(Position from, size_t limit, std::chrono::milliseconds wait,
+              LogBatch* batch) override {
+    if (cut_) return Error(Code::kOutOfRange, "it was cut");
+    return real_->Read(from, limit, wait, batch);
+  }
+  StatusOr<Position> End() override { return real_->End(); }
+
+ private:
+  const std::unique_ptr<EventReader> real_;
+  const std::atomic<bool>& cut_;
+};
+
+TEST_F(LiveViewsTest, ViewsOfWhatTheLogHasLostAreNotShown) {
+  std::atomic<bool> cut = false;
+  views_ = *LiveViews::Open(
+      {dir_, [&] { return std::make_unique<CutReader>(log_->NewReader(), cut); }, {&gate_}},
+      nullptr);
+  const Position end = Append({"a"});
+  ASSERT_TRUE(views_->At(end).ok());
+  cut = true;
+  while (views_->At({}).ok()) std::this_thread::yield();
+  const Status refused = views_->At({}).status();
+  EXPECT_EQ(refused.code(), Code::kOutOfRange);
+  EXPECT_THAT(std::string(Message(refused)), ::testing::StartsWith("LOG_BEHIND_VIEWS"));
+  EXPECT_EQ(views_->Health().code(), Code::kOutOfRange);
+  // A broker that had led and did not know better said so; now it is another's word.
+  cut = false;
+  while (!views_->At(end).ok()) std::this_thread::yield();
+}
+
 TEST_F(LiveViewsTest, AChangedFoldBuildsNewViewsAndSwapsThemIn) {
   const Position end = Append({"a", "b"});
   ASSERT_TRUE(Open(diary_).ok());
@@ -124,10 +190,14 @@ TEST_F(LiveViewsTest, DamageThatIsMetWhileServingIsBuiltAgainFromTheLog) {
   ASSERT_TRUE(Open(diary_).ok());
   const std::string damaged = LivePath();
   views_.reset();
+  fs::path largest;
   for (const fs::directory_entry& entry : fs::directory_iterator(damaged)) {
     if (entry.path().extension() != ".sst") continue;
-    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(static_cast<std::streamoff>(fs::file_size(entry.path()) / 2));
+    if (largest.empty() || entry.file_size() > fs::file_size(largest)) largest = entry.path();
+  }
+  {
+    std::fstream file(largest, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(largest) / 2));
     file << "damaged";
   }
   built_ = -1;

@@ -12,12 +12,11 @@
 #include <string_view>
 
 #include "eventstore/base/blocks.h"
-#include "eventstore/base/digest.h"
-#include "eventstore/views/packed_row.h"
+#include "eventstore/projector/placed_row.h"
 
 namespace goldthread {
 
-class StateTable {
+class StateTable : PlacedRow<1> {
  public:
   // Valid until the row is put or erased.
   std::optional<std::string_view> Get(std::string_view key) const {
@@ -67,20 +66,8 @@ class StateTable {
  private:
   // u32 room for the value, then the packed row; an erased one has kErased as value size.
   static constexpr size_t kCapacity = 0;
-  static constexpr size_t kPacked = 4;
-  static constexpr size_t kValueSize = 8;
   static constexpr uint32_t kErased = UINT32_MAX;
 
-  static uint32_t Read(const char* row, size_t field) {
-    uint32_t number = 0;
-    std::memcpy(&number, row + field, sizeof number);
-    return number;
-  }
-  static void Write(char* row, size_t field, uint32_t number) {
-    std::memcpy(row + field, &number, sizeof number);
-  }
-  static std::string_view Key(const char* row) { return Unpack(row + kPacked).key; }
-  static std::string_view Value(const char* row) { return Unpack(row + kPacked).value; }
   static size_t Size(const char* row) {
     return kPacked + PackedSize({Key(row), {}}) + Read(row, kCapacity);
   }
@@ -92,18 +79,6 @@ class StateTable {
     Pack({key, value}, row + kPacked);
     return row;
   }
-
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view key) const { return Checksum(key); }
-    size_t operator()(const char* row) const { return Checksum(Key(row)); }
-  };
-  struct Equal {
-    using is_transparent = void;
-    bool operator()(const char* a, const char* b) const { return Key(a) == Key(b); }
-    bool operator()(const char* a, std::string_view b) const { return Key(a) == b; }
-    bool operator()(std::string_view a, const char* b) const { return a == Key(b); }
-  };
 
   absl::flat_hash_set<char*, Hash, Equal> rows_;
   Blocks blocks_;

@@ -177,7 +177,9 @@ class RocksBulkLoader final : public BulkLoader {
       GT_RETURN_IF_ERROR(ToStatus(database_.env->DeleteFile(spilled.path), "scratch run"));
     }
     run_.Clear();
-    return store_.Commit({}, next);
+    GT_RETURN_IF_ERROR(store_.Commit({}, next));
+    // The files are synced; so is what makes them worth something.
+    return database_.journal == Journal::kNone ? store_.Flush() : OkStatus();
   }
 
  private:

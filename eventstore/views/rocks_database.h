@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/write_batch.h>
 
 #include <atomic>
 #include <memory>
@@ -17,7 +18,7 @@
 namespace goldthread {
 
 struct RocksViewStore::Database {
-  Database() = default;
+  explicit Database(Journal j) : journal(j) {}
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -34,6 +35,8 @@ struct RocksViewStore::Database {
   std::string dir;
   std::atomic<bool> remove_when_closed = false;
   std::unique_ptr<rocksdb::DB> db;
+  const Journal journal;
+  rocksdb::WriteBatch batch;  // The one writer's.
 
  private:
   mutable Mutex mutex_;

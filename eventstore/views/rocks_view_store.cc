@@ -152,6 +152,9 @@ rocksdb::Options ViewStoreOptions(rocksdb::Env* env) {
   options.level_compaction_dynamic_level_bytes = true;
   // Together under 150 MiB: an import runs beside a hub on a small machine.
   options.write_buffer_size = size_t{32} << 20;
+  // Most rows that a fold asks for and RocksDB is asked for are new: their keys are nowhere.
+  options.memtable_prefix_bloom_size_ratio = 0.03;
+  options.memtable_whole_key_filtering = true;
   options.max_background_jobs = 2;
   options.keep_log_file_num = 2;
   options.listeners = {std::make_shared<NoRecovery>()};
@@ -169,17 +172,19 @@ RocksViewStore::RocksViewStore(std::shared_ptr<Database> database)
 
 RocksViewStore::~RocksViewStore() = default;
 
-StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::Open(const std::string& dir) {
-  if (!dir.empty()) return OpenOn(rocksdb::Env::Default(), dir);
-  auto database = std::make_shared<Database>();
+StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::Open(const std::string& dir,
+                                                               Journal journal) {
+  if (!dir.empty()) return OpenOn(rocksdb::Env::Default(), dir, journal);
+  auto database = std::make_shared<Database>(journal);
   database->memory.reset(rocksdb::NewMemEnv(rocksdb::Env::Default()));
   GT_RETURN_IF_ERROR(database->Open(database->memory.get(), "/views"));
   return std::unique_ptr<RocksViewStore>(new RocksViewStore(std::move(database)));
 }
 
 StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::OpenOn(rocksdb::Env* env,
-                                                                 const std::string& dir) {
-  auto database = std::make_shared<Database>();
+                                                                 const std::string& dir,
+                                                                 Journal journal) {
+  auto database = std::make_shared<Database>(journal);
   GT_RETURN_IF_ERROR(database->Open(env, dir));
   return std::unique_ptr<RocksViewStore>(new RocksViewStore(std::move(database)));
 }
@@ -239,7 +244,8 @@ StatusOr<std::optional<std::string>> RocksViewStore::Get(std::string_view key) c
 
 Status RocksViewStore::Commit(const std::vector<RowChange>& changes, Position next) {
   GT_RETURN_IF_ERROR(database_->health());
-  rocksdb::WriteBatch batch;
+  rocksdb::WriteBatch& batch = database_->batch;
+  batch.Clear();  // Keeps its memory.
   for (const RowChange& change : changes) {
     if (change.value.has_value()) {
       batch.Put(ToSlice(change.key), ToSlice(*change.value));
@@ -248,7 +254,14 @@ Status RocksViewStore::Commit(const std::vector<RowChange>& changes, Position ne
     }
   }
   batch.Put(ToSlice(kPositionKey), EncodePosition(next));
-  return database_->Written(database_->db->Write(rocksdb::WriteOptions(), &batch));
+  rocksdb::WriteOptions options;
+  options.disableWAL = database_->journal == Journal::kNone;
+  return database_->Written(database_->db->Write(options, &batch));
+}
+
+Status RocksViewStore::Flush() {
+  GT_RETURN_IF_ERROR(database_->health());
+  return database_->Written(database_->db->Flush(rocksdb::FlushOptions()));
 }
 
 Status RocksViewStore::Health() const { return database_->health(); }

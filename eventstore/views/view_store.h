@@ -51,10 +51,10 @@ class ViewSnapshot {
                                           Direction direction = Direction::kForward) const = 0;
 };
 
-// One row to write, or to remove when `value` is empty-optional.
+// One row to write, or to remove when `value` is empty-optional. Lent.
 struct RowChange {
-  std::string key;
-  std::optional<std::string> value;
+  std::string_view key;
+  std::optional<std::string_view> value;
 };
 
 class ViewStore {

@@ -1,7 +1,6 @@
 // What people do about alerts: each act is one fact, under an id that two who decide on one state
 // share, so that nobody overwrites anybody (docs/decisions/0019).
 #include <fmt/format.h>
-#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
 #include <chrono>
@@ -41,18 +40,6 @@ void Fill(const Request& request, const SeenAlert& seen, Payload* payload) {
   payload->mutable_causes()->Assign(seen.causes.begin(), seen.causes.end());
 }
 
-v1::Event FactAt(std::string id, Instant now) {
-  v1::Event event;
-  event.set_feed(std::string(kAlertsFeed));
-  event.set_id(std::move(id));
-  event.set_category(v1::INFORMATION_CATEGORY_ADULT_RISK);
-  const auto at =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(now.time_since_epoch().count());
-  *event.mutable_occurred()->mutable_instant() = at;
-  *event.mutable_recorded_at() = at;
-  return event;
-}
-
 StatusOr<v1::Event> Propose(const v1::SuppressAlertRequest& request, const SeenAlert& seen,
                             Day today) {
   const auto until = ParseDay(request.propose_until());
@@ -85,19 +72,8 @@ StatusOr<v1::Event> Respond(const v1::SuppressAlertRequest& request, const SeenA
 
 }  // namespace
 
-StatusOr<Position> PublishOne(const Publish& publish, const v1::Event& event) {
-  GT_ASSIGN_OR_RETURN(const auto receipts, publish({&event, 1}));
-  if (receipts.size() == 1 && receipts[0].has_accepted()) {
-    return Position{receipts[0].accepted().position()};
-  }
-  const bool says = !receipts.empty() && !receipts[0].rejected().violations().empty();
-  return Error(Code::kInvalidArgument,
-               fmt::format("BAD_REQUEST: the hub refuses the decision: {}",
-                           says ? receipts[0].rejected().violations(0).rule() : ""));
-}
-
 StatusOr<AlertEndpoint::TakenDown> AlertEndpoint::TakeDown(const v1::Event& event) const {
-  GT_ASSIGN_OR_RETURN(const Position at, PublishOne(parts_.publish, event));
+  GT_ASSIGN_OR_RETURN(const Position at, goldthread::TakeDown(parts_.publish, {&event, 1}));
   TakenDown taken{nullptr, at.Next()};
   GT_ASSIGN_OR_RETURN(taken.views, parts_.views.At(taken.next));
   return taken;
@@ -126,12 +102,10 @@ AlertEndpoint::Answer<Response> AlertEndpoint::Decide(const Request& request,
     return Error(Code::kAborted,
                  "ALREADY_DECIDED: it is not as you saw it. Show it again and decide on that.");
   }
-  GT_ASSIGN_OR_RETURN(const v1::Event fact, make_fact(*seen));
-  v1::Event event = FactAt(fmt::format("{}-{}", seen->alert.id(), seen->alert.decisions_size() + 1),
-                           parts_.clock.Now());
-  const v1::Event times = event;
-  event = fact;
-  event.MergeFrom(times);
+  GT_ASSIGN_OR_RETURN(v1::Event event, make_fact(*seen));
+  event.MergeFrom(HubFact(kAlertsFeed,
+                          fmt::format("{}-{}", seen->alert.id(), seen->alert.decisions_size() + 1),
+                          v1::INFORMATION_CATEGORY_ADULT_RISK, parts_.clock.Now()));
   GT_ASSIGN_OR_RETURN(const auto after, TakeDown(event));
   GT_ASSIGN_OR_RETURN(const auto now, adults::AlertOf(*after.views, request.id()));
   std::optional<SeenAlert> result;
@@ -146,7 +120,7 @@ AlertEndpoint::Answer<Response> AlertEndpoint::Decide(const Request& request,
                                              Words(decision.decider())));
   }
   Response response;
-  *response.mutable_position() = PositionAt(after.next.value);
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, after.next.value);
   *response.mutable_alert() = result->alert;
   return parts_.door.Disclose(
       request.caller(), LookAt(action, *result, after.views->NextPosition()), std::move(response));

@@ -61,13 +61,6 @@ Status VisitAlerts(const ViewSnapshot& views, const v1::ListAlertsRequest& reque
 
 }  // namespace
 
-v1::LogPosition AlertEndpoint::PositionAt(int64_t next) const {
-  v1::LogPosition position;
-  position.set_shard(parts_.shard);
-  position.set_next(std::max<int64_t>(0, next));
-  return position;
-}
-
 AlertEndpoint::Answer<v1::GetAlertResponse> AlertEndpoint::Get(
     const v1::GetAlertRequest& request) const {
   const access::Look intent = LookAtAlerts("alerts.show");
@@ -82,7 +75,7 @@ AlertEndpoint::Answer<v1::GetAlertResponse> AlertEndpoint::Get(
   }
   if (!seen.has_value()) return parts_.door.Refuse(request.caller(), intent);
   v1::GetAlertResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   *response.mutable_alert() = seen->alert;
   return parts_.door.Disclose(request.caller(), LookAt("alerts.show", *seen, views->NextPosition()),
                               std::move(response));
@@ -110,7 +103,7 @@ AlertEndpoint::Answer<v1::ListAlertsResponse> AlertEndpoint::List(
   }));
   std::ranges::sort(all, {}, [](const SeenAlert& seen) { return PlaceOf(seen.alert); });
   v1::ListAlertsResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   for (const SeenAlert& seen : all) {
     if (static_cast<size_t>(response.alerts_size()) == page_size) {
       const auto& last = response.alerts(response.alerts_size() - 1);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,18 +18,15 @@
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/view_source.h"
 #include "goldthread/v1/adult_service.grpc.pb.h"
-#include "goldthread/v1/event_service.pb.h"
 #include "services/access/disclosed.h"
 #include "services/alerts/seen_alert.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::alerts {
 
 inline constexpr size_t kReasonBytesMax = 500;
 // Each holds one of the server's threads.
 inline constexpr int kWatchersMax = 16;
-
-// The way in: one receipt an event, in order.
-using Publish = std::function<StatusOr<std::vector<v1::Receipt>>(std::span<const v1::Event>)>;
 
 class AlertEndpoint final : public v1::AdultService::Service {
  public:
@@ -48,6 +46,11 @@ class AlertEndpoint final : public v1::AdultService::Service {
   // Streams end soon, with kUnavailable "STOPPING".
   void EndStreams() { stopping_ = true; }
 
+  grpc::Status GetAdult(grpc::ServerContext* context, const v1::GetAdultRequest* request,
+                        v1::GetAdultResponse* response) override;
+  grpc::Status GetChildAdults(grpc::ServerContext* context,
+                              const v1::GetChildAdultsRequest* request,
+                              v1::GetChildAdultsResponse* response) override;
   grpc::Status GetAlert(grpc::ServerContext* context, const v1::GetAlertRequest* request,
                         v1::GetAlertResponse* response) override;
   grpc::Status ListAlerts(grpc::ServerContext* context, const v1::ListAlertsRequest* request,
@@ -74,6 +77,8 @@ class AlertEndpoint final : public v1::AdultService::Service {
   using Answer = StatusOr<access::Disclosed<Response>>;
   using Snapshot = std::shared_ptr<const ViewSnapshot>;
 
+  template <class Response, class Request>
+  Answer<Response> Households(const Request& request, std::string_view action) const;
   Answer<v1::GetAlertResponse> Get(const v1::GetAlertRequest& request) const;
   Answer<v1::ListAlertsResponse> List(const v1::ListAlertsRequest& request) const;
   Status Watch(grpc::ServerContext& context, const v1::WatchAlertsRequest& request,
@@ -97,16 +102,11 @@ class AlertEndpoint final : public v1::AdultService::Service {
   Reading ReadingOf(const ViewSnapshot& views, const v1::Caller& caller) const {
     return {views, parts_.door, caller, parts_.clock.Now()};
   }
-  // No more than was demanded or written: what moves the log's end may be hidden.
-  v1::LogPosition PositionAt(int64_t next) const;
 
   const Parts parts_;
   Mutex deciding_;  // One at a time, so that most who come second hear of it in words.
   std::atomic<int> watchers_ = 0;
   std::atomic<bool> stopping_ = false;
 };
-
-// All that is published was taken in; its last position. kInvalidArgument: what the hub refuses.
-StatusOr<Position> PublishOne(const Publish& publish, const v1::Event& event);
 
 }  // namespace goldthread::alerts

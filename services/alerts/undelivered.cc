@@ -9,8 +9,7 @@
 #include "services/alerts/life_reader.h"
 #include "services/feeds/page_token.h"
 #include "services/vocabulary/decisions_feed.h"
-
-#include <google/protobuf/util/time_util.h>
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::alerts {
 namespace {
@@ -26,16 +25,11 @@ access::Look LookAtDeliveries(std::string_view action) {
 }
 
 v1::Event AskedAgainFact(const v1::RetryDeliveryRequest& request, int round, Instant now) {
-  v1::Event event;
   KeyWriter key;
   key.Text(request.subscriber()).Text(request.change());
-  event.set_feed(std::string(kAlertsFeed));
-  event.set_id(fmt::format("asked-{}-{}", Hex(Sha256(key.view())).substr(0, kIdDigits), round));
-  event.set_category(v1::INFORMATION_CATEGORY_ADULT_RISK);
-  const auto at =
-      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(now.time_since_epoch().count());
-  *event.mutable_occurred()->mutable_instant() = at;
-  *event.mutable_recorded_at() = at;
+  v1::Event event = HubFact(
+      kAlertsFeed, fmt::format("asked-{}-{}", Hex(Sha256(key.view())).substr(0, kIdDigits), round),
+      v1::INFORMATION_CATEGORY_ADULT_RISK, now);
   auto& asked = *event.mutable_alert_delivery_asked_again();
   asked.set_alert_id(request.alert_id());
   asked.set_change(request.change());
@@ -59,7 +53,7 @@ AlertEndpoint::Answer<v1::ListUndeliveredResponse> AlertEndpoint::Undelivered(
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
   GT_ASSIGN_OR_RETURN(const UndeliveredPage page, UndeliveredIn(*views, after, page_size));
   v1::ListUndeliveredResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   response.mutable_undelivered()->Assign(page.undelivered.begin(), page.undelivered.end());
   if (!page.next.empty()) response.set_next_page_token(feeds::PageToken(kQuestion, page.next));
   look.rows = response.undelivered_size();
@@ -88,7 +82,7 @@ AlertEndpoint::Answer<v1::RetryDeliveryResponse> AlertEndpoint::Retry(
   GT_ASSIGN_OR_RETURN(const auto taken, TakeDown(AskedAgainFact(request, telling.asked_again + 1,
                                                                 parts_.clock.Now())));
   v1::RetryDeliveryResponse response;
-  *response.mutable_position() = PositionAt(taken.next.value);
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, taken.next.value);
   look.rows = 1;
   look.position = taken.views->NextPosition();
   return parts_.door.Disclose(request.caller(), look, std::move(response));

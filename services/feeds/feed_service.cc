@@ -112,12 +112,12 @@ StatusOr<access::Disclosed<v1::ListFeedsResponse>> FeedEndpoint::List(
 }
 
 std::string FeedEndpoint::AgencyOf(const std::string& feed) const {
-  const std::optional<ingest::FeedEntry> entry = registry_.Find(feed);
+  const std::optional<ingest::FeedEntry> entry = registry_.Now()->Find(feed);
   return entry.has_value() ? entry->agency : "";
 }
 
 std::string FeedEndpoint::FeedQuestion(const std::string& feed) const {
-  const bool is_feed = IsPlain(feed) && registry_.Find(feed).has_value();
+  const bool is_feed = IsPlain(feed) && registry_.Now()->Find(feed).has_value();
   return "feed=" + (is_feed ? feed : "?");
 }
 
@@ -153,10 +153,11 @@ StatusOr<access::Disclosed<v1::CheckEventsResponse>> FeedEndpoint::Check(
     GT_RETURN_IF_ERROR(leases_.Renew(request.events(0).feed(), request.lease()));
   }
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
+  const auto registry = registry_.Now();
   v1::CheckEventsResponse response;
   *response.mutable_position() = PositionOf(*views);
   for (const v1::Event& event : request.events()) {
-    v1::Event kept = ingest::Normalised(registry_, event);
+    v1::Event kept = ingest::Normalised(*registry, event);
     GT_ASSIGN_OR_RETURN(Held held, request.ids_are_final() ? HeldUnderId(*views, kept)
                                                            : HeldOf(*views, std::move(kept)));
     response.add_presences(held.presence);

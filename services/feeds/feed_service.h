@@ -10,14 +10,15 @@
 #include "services/access/disclosed.h"
 #include "services/ingest/feed_leases.h"
 #include "services/ingest/normalise.h"
+#include "services/ingest/registry_in_force.h"
 
 namespace goldthread::feeds {
 
 class FeedEndpoint final : public v1::FeedService::Service {
  public:
   // All lent.
-  FeedEndpoint(const ViewSource& views, const access::Door& door, const ingest::Registry& registry,
-               ingest::Leases& leases, const Clock& clock)
+  FeedEndpoint(const ViewSource& views, const access::Door& door,
+               const ingest::RegistryInForce& registry, ingest::Leases& leases, const Clock& clock)
       : views_(views), door_(door), registry_(registry), leases_(leases), clock_(clock) {}
 
   grpc::Status ListFeeds(grpc::ServerContext* context, const v1::ListFeedsRequest* request,
@@ -61,7 +62,7 @@ class FeedEndpoint final : public v1::FeedService::Service {
 
   const ViewSource& views_;
   const access::Door& door_;
-  const ingest::Registry& registry_;
+  const ingest::RegistryInForce& registry_;
   ingest::Leases& leases_;
   const Clock& clock_;
 };

@@ -129,7 +129,7 @@ class FeedServiceTest : public ::testing::Test {
   FakeAppender audit_;
   ManualClock clock_{Instant{}};
   access::Door door_{audit_, clock_};
-  ingest::Registry registry_ = *ingest::Registry::Parse(kRegistry);
+  ingest::RegistryInForce registry_{*ingest::Registry::Parse(kRegistry)};
   ingest::FeedLeases leases_{clock_};
   FeedEndpoint endpoint_{views_, door_, registry_, leases_, clock_};
   std::unique_ptr<grpc::Server> server_;

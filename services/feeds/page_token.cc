@@ -37,4 +37,11 @@ StatusOr<size_t> PageSize(int32_t asked, int32_t usual, int32_t most) {
   return static_cast<size_t>(asked == 0 ? usual : std::min(asked, most));
 }
 
+v1::LogPosition PositionShown(std::string_view shard, int64_t next) {
+  v1::LogPosition position;
+  position.set_shard(std::string(shard));
+  position.set_next(std::max<int64_t>(0, next));
+  return position;
+}
+
 }  // namespace goldthread::feeds

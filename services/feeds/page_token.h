@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "eventstore/base/status.h"
+#include "goldthread/v1/caller.pb.h"
 
 namespace goldthread::feeds {
 
@@ -24,6 +25,9 @@ inline constexpr int64_t kNewest = -1;
 
 // kInvalidArgument: neither a position nor kNewest.
 Status CheckMinPosition(int64_t position);
+
+// What an answer says of its position: no more than was demanded or written.
+v1::LogPosition PositionShown(std::string_view shard, int64_t next);
 
 inline constexpr int32_t kPageSizeDefault = 100;
 inline constexpr int32_t kPageSizeMax = 1'000;

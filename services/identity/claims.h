@@ -1,4 +1,4 @@
-// Who claimed a token or a block first, and who was weighed as like whom: rows that one record's
+// Who claimed a token or a block, and who was weighed as like whom: rows that one record's
 // arrival changes for others too.
 #pragma once
 
@@ -20,8 +20,9 @@ struct Claim {
 // too many by then. True when by this one there are.
 StatusOr<bool> ClaimToken(StagedRows& rows, const std::string& token, const Claim& claim);
 
-// Keeps the kBlockClaimsMax first claims alone. Adds to `moved` who came among them and who fell
-// out.
+// Keeps whom EvidenceSource::Counted may need for any instant: in a crowd of n about
+// kBlockClaimsMax * (1 + ln(n / kBlockClaimsMax)). Adds to `moved` who is counted now and was not,
+// and who no longer is.
 Status ClaimBlock(StagedRows& rows, uint64_t block, const Claim& claim, std::set<RecordId>* moved);
 
 // From now on these are like the record, and it is like them. Adds to `moved` all to whom

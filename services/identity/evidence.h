@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "eventstore/base/status.h"
+#include "goldthread/v1/decisions.pb.h"
 #include "goldthread/v1/people.pb.h"
 #include "services/identity/identity_rows.h"
 #include "services/identity/matching/portrait.h"
@@ -23,9 +24,15 @@ namespace goldthread::identity {
 // proves nothing of the few that are left.
 inline constexpr int kClaimsMax = 50;
 
-// Of a block the first who claimed it count, whoever comes later: a block of so many says no
-// more than a common name, and the work of one record stays bounded.
+// Of a block so many are weighed against each other, drawn by lot: a larger one says no more than
+// a common name, and the work of one record stays bounded. Who is drawn depends on who ever claimed
+// the block, not on who came first.
 inline constexpr int kBlockClaimsMax = 50;
+
+// The record's lot in the block: the smallest count. Two records have never the same, but for one
+// chance in 2^64, and then either counts.
+uint64_t LotIn(uint64_t block, const RecordId& record);
+uint64_t LotIn(uint64_t block, const v1::RecordRef& record);
 
 // All that stands of what was said of a record.
 struct Evidence {
@@ -35,6 +42,8 @@ struct Evidence {
   std::vector<uint64_t> blocks;  // Sorted.
   matching::Portrait portrait;
   bool shielded = false;  // Matched by nothing but numbers and people.
+
+  friend bool operator==(const Evidence&, const Evidence&) = default;
 };
 
 // Both give a birth date and none is the same, or both give a sex and none is the same.
@@ -44,6 +53,8 @@ std::optional<ReviewReason> Conflict(const Evidence& a, const Evidence& b);
 // By other record, in tenths of a bit: those weighed as one person or as perhaps one.
 using Alikes = std::map<RecordId, int>;
 
+using Claimants = std::vector<const v1::RecordRef*>;  // Of the rows, where they stay.
+
 // By what the hub received before an instant. Errors are those of its rows. Threads: one.
 class EvidenceSource {
  public:
@@ -52,9 +63,9 @@ class EvidenceSource {
 
   StatusOr<Evidence> Of(const RecordId& record);
   // Records that ever claimed it, whether or not that claim stands; none when too many did.
-  StatusOr<std::vector<RecordId>> Claimants(const std::string& token);
-  // Those who claimed it first, whether or not that claim stands.
-  StatusOr<std::vector<RecordId>> FirstClaimants(uint64_t block);
+  StatusOr<Claimants> ClaimantsOf(const std::string& token);
+  // Those of its claimants who are drawn, whether or not that claim stands.
+  StatusOr<Claimants> Counted(uint64_t block);
   // Whether too many claimed the token.
   virtual StatusOr<bool> Overused(const std::string& token);
   // What is kept of who is like it; nothing where it has to be weighed anew.
@@ -70,7 +81,7 @@ class EvidenceSource {
   const int64_t before_us_;
 
  private:
-  StatusOr<std::vector<RecordId>> ClaimantsIn(std::string_view key);
+  StatusOr<Claimants> ClaimantsIn(std::string_view key);
 };
 
 // As of all that is folded.
@@ -89,6 +100,6 @@ class EvidenceNow final : public EvidenceSource {
 };
 
 StatusOr<Alikes> ReadAlikes(RowReader& rows, const RecordId& record);
-v1::IdentityAlikeRow ToRow(const Alikes& alikes);
+void WriteAlikes(const Alikes& alikes, v1::IdentityAlikeRow* row);
 
 }  // namespace goldthread::identity

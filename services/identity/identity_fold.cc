@@ -49,9 +49,12 @@ class Folding {
     for (const auto& [record, changes] : changes_) {
       GT_RETURN_IF_ERROR(FoldSayings({feed_, record}, changes));
     }
-    if (!changed_.empty() || !reweighed_.empty()) GT_RETURN_IF_ERROR(FoldAlikes());
+    EvidenceNow evidence(after_);
+    Resolution after(evidence);
+    GT_RETURN_IF_ERROR(FindChanged(after));
+    if (!changed_.empty() || !reweighed_.empty()) GT_RETURN_IF_ERROR(FoldAlikes(after));
     if (!changed_.empty() || !decided_.empty() || !realiked_.empty()) {
-      GT_RETURN_IF_ERROR(Resolve());
+      GT_RETURN_IF_ERROR(Resolve(after));
     }
     after_.WriteTo(rows_);
     return OkStatus();
@@ -62,12 +65,13 @@ class Folding {
   Status FoldAmendments();
   Status FoldDecision();
   Status FoldSayings(const RecordId& record, const std::map<std::string, SayingChange>& changes);
-  StatusOr<v1::IdentitySaying> SayingNamed(const RecordId& record, const std::string& name,
-                                           bool is_new);
+  StatusOr<const v1::IdentitySaying*> SayingNamed(const RecordId& record, const std::string& name,
+                                                  bool is_new);
   Status FoldClaims(const RecordId& record, const v1::IdentitySaying& saying);
-  Status FoldAlikes();
+  Status FindChanged(Resolution& after);
+  Status FoldAlikes(Resolution& after);
   StatusOr<std::set<RecordId>> Seeds(const std::vector<Resolution*>& sides);
-  Status Resolve();
+  Status Resolve(Resolution& after);
   Status Write(const Resolved& person, Resolution& resolution);
   Status WriteReview(const RecordId& record, Resolution& resolution);
 
@@ -88,6 +92,7 @@ class Folding {
   bool amended_early_ = false;
   // By record of this feed, by saying.
   std::map<std::string, std::map<std::string, SayingChange>> changes_;
+  std::set<RecordId> resaid_;     // A saying of theirs stands and did not, or stood and does not.
   std::set<RecordId> changed_;    // What stands of them is not what stood.
   std::set<RecordId> decided_;    // A decision on them began or ceased to stand.
   std::set<RecordId> reweighed_;  // A block or a number of theirs is worth more or less.
@@ -97,23 +102,21 @@ class Folding {
 
 // The event's own row, which may be there already: its withdrawal can come first.
 Status Folding::FoldEvent() {
-  const std::string key = EventKey(feed_, event_id_);
-  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityEventRow>(after_, key));
+  GT_ASSIGN_OR_RETURN(auto* row, after_.Edit<v1::IdentityEventRow>(EventKey(feed_, event_id_)));
   for (const auto& [record, sayings] : says_.sayings) {
     for (const auto& [name, said] : sayings) {
-      v1::IdentityStatement* statement = row.add_statements();
+      v1::IdentityStatement* statement = row->add_statements();
       statement->set_record(record);
       statement->set_name(name);
     }
   }
   if (says_.decision.has_value()) {
-    *row.mutable_decided_first() = ToRef(says_.decision->first);
-    *row.mutable_decided_second() = ToRef(says_.decision->second);
+    *row->mutable_decided_first() = ToRef(says_.decision->first);
+    *row->mutable_decided_second() = ToRef(says_.decision->second);
   }
-  amended_early_ = row.withdrawn_by_size() + row.corrected_by_size() > 0;
-  row.set_withdraws(says_.withdraws);
-  row.set_corrects(says_.corrects);
-  after_.Put(key, row);
+  amended_early_ = row->withdrawn_by_size() + row->corrected_by_size() > 0;
+  row->set_withdraws(says_.withdraws);
+  row->set_corrects(says_.corrects);
   return OkStatus();
 }
 
@@ -126,9 +129,9 @@ StatusOr<std::set<std::string>> Folding::EventsTouched() {
     std::set<std::string> named_by_them;
     for (const std::string& event_id : named) {
       if (event_id.empty() || !touched.insert(event_id).second) continue;
-      GT_ASSIGN_OR_RETURN(const auto row,
-                          ReadRow<v1::IdentityEventRow>(before_, EventKey(feed_, event_id)));
-      named_by_them.insert({row.withdraws(), row.corrects()});
+      GT_ASSIGN_OR_RETURN(const auto* row,
+                          before_.Read<v1::IdentityEventRow>(EventKey(feed_, event_id)));
+      named_by_them.insert({row->withdraws(), row->corrects()});
     }
     named = std::move(named_by_them);
   }
@@ -138,14 +141,12 @@ StatusOr<std::set<std::string>> Folding::EventsTouched() {
 
 Status Folding::Amend(const std::string& target, As as) {
   if (target.empty()) return OkStatus();
-  const std::string key = EventKey(feed_, target);
-  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityEventRow>(after_, key));
+  GT_ASSIGN_OR_RETURN(auto* row, after_.Edit<v1::IdentityEventRow>(EventKey(feed_, target)));
   v1::IdentityAmendment amendment;
   amendment.set_received_us(received_us_);
   amendment.set_event_id(event_id_);
-  InsertSorted(as == As::kWithdrawn ? row.mutable_withdrawn_by() : row.mutable_corrected_by(),
+  InsertSorted(as == As::kWithdrawn ? row->mutable_withdrawn_by() : row->mutable_corrected_by(),
                std::move(amendment), EarlierAmendment);
-  after_.Put(key, row);
   return OkStatus();
 }
 
@@ -157,13 +158,13 @@ Status Folding::FoldAmendments() {
     GT_ASSIGN_OR_RETURN(const bool was, AmendedIn(before_, event_id));
     GT_ASSIGN_OR_RETURN(const bool is, AmendedIn(after_, event_id));
     if (was == is) continue;
-    GT_ASSIGN_OR_RETURN(const auto row,
-                        ReadRow<v1::IdentityEventRow>(after_, EventKey(feed_, event_id)));
-    for (const v1::IdentityStatement& statement : row.statements()) {
+    GT_ASSIGN_OR_RETURN(const auto* row,
+                        after_.Read<v1::IdentityEventRow>(EventKey(feed_, event_id)));
+    for (const v1::IdentityStatement& statement : row->statements()) {
       changes_[statement.record()][statement.name()].standing += is ? -1 : 1;
     }
-    if (row.has_decided_first()) {
-      decided_.insert({FromRef(row.decided_first()), FromRef(row.decided_second())});
+    if (row->has_decided_first()) {
+      decided_.insert({FromRef(row->decided_first()), FromRef(row->decided_second())});
     }
   }
   if (says_.sayings.empty() && !says_.decision.has_value()) return OkStatus();
@@ -196,20 +197,17 @@ Status Folding::FoldDecision() {
   for (const bool turned : {false, true}) {
     const RecordId& record = turned ? says_.decision->second : says_.decision->first;
     *decision.mutable_other() = ToRef(turned ? says_.decision->first : says_.decision->second);
-    const std::string key = DecisionsKey(record);
-    GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityDecisionsRow>(after_, key));
-    InsertSorted(row.mutable_decisions(), decision, EarlierDecision);
-    after_.Put(key, row);
+    GT_ASSIGN_OR_RETURN(auto* row, after_.Edit<v1::IdentityDecisionsRow>(DecisionsKey(record)));
+    InsertSorted(row->mutable_decisions(), decision, EarlierDecision);
   }
   return OkStatus();
 }
 
 Status Folding::FoldSayings(const RecordId& record,
                             const std::map<std::string, SayingChange>& changes) {
-  const std::string key = RecordKey(record);
-  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
+  GT_ASSIGN_OR_RETURN(auto* row, after_.Edit<v1::IdentityRecordRow>(RecordKey(record)));
+  auto* contents = row->mutable_contents();
   for (const auto& [name, change] : changes) {
-    auto* contents = row.mutable_contents();
     const auto named = [&name = name](const auto& known) { return known.name() == name; };
     auto content = std::find_if(contents->begin(), contents->end(), named);
     const bool is_new = content == contents->end();
@@ -223,36 +221,33 @@ Status Folding::FoldSayings(const RecordId& record,
     const bool stood = content->standing() > 0;
     content->set_standing(content->standing() + change.standing);
     const bool stands = content->standing() > 0;
-    if (stood != stands) changed_.insert(record);
+    if (stood != stands) resaid_.insert(record);
     if (stood && !stands) ties_only_grow_ = false;
     if (!change.claimed || (!is_new && content->first_received_us() <= received_us_)) continue;
     content->set_first_received_us(received_us_);
-    GT_ASSIGN_OR_RETURN(const v1::IdentitySaying saying, SayingNamed(record, name, is_new));
-    GT_RETURN_IF_ERROR(FoldClaims(record, saying));
+    GT_ASSIGN_OR_RETURN(const v1::IdentitySaying* saying, SayingNamed(record, name, is_new));
+    GT_RETURN_IF_ERROR(FoldClaims(record, *saying));
   }
-  after_.Put(key, row);
   return OkStatus();
 }
 
 // Kept by its name when it is new: what it says is worked out once.
-StatusOr<v1::IdentitySaying> Folding::SayingNamed(const RecordId& record, const std::string& name,
-                                                  bool is_new) {
+StatusOr<const v1::IdentitySaying*> Folding::SayingNamed(const RecordId& record,
+                                                         const std::string& name, bool is_new) {
   const std::string key = SayingsKey(record);
-  GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentitySayingsRow>(after_, key));
-  if (!is_new) {
-    for (v1::IdentitySaid& said : *row.mutable_said()) {
-      if (said.name() == name) return std::move(*said.mutable_saying());
-    }
-    return Error(Code::kDataLoss, "identity's rows of a record do not agree");
+  if (is_new) {
+    GT_ASSIGN_OR_RETURN(auto* edited, after_.Edit<v1::IdentitySayingsRow>(key));
+    v1::IdentitySaid fresh;
+    fresh.set_name(name);
+    *fresh.mutable_saying() = SayingOf(says_.sayings.at(record.record).at(name));
+    InsertSorted(edited->mutable_said(), std::move(fresh),
+                 [](const auto& a, const auto& b) { return a.name() < b.name(); });
   }
-  v1::IdentitySaid fresh;
-  fresh.set_name(name);
-  *fresh.mutable_saying() = SayingOf(says_.sayings.at(record.record).at(name));
-  v1::IdentitySaying saying = fresh.saying();
-  InsertSorted(row.mutable_said(), std::move(fresh),
-               [](const auto& a, const auto& b) { return a.name() < b.name(); });
-  after_.Put(key, row);
-  return saying;
+  GT_ASSIGN_OR_RETURN(const auto* row, after_.Read<v1::IdentitySayingsRow>(key));
+  for (const v1::IdentitySaid& said : row->said()) {
+    if (said.name() == name) return &said.saying();
+  }
+  return Error(Code::kDataLoss, "identity's rows of a record do not agree");
 }
 
 Status Folding::FoldClaims(const RecordId& record, const v1::IdentitySaying& saying) {
@@ -262,8 +257,8 @@ Status Folding::FoldClaims(const RecordId& record, const v1::IdentitySaying& say
     changed_.insert(record);
     ties_only_grow_ = false;
     // Whoever has the number is weighed without it.
-    GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityClaimsRow>(after_, ClaimsKey(token)));
-    for (const v1::IdentityClaim& claim : row.claims()) reweighed_.insert(FromRef(claim.record()));
+    GT_ASSIGN_OR_RETURN(const auto* row, after_.Read<v1::IdentityClaimsRow>(ClaimsKey(token)));
+    for (const v1::IdentityClaim& each : row->claims()) reweighed_.insert(FromRef(each.record()));
   }
   for (const uint64_t block : saying.blocks()) {
     GT_RETURN_IF_ERROR(ClaimBlock(after_, block, {record, received_us_}, &reweighed_));
@@ -271,12 +266,21 @@ Status Folding::FoldClaims(const RecordId& record, const v1::IdentitySaying& say
   return OkStatus();
 }
 
-Status Folding::FoldAlikes() {
-  EvidenceNow evidence(after_);
-  Resolution weighing(evidence);
+// What is said otherwise than before often says nothing that others did not.
+Status Folding::FindChanged(Resolution& after) {
+  EvidenceNow before(before_);
+  for (const RecordId& record : resaid_) {
+    GT_ASSIGN_OR_RETURN(const Evidence was, before.Of(record));
+    GT_ASSIGN_OR_RETURN(const Evidence* is, after.EvidenceOf(record));
+    if (was != *is) changed_.insert(record);
+  }
+  return OkStatus();
+}
+
+Status Folding::FoldAlikes(Resolution& after) {
   reweighed_.insert(changed_.begin(), changed_.end());
   for (const RecordId& record : reweighed_) {
-    GT_ASSIGN_OR_RETURN(const Alikes alikes, weighing.AlikesOf(record));
+    GT_ASSIGN_OR_RETURN(const Alikes alikes, after.AlikesOf(record));
     GT_RETURN_IF_ERROR(PutAlikes(after_, record, alikes, &realiked_));
   }
   return OkStatus();
@@ -290,9 +294,8 @@ StatusOr<std::set<RecordId>> Folding::Seeds(const std::vector<Resolution*>& side
   for (const RecordId& record : changed_) {
     seeds.insert(record);
     std::set<std::string> tokens{BirthToken(record)};
-    GT_ASSIGN_OR_RETURN(const auto row,
-                        ReadRow<v1::IdentitySayingsRow>(after_, SayingsKey(record)));
-    for (const v1::IdentitySaid& said : row.said()) {
+    GT_ASSIGN_OR_RETURN(const auto* row, after_.Read<v1::IdentitySayingsRow>(SayingsKey(record)));
+    for (const v1::IdentitySaid& said : row->said()) {
       tokens.insert(said.saying().tokens().begin(), said.saying().tokens().end());
     }
     for (const std::string& token : tokens) {
@@ -308,11 +311,9 @@ StatusOr<std::set<RecordId>> Folding::Seeds(const std::vector<Resolution*>& side
 // Where ties only grow, which is nearly always, whoever hung together with a seed before does
 // so after, or is a seed's neighbour and so a seed; then "before" need not be worked out. A
 // component that grew too large is the exception: it stops being followed.
-Status Folding::Resolve() {
+Status Folding::Resolve(Resolution& after) {
   EvidenceNow evidence_before(before_);
-  EvidenceNow evidence_after(after_);
   Resolution before(evidence_before);
-  Resolution after(evidence_after);
   bool one_side = ties_only_grow_ && decided_.empty();
   GT_ASSIGN_OR_RETURN(std::set<RecordId> seeds, Seeds({&after}));
   for (auto seed = seeds.begin(); one_side && seed != seeds.end(); ++seed) {
@@ -353,11 +354,11 @@ Status Folding::Write(const Resolved& person, Resolution& resolution) {
   bool announce = false;
   for (const RecordId& record : person.records) {
     const std::string key = RecordKey(record);
-    GT_ASSIGN_OR_RETURN(auto row, ReadRow<v1::IdentityRecordRow>(after_, key));
-    if (row.person() != bytes) {
-      announce = announce || !HasSameRecords(row.person(), shared);
-      row.set_person(bytes);
-      after_.Put(key, row);
+    GT_ASSIGN_OR_RETURN(const auto* row, after_.Read<v1::IdentityRecordRow>(key));
+    if (row->person() != bytes) {
+      announce = announce || !HasSameRecords(row->person(), shared);
+      GT_ASSIGN_OR_RETURN(auto* edited, after_.Edit<v1::IdentityRecordRow>(key));
+      edited->set_person(bytes);
     }
     GT_RETURN_IF_ERROR(WriteReview(record, resolution));
   }
@@ -377,7 +378,9 @@ Status Folding::WriteReview(const RecordId& record, Resolution& resolution) {
   }
   const std::string key = ReviewKey(record);
   GT_ASSIGN_OR_RETURN(const auto old, before_.Get(key));
-  if (row.SerializeAsString() != old.value_or(std::string_view())) after_.Put(key, row);
+  if (row.SerializeAsString() == old.value_or(std::string_view())) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* edited, after_.Edit<v1::IdentityReviewRow>(key));
+  *edited = std::move(row);
   return OkStatus();
 }
 

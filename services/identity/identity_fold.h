@@ -20,7 +20,7 @@ class IdentityFold final : public Projection {
  public:
   std::string_view Name() const override { return "identity"; }
   char Space() const override;
-  uint32_t Version() const override { return 3; }
+  uint32_t Version() const override { return 4; }
 
   // kUnimplemented: its kind is newer than this build. kDataLoss: a row does not parse.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;

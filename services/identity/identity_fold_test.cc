@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
 #include "services/identity/identity_fixture.h"
 
 namespace goldthread::identity {
@@ -327,6 +332,7 @@ class CountingRows final : public FoldRows {
  public:
   std::optional<std::string_view> Get(std::string_view key) override {
     ++gets;
+    kinds.insert(key.front());
     return rows.Get(key);
   }
   void Put(std::string_view key, std::string_view value) override { rows.Put(key, value); }
@@ -335,6 +341,7 @@ class CountingRows final : public FoldRows {
 
   MapRows rows;
   int gets = 0;
+  std::set<char> kinds;
 };
 
 TEST(IdentityFoldCostTest, AnEventThatSaysNothingOfWhoIsWhoCostsNoLookUp) {
@@ -357,6 +364,18 @@ TEST(IdentityFoldCostTest, RepeatingWhatIsKnownCostsTwoLookUpsHoweverManyAreJoin
   rows.gets = 0;
   ASSERT_TRUE(Fold(Tell("gp", "again", 30).Of("1").Nhs(NhsNumber(1)), rows).ok());
   EXPECT_EQ(rows.gets, 2);
+}
+
+TEST(IdentityFoldCostTest, WhatOthersSaidAlreadyResolvesNobodyAgain) {
+  const auto called = [](const std::string& event, int64_t received_us) {
+    return Tell("gp", event, received_us).Of("1").Called("Jasper", "Quenby").Born("1984-02-03");
+  };
+  CountingRows rows;
+  ASSERT_TRUE(Fold(called("1", 10).At("4 Saltmarsh Row", "XW1 4AB"), rows).ok());
+  ASSERT_TRUE(rows.kinds.contains('a')) << "its likeness to others was looked up";
+  rows.kinds.clear();
+  ASSERT_TRUE(Fold(called("2", 20), rows).ok());
+  EXPECT_FALSE(rows.kinds.contains('a'));
 }
 
 }  // namespace

@@ -238,82 +238,84 @@ class Oracle {
     return alike_[i][j] > 60 ? alike_[i][j] - 1 : 0;
   }
 
-  const std::vector<size_t>& GroupsFrom(int strength) {
-    auto known = groups_.find(strength);
-    if (known != groups_.end()) return known->second;
+  // Groups of those who are not settled, by ties of at least that, or of what their component
+  // holds by where it has too many.
+  std::vector<size_t> GroupsFrom(int strength) const {
     const size_t n = records_.size();
     Matrix edges(n, std::vector<char>(n, 0));
     for (size_t i = 0; i < n; ++i) {
-      for (size_t j = 0; j < n; ++j) edges[i][j] = strengths_[i][j] >= strength;
+      for (size_t j = 0; j < n; ++j) {
+        const bool open = person_[i] == n && person_[j] == n;
+        edges[i][j] = open && strengths_[i][j] >= std::max(strength, floors_[i]);
+      }
     }
-    return groups_.emplace(strength, Groups(edges)).first->second;
+    return Groups(edges);
   }
 
   // 0: they get on. 1: they conflict. 60: and so does what is hardly stronger.
-  int Clash(size_t i, size_t j, int strength) {
+  int Clash(size_t i, size_t j, int strength) const {
     if (decided_[i][j] != 0) return decided_[i][j] == 'S' ? 1 : 0;
     if (strength == kLink) return 0;
-    if (strength == kNumber || GroupsFrom(kNumber)[i] == GroupsFrom(kNumber)[j]) {
-      return conflict_[i][j];
-    }
+    const OracleWeight weight = weights_.Of(i, j);
+    if (strength == kNumber && shares_[i][j]) return conflict_[i][j];
+    if (strength == kNumber) return differ_[i][j] && (weight.tenths < 0 || weight.kin) ? 1 : 0;
     if (strengths_[i][j] > 0) return 0;
     if (weights_.Shielded(i) || weights_.Shielded(j)) return 1;
-    const OracleWeight weight = weights_.Of(i, j);
     if (weight.tenths >= 60) return 0;
     if (weight.kin) return 60;
     if (weight.tenths >= 0) return 0;
-    if (differ_[i][j]) return 60;
-    return records_[i].feed == records_[j].feed ? 1 : 0;
+    return differ_[i][j] || records_[i].feed == records_[j].feed ? 1 : 0;
   }
 
-  // By how much more a tie has to weigh to stand; 0: there is no conflict.
-  int Spoilt(size_t record, int strength, const std::vector<int>& all) {
-    const std::vector<size_t> groups = GroupsFrom(strength);
-    for (const int stronger : all) {
-      if (stronger <= strength) break;
-      for (size_t i = 0; i < records_.size(); ++i) {
-        if (groups[i] == groups[record] && ClashIn(i, stronger) > 0) return 1;
+  // Their persons are what of them hangs together by ties of at least that.
+  void Settle(const std::set<size_t>& some, int least) {
+    const size_t n = records_.size();
+    Matrix edges(n, std::vector<char>(n, 0));
+    for (const size_t i : some) {
+      for (const size_t j : some) edges[i][j] = strengths_[i][j] >= least;
+    }
+    const std::vector<size_t> groups = Groups(edges);
+    for (const size_t i : some) person_[i] = groups[i];
+  }
+
+  void PartAt(int strength) {
+    const std::vector<size_t> before = GroupsFrom(strength + 1);
+    const std::vector<size_t> after = GroupsFrom(strength);
+    std::map<size_t, std::set<size_t>> members;
+    for (size_t i = 0; i < after.size(); ++i) {
+      if (person_[i] == after.size()) members[after[i]].insert(i);
+    }
+    for (const auto& [group, all] : members) {
+      int worst = 0;
+      std::set<size_t> apart;
+      for (const size_t i : all) {
+        for (const size_t j : all) {
+          const bool seen = strength < kNumber && before[i] == before[j];
+          const int clash = i == j || seen ? 0 : Clash(i, j, strength);
+          worst = std::max(worst, clash);
+          if (clash > 0) apart.insert({before[i], before[j]});
+        }
+      }
+      if (worst == 0) continue;
+      if (strength >= kNumber) {
+        Settle(all, strength == kLink ? kLink + 1 : kLink);
+      } else if (worst > 1) {
+        Settle(all, strength + worst);
+      } else {
+        std::set<size_t> some;
+        for (const size_t i : all) {
+          if (apart.contains(before[i])) some.insert(i);
+        }
+        Settle(some, strength + 1);
       }
     }
-    return ClashIn(record, strength);
-  }
-
-  int ClashIn(size_t record, int strength) {
-    const auto known = clashes_.find({record, strength});
-    if (known != clashes_.end()) return known->second;
-    const std::vector<size_t> groups = GroupsFrom(strength);
-    int worst = 0;
-    for (size_t i = 0; i < records_.size(); ++i) {
-      for (size_t j = 0; j < records_.size(); ++j) {
-        const bool together = groups[i] == groups[record] && groups[j] == groups[record];
-        if (i != j && together) worst = std::max(worst, Clash(i, j, strength));
-      }
-    }
-    return clashes_[{record, strength}] = worst;
-  }
-
-  size_t PersonOf(size_t record, const std::vector<int>& all) {
-    const auto many = [&](int strength) {
-      const auto& groups = GroupsFrom(strength);
-      return std::count(groups.begin(), groups.end(), groups[record]) > 200;
-    };
-    int least = all.back();
-    if (many(least)) least = kNumber;
-    if (many(least)) least = kLink;
-    if (many(least)) return record;
-    for (const int strength : all) {
-      if (strength < least) break;
-      const int more = Spoilt(record, strength, all);
-      if (more == 0) continue;
-      if (strength == kLink) return record;
-      return GroupsFrom(strength == kNumber ? kLink : strength + more)[record];
-    }
-    return GroupsFrom(least)[record];
   }
 
   void Part() {
     const size_t n = records_.size();
     strengths_.assign(n, std::vector<int>(n, 0));
+    floors_.assign(n, 0);
+    person_.assign(n, n);
     std::set<int> all{kLink, kNumber};
     for (size_t i = 0; i < n; ++i) {
       for (size_t j = 0; j < n; ++j) {
@@ -321,7 +323,18 @@ class Oracle {
         if (strengths_[i][j] > 0) all.insert(strengths_[i][j]);
       }
     }
-    for (size_t i = 0; i < n; ++i) person_.push_back(PersonOf(i, {all.rbegin(), all.rend()}));
+    for (const int least : {*all.begin(), kNumber, kLink}) {
+      const std::vector<size_t> groups = GroupsFrom(least);
+      for (size_t i = 0; i < n; ++i) {
+        const bool many = std::count(groups.begin(), groups.end(), groups[i]) > 200;
+        if (many) floors_[i] = least == kLink ? kLink + 1 : least == kNumber ? kLink : kNumber;
+      }
+    }
+    for (auto strength = all.rbegin(); strength != all.rend(); ++strength) PartAt(*strength);
+    const std::vector<size_t> rest = GroupsFrom(1);
+    for (size_t i = 0; i < n; ++i) {
+      if (person_[i] == n) person_[i] = rest[i];
+    }
   }
 
   bool InReview(size_t i, size_t j) const {
@@ -341,9 +354,8 @@ class Oracle {
   OracleWeights weights_;
   std::vector<std::vector<int>> alike_;  // Tenths and one; 0: neither same nor review.
   std::vector<std::vector<int>> strengths_;
-  std::map<int, std::vector<size_t>> groups_;  // By the least strength.
-  std::map<std::pair<size_t, int>, int> clashes_;
-  std::vector<size_t> person_;
+  std::vector<int> floors_;     // The weakest that a component of too many holds by.
+  std::vector<size_t> person_;  // As many as there are records: not settled.
 };
 
 }  // namespace goldthread::identity

@@ -290,28 +290,33 @@ TEST(IdentityPropertyTest, AnOverusedNumberIsGivenUpInAnyOrderOfArrival) {
 }
 
 // A common name in a hostel: claims that come, go and come earlier while the block is full.
-TEST(IdentityPropertyTest, ACrowdedBlockCountsTheFirstWhoClaimedItInAnyOrderOfArrival) {
+std::vector<Told> Hostel(RandomHistory& random) {
+  std::vector<Told> events;
+  const int claimants = 55 + random.Below(30);
+  for (int i = 0; i < claimants; ++i) {
+    const std::string id = std::to_string(i);
+    const auto say = [&](const std::string& event, int64_t received_us) {
+      events.push_back(Tell(i % 2 == 0 ? "a" : "b", event + id, received_us)
+                           .Of(id)
+                           .Called(i % 9 == 0 ? "Rowena" : "Jasper", "Quenby")
+                           .Born(i % 5 == 0 ? "1984-02-03" : "1990-07-1" + std::to_string(i % 7))
+                           .At("4 Saltmarsh Row", "XW1 4AB"));
+    };
+    say("x", 10 + i / 2);
+    if (random.Below(4) == 0) {
+      events.push_back(Tell(i % 2 == 0 ? "a" : "b", "w" + id, 20 + i).Withdraws("x" + id));
+    }
+    if (random.Below(6) == 0) say("z", 5 + i);
+  }
+  return events;
+}
+
+TEST(IdentityPropertyTest, ACrowdedBlockCountsTheSameInAnyOrderOfArrival) {
   int crowded = 0;
   for (unsigned seed = 1; seed <= Histories(1); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     RandomHistory random(5000 + seed);
-    std::vector<Told> events;
-    const int claimants = 50 + random.Below(8);
-    for (int i = 0; i < claimants; ++i) {
-      const std::string id = std::to_string(i);
-      const auto say = [&](const std::string& event, int64_t received_us) {
-        events.push_back(Tell(i % 2 == 0 ? "a" : "b", event + id, received_us)
-                             .Of(id)
-                             .Called(i % 9 == 0 ? "Rowena" : "Jasper", "Quenby")
-                             .Born(i % 5 == 0 ? "1984-02-03" : "1990-07-1" + std::to_string(i % 7))
-                             .At("4 Saltmarsh Row", "XW1 4AB"));
-      };
-      say("x", 10 + i / 2);
-      if (random.Below(4) == 0) {
-        events.push_back(Tell(i % 2 == 0 ? "a" : "b", "w" + id, 20 + i).Withdraws("x" + id));
-      }
-      if (random.Below(6) == 0) say("z", 5 + i);
-    }
+    const std::vector<Told> events = Hostel(random);
     const auto rows = Folded(events).rows();
     for (int i = 0; i < 2; ++i) ASSERT_EQ(Folded(random.Shuffled(events)).rows(), rows);
     Seen seen;
@@ -322,6 +327,32 @@ TEST(IdentityPropertyTest, ACrowdedBlockCountsTheFirstWhoClaimedItInAnyOrderOfAr
     crowded += Oracle(events, GoodNumbers(), kFarFuture).crowded();
   }
   EXPECT_GT(crowded, 0);
+}
+
+// Not only the order in which the hub folds them, but when it heard of each.
+TEST(IdentityPropertyTest, WhoIsOnePersonDoesNotDependOnWhenTheirRecordsCame) {
+  const auto answers = [](const std::vector<Told>& events) {
+    auto conclusions = Conclusions(Folded(events));
+    std::erase_if(conclusions, [](const auto& row) { return row.first[0] == 'r'; });
+    const MapSnapshot views = SnapshotOf(Folded(events));
+    for (const Told& told : events) {
+      for (const auto& subject : told.event.subjects()) {
+        const RecordId record{told.event.feed(), subject.record()};
+        conclusions[record.Text()] = PersonOf(views, record, std::nullopt)->id;
+      }
+    }
+    return conclusions;
+  };
+  RandomHistory random(7001);
+  std::vector<Told> events = Hostel(random);
+  const auto before = answers(events);
+  for (int i = 0; i < 2; ++i) {
+    const std::vector<Told> times = random.Shuffled(events);
+    for (size_t at = 0; at < events.size(); ++at) {
+      events[at].header.set_received_at_us(times[at].header.received_at_us());
+    }
+    ASSERT_EQ(answers(events), before);
+  }
 }
 
 // Chains of about two hundred records, cut and mended, with links and separations in them.

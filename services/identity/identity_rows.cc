@@ -31,13 +31,12 @@ StatusOr<bool> AnyHolds(RowReader& rows, std::string_view feed, const Amending& 
 StatusOr<bool> IsVoid(RowReader& rows, std::string_view feed, std::string_view event_id,
                       int64_t before_us, int step) {
   if (step >= kWithdrawalDepthMax) return false;
-  GT_ASSIGN_OR_RETURN(const auto row,
-                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
+  GT_ASSIGN_OR_RETURN(const auto* row, rows.Read<v1::IdentityEventRow>(EventKey(feed, event_id)));
   GT_ASSIGN_OR_RETURN(const bool withdrawn,
-                      AnyHolds(rows, feed, row.withdrawn_by(), before_us, step + 1));
+                      AnyHolds(rows, feed, row->withdrawn_by(), before_us, step + 1));
   if (!withdrawn) return false;
   GT_ASSIGN_OR_RETURN(const bool corrected,
-                      AnyHolds(rows, feed, row.corrected_by(), before_us, step + 1));
+                      AnyHolds(rows, feed, row->corrected_by(), before_us, step + 1));
   return !corrected;
 }
 
@@ -92,11 +91,11 @@ std::optional<RecordId> UnbornOf(std::string_view token) {
 
 StatusOr<bool> Amended(RowReader& rows, std::string_view feed, std::string_view event_id,
                        int64_t before_us) {
-  GT_ASSIGN_OR_RETURN(const auto row,
-                      ReadRow<v1::IdentityEventRow>(rows, EventKey(feed, event_id)));
-  GT_ASSIGN_OR_RETURN(const bool withdrawn, AnyHolds(rows, feed, row.withdrawn_by(), before_us, 1));
+  GT_ASSIGN_OR_RETURN(const auto* row, rows.Read<v1::IdentityEventRow>(EventKey(feed, event_id)));
+  GT_ASSIGN_OR_RETURN(const bool withdrawn,
+                      AnyHolds(rows, feed, row->withdrawn_by(), before_us, 1));
   if (withdrawn) return true;
-  return AnyHolds(rows, feed, row.corrected_by(), before_us, 1);
+  return AnyHolds(rows, feed, row->corrected_by(), before_us, 1);
 }
 
 }  // namespace goldthread::identity

@@ -24,6 +24,7 @@
 
 #include "eventstore/base/status.h"
 #include "goldthread/v1/identity_rows.pb.h"
+#include "services/identity/row_reader.h"
 #include "services/vocabulary/record_id.h"
 #include "services/vocabulary/withdrawal.h"
 
@@ -51,25 +52,6 @@ std::string OverusedKey(std::string_view token);
 std::string BirthToken(const RecordId& unborn);
 // The unborn record, where the token is a birth's.
 std::optional<RecordId> UnbornOf(std::string_view token);
-
-// State rows by key, without the fold's space byte.
-class RowReader {
- public:
-  virtual ~RowReader() = default;
-  // Valid until the next call.
-  virtual StatusOr<std::optional<std::string_view>> Get(std::string_view key) = 0;
-};
-
-// An empty row where there is none. kDataLoss when it does not parse.
-template <class Row>
-StatusOr<Row> ReadRow(RowReader& rows, std::string_view key) {
-  GT_ASSIGN_OR_RETURN(const std::optional<std::string_view> bytes, rows.Get(key));
-  Row row;
-  if (bytes.has_value() && !row.ParseFromArray(bytes->data(), static_cast<int>(bytes->size()))) {
-    return Error(Code::kDataLoss, "identity row does not parse");
-  }
-  return row;
-}
 
 inline constexpr int kWithdrawalDepthMax = kWithdrawalStepsMax;
 

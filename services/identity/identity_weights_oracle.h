@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/identity/evidence.h"
 #include "services/identity/identity_fixture.h"
 #include "services/identity/matching/blocks.h"
 #include "services/identity/matching/model.h"
@@ -28,7 +29,7 @@ class OracleWeights {
     portraits_.resize(records);
     blocks_.resize(records);
     shielded_.resize(records);
-    feeds_.resize(records);
+    ids_.resize(records);
   }
 
   void Hear(size_t record, const RecordId& id, const Told& told, const v1::Subject& subject,
@@ -36,7 +37,7 @@ class OracleWeights {
     const std::string unborn = told.event.birth_recorded().unborn_record();
     const bool born =
         !unborn.empty() && subject.role() == v1::SUBJECT_ROLE_CHILD && unborn != subject.record();
-    feeds_[record] = id.feed;
+    ids_[record] = id;
     matching::Portrait said = matching::PortraitOf(subject.described());
     if (told.event.has_address_observed() &&
         told.event.address_observed().residence() == v1::RESIDENCE_LIVES) {
@@ -44,10 +45,7 @@ class OracleWeights {
     }
     matching::Settle(said);
     for (const uint64_t block : matching::NarrowBlocksOf(said)) {
-      const std::pair claim(told.header.received_at_us(), id);
-      auto& first = claims_[block];
-      const auto known = first.emplace(record, claim);
-      known.first->second = std::min(known.first->second, claim);
+      claims_[block].insert(record);
       if (stands) blocks_[record].insert(block);
     }
     if (!stands) return;
@@ -78,19 +76,21 @@ class OracleWeights {
       matching::Settle(portrait);
     }
     for (const auto& [block, claims] : claims_) {
-      std::vector<std::pair<std::pair<int64_t, RecordId>, size_t>> first;
-      for (const auto& [record, claim] : claims) first.emplace_back(claim, record);
-      std::sort(first.begin(), first.end());
-      if (first.size() > 50) ++crowded_;
-      if (first.size() > 50) first.resize(50);
-      for (const auto& [claim, record] : first) counted_.insert({block, record});
+      std::vector<std::pair<uint64_t, size_t>> drawn;
+      for (const size_t record : claims) drawn.emplace_back(LotIn(block, ids_[record]), record);
+      std::sort(drawn.begin(), drawn.end());
+      if (drawn.size() > 50) {
+        ++crowded_;
+        drawn.resize(50);
+      }
+      for (const auto& [lot, record] : drawn) counted_.insert({block, record});
     }
   }
 
   bool Shielded(size_t record) const { return shielded_[record]; }
 
   OracleWeight Of(size_t i, size_t j) const {
-    const double against = feeds_[i] == feeds_[j] ? 12 : 0;
+    const double against = ids_[i].feed == ids_[j].feed ? 12 : 0;
     const auto agreement = matching::Compare(portraits_[i], portraits_[j]);
     const auto& model = matching::ShippedModel();
     const double bits = matching::Judge(model, agreement, against).bits;
@@ -113,8 +113,8 @@ class OracleWeights {
   std::vector<matching::Portrait> portraits_;
   std::vector<std::set<uint64_t>> blocks_;  // That stand.
   std::vector<bool> shielded_;
-  std::vector<std::string> feeds_;
-  std::map<uint64_t, std::map<size_t, std::pair<int64_t, RecordId>>> claims_;
+  std::vector<RecordId> ids_;
+  std::map<uint64_t, std::set<size_t>> claims_;
   std::set<std::pair<uint64_t, size_t>> counted_;
   int crowded_ = 0;
 };

@@ -57,10 +57,10 @@ StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness
     }
   }
   const matching::Model& model = matching::ShippedModel();
+  const matching::Judgement judged = Judge(model, agreement, against);
   // That a feed keeps two apart says that they are two, not that they are kin.
-  return Likeness{
-      .tenths = static_cast<int>(std::floor(Judge(model, agreement, against).bits * 10)),
-      .kin = Judge(model, agreement).kin_bits >= 0};
+  const double kin_bits = against == 0 ? judged.kin_bits : Judge(model, agreement).kin_bits;
+  return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)), .kin = kin_bits >= 0};
 }
 
 }  // namespace goldthread::identity

@@ -1,9 +1,9 @@
 #include "services/identity/partition.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace goldthread::identity {
@@ -35,7 +35,7 @@ using EdgeAt = std::vector<Edge>::const_iterator;
 class Parting {
  public:
   Parting(size_t members, std::vector<Edge> edges, const AccordAt& accord)
-      : edges_(std::move(edges)), accord_(accord), groups_(members), least_(members) {
+      : edges_(std::move(edges)), accord_(accord), groups_(members), settled_(members) {
     std::sort(edges_.begin(), edges_.end(),
               [](const Edge& a, const Edge& b) { return a.strength > b.strength; });
   }
@@ -45,8 +45,8 @@ class Parting {
     GT_RETURN_IF_ERROR(Take(Bond::kDecided, kDecidedStrength, &at));
     GT_RETURN_IF_ERROR(Take(Bond::kToken, kTokenStrength, &at));
     while (at != edges_.cend()) GT_RETURN_IF_ERROR(Take(Bond::kWeighed, at->strength, &at));
-    std::vector<size_t> persons(least_.size());
-    for (size_t i = 0; i < persons.size(); ++i) persons[i] = PersonOf(i);
+    std::vector<size_t> persons(settled_.size());
+    for (size_t i = 0; i < persons.size(); ++i) persons[i] = settled_[i].value_or(groups_.Of(i));
     return persons;
   }
 
@@ -54,74 +54,78 @@ class Parting {
   // All ties of one strength. Numbers join what links may have joined already, so that all pairs
   // are looked at once more; ties that were weighed bring only the pairs between what they join.
   Status Take(Bond bond, int strength, EdgeAt* at) {
-    const std::vector<size_t> before = groups_.All();
-    for (; *at != edges_.cend() && (*at)->strength == strength; ++*at) {
-      const size_t one = groups_.Of((*at)->first);
-      const size_t other = groups_.Of((*at)->second);
-      if (one != other) groups_.Join(one, other);
-    }
-    for (size_t group = 0; group < before.size(); ++group) {
-      const std::vector<size_t>& members = groups_.Members(group);
+    const EdgeAt first = *at;
+    Groups tried = groups_;
+    for (; *at != edges_.cend() && (*at)->strength == strength; ++*at) Join(**at, &tried);
+    for (size_t group = 0; group < settled_.size(); ++group) {
+      const std::vector<size_t>& members = tried.Members(group);
       if (members.size() < 2) continue;
-      const bool grew =
-          std::ranges::any_of(members, [&](size_t each) { return before[each] != before[group]; });
+      const bool grew = members.size() > groups_.Members(groups_.Of(group)).size();
       if (!grew && bond != Bond::kToken) continue;
-      GT_ASSIGN_OR_RETURN(const Accord accord, AccordIn(members, before, bond));
-      if (accord == Accord::kAgree) continue;
-      for (const size_t member : members) {
-        if (!least_[member].has_value()) least_[member] = LeastAfter(strength, accord);
+      GT_RETURN_IF_ERROR(Judge(members, bond, strength));
+    }
+    for (EdgeAt edge = first; edge != *at; ++edge) Join(*edge, &groups_);
+    return OkStatus();
+  }
+
+  // Whoever is settled joins nobody any more.
+  void Join(const Edge& edge, Groups* groups) const {
+    if (settled_[edge.first].has_value() || settled_[edge.second].has_value()) return;
+    const size_t one = groups->Of(edge.first);
+    const size_t other = groups->Of(edge.second);
+    if (one != other) groups->Join(one, other);
+  }
+
+  // Settles whom the ties of this strength would bring together with somebody they conflict with.
+  Status Judge(const std::vector<size_t>& members, Bond bond, int strength) {
+    std::set<size_t> apart;  // Groups so far.
+    bool doubt = false;
+    for (size_t i = 0; i < members.size() && !doubt; ++i) {
+      for (size_t j = i + 1; j < members.size() && !doubt; ++j) {
+        const size_t one = groups_.Of(members[i]);
+        const size_t other = groups_.Of(members[j]);
+        if (bond == Bond::kWeighed && one == other) continue;
+        GT_ASSIGN_OR_RETURN(const Accord accord, accord_(members[i], members[j], bond));
+        doubt = accord == Accord::kDoubt;
+        if (accord != Accord::kAgree) apart.insert({one, other});
       }
+    }
+    if (apart.empty()) return OkStatus();
+    switch (bond) {
+      case Bond::kDecided:
+        for (const size_t member : members) settled_[member] = member;
+        break;
+      case Bond::kToken:
+        Settle(members, kDecidedStrength);
+        break;
+      case Bond::kWeighed:
+        if (doubt) {
+          Settle(members, strength + kDoubtTenths);
+          break;
+        }
+        for (const size_t group : apart) Settle(groups_.Members(group), strength + 1);
     }
     return OkStatus();
   }
 
-  // What a tie has to weigh to stand, after a conflict that came at `strength`.
-  static int LeastAfter(int strength, Accord accord) {
-    if (strength >= kTokenStrength) return strength;  // Whatever it was: up to the next bond.
-    return strength + (accord == Accord::kDoubt ? kDoubtTenths : 1);
-  }
-
-  // The worst of all pairs.
-  StatusOr<Accord> AccordIn(const std::vector<size_t>& members, const std::vector<size_t>& before,
-                            Bond bond) const {
-    Accord worst = Accord::kAgree;
-    if (std::ranges::any_of(members, [&](size_t each) { return least_[each].has_value(); })) {
-      return Accord::kConflict;
+  // Each of them is one person with whom of them it hangs together by ties of at least that.
+  void Settle(const std::vector<size_t>& members, int least) {
+    const std::set<size_t> among(members.begin(), members.end());
+    Groups groups(settled_.size());
+    for (const Edge& edge : edges_) {
+      if (edge.strength < least) break;
+      if (!among.contains(edge.first) || !among.contains(edge.second)) continue;
+      const size_t one = groups.Of(edge.first);
+      const size_t other = groups.Of(edge.second);
+      if (one != other) groups.Join(one, other);
     }
-    for (size_t i = 0; i < members.size(); ++i) {
-      for (size_t j = i + 1; j < members.size() && worst != Accord::kDoubt; ++j) {
-        const bool seen = bond == Bond::kWeighed && before[members[i]] == before[members[j]];
-        if (seen) continue;
-        GT_ASSIGN_OR_RETURN(const Accord accord, accord_(members[i], members[j], bond));
-        worst = std::max(worst, accord);
-      }
-    }
-    return worst;
-  }
-
-  size_t PersonOf(size_t member) {
-    if (!least_[member].has_value()) return groups_.Of(member);
-    if (*least_[member] == kDecidedStrength) return member;
-    const int least = *least_[member] == kTokenStrength ? kDecidedStrength : *least_[member];
-    auto known = groups_from_.find(least);
-    if (known == groups_from_.end()) {
-      Groups groups(least_.size());
-      for (const Edge& edge : edges_) {
-        if (edge.strength < least) break;
-        const size_t one = groups.Of(edge.first);
-        const size_t other = groups.Of(edge.second);
-        if (one != other) groups.Join(one, other);
-      }
-      known = groups_from_.emplace(least, groups.All()).first;
-    }
-    return known->second[member];
+    for (const size_t member : members) settled_[member] = groups.Of(member);
   }
 
   std::vector<Edge> edges_;
   const AccordAt& accord_;
   Groups groups_;
-  std::vector<std::optional<int>> least_;  // Where its group came to conflict.
-  std::map<int, std::vector<size_t>> groups_from_;
+  std::vector<std::optional<size_t>> settled_;  // Their person, once nothing changes it any more.
 };
 
 }  // namespace

@@ -1,10 +1,12 @@
 // Who of the records that hang together are one person, where some of them conflict.
 //
 // Ties are taken from the strongest to the weakest, equally strong ones together, and whoever
-// hangs together by those taken so far is a group. A group in which two conflict is no person,
-// nor is any that comes to hold it. A record's person is the last group that was one; where the
-// conflict casts doubt on more than the tie that brought it, less what joined by ties hardly
-// stronger: between a twin and the other twin, a record that fits both about as well is neither's.
+// hangs together by those taken so far is a group. Where a tie would bring two groups together that
+// conflict, both stay what they were, and join nobody any more; others are joined as if the two
+// were not there. Where the conflict casts doubt on more than the tie that brought it, all whom it
+// would bring together fall apart, but for what joined by ties not hardly stronger: between a twin
+// and the other twin, a record that fits both about as well is neither's. So it is, too, where
+// numbers bring a conflict: then decisions alone hold.
 //
 // So the outcome is one of the ties and conflicts, whatever the order in which they came to be.
 #pragma once
@@ -33,8 +35,8 @@ enum class Bond { kDecided, kToken, kWeighed };
 enum class Accord {
   kAgree,
   kConflict,
-  kDoubt,  // They conflict, and what fits the one fits the other: a tie has to be kDoubtTenths
-           // stronger than the one that brings them together, to stand.
+  kDoubt,  // They conflict, and what fits the one fits the other: ties among those that came with
+           // them have to be kDoubtTenths stronger than the one that did, to stand.
 };
 inline constexpr int kDoubtTenths = 60;
 using AccordAt = std::function<StatusOr<Accord>(size_t, size_t, Bond)>;

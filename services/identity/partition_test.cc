@@ -42,6 +42,12 @@ TEST_F(PartitionTest, TiesThatAreEquallyStrongFallTogether) {
   EXPECT_THAT(Parted(3, {{0, 1, 90}, {1, 2, 90}}), ElementsAre(0, 1, 2));
 }
 
+TEST_F(PartitionTest, WhoeverIsInNoConflictStaysTogetherWithoutThem) {
+  accords_[{0, 3}] = Accord::kConflict;
+  EXPECT_THAT(Parted(4, {{0, 1, 90}, {1, 2, 90}, {2, 3, 90}, {1, 3, 90}}), ElementsAre(0, 1, 1, 3));
+  EXPECT_THAT(Parted(4, {{0, 1, 90}, {1, 3, 90}, {0, 2, 80}, {2, 3, 70}}), ElementsAre(0, 1, 2, 3));
+}
+
 TEST_F(PartitionTest, ADoubtTakesWithItWhatIsHardlyStronger) {
   accords_[{0, 2}] = Accord::kDoubt;
   EXPECT_THAT(Parted(3, {{0, 1, 139}, {1, 2, 80}}), ElementsAre(0, 1, 2));

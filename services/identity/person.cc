@@ -55,9 +55,9 @@ class EvidenceAsOf final : public EvidenceSource {
 };
 
 StatusOr<Resolved> PersonNow(RowReader& rows, const RecordId& record) {
-  GT_ASSIGN_OR_RETURN(const auto row, ReadRow<v1::IdentityRecordRow>(rows, RecordKey(record)));
+  GT_ASSIGN_OR_RETURN(const auto* row, rows.Read<v1::IdentityRecordRow>(RecordKey(record)));
   v1::IdentityPerson shared;
-  if (!shared.ParseFromString(row.person())) {
+  if (!shared.ParseFromString(row->person())) {
     return Error(Code::kDataLoss, "identity person does not parse");
   }
   Resolved person;

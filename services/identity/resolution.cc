@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "services/vocabulary/record_ref.h"
+
 namespace goldthread::identity {
 namespace {
 
@@ -21,6 +23,11 @@ Resolution::Known* Resolution::Of(const RecordId& record) {
   const auto [known, added] = known_.try_emplace(record);
   if (added) known->second.record = &known->first;
   return &known->second;
+}
+
+Resolution::Known* Resolution::Of(const v1::RecordRef& record) {
+  const auto known = known_.find(record);
+  return known != known_.end() ? &known->second : Of(FromRef(record));
 }
 
 Records Resolution::RecordsOf(const Members& members) {
@@ -56,10 +63,10 @@ StatusOr<const Evidence*> Resolution::EvidenceOf(Known* one) {
 StatusOr<const Resolution::Members*> Resolution::StandingClaimants(const std::string& token) {
   auto known = claimants_.find(token);
   if (known == claimants_.end()) {
-    GT_ASSIGN_OR_RETURN(const std::vector<RecordId> ever, source_.Claimants(token));
+    GT_ASSIGN_OR_RETURN(const Claimants ever, source_.ClaimantsOf(token));
     Members standing;
-    for (const RecordId& record : ever) {
-      Known* const claimant = Of(record);
+    for (const v1::RecordRef* record : ever) {
+      Known* const claimant = Of(*record);
       GT_ASSIGN_OR_RETURN(const Evidence* evidence, EvidenceOf(claimant));
       if (evidence->tokens.contains(token)) standing.push_back(claimant);
     }
@@ -119,16 +126,17 @@ StatusOr<Alikes> Resolution::AlikesOf(Known* one) {
   if (evidence->shielded) return alikes;
   absl::flat_hash_set<const Known*> weighed = {one};
   for (const uint64_t block : evidence->blocks) {
-    GT_ASSIGN_OR_RETURN(const std::vector<RecordId> first, source_.FirstClaimants(block));
-    if (!Contains(first, *one->record)) continue;
-    for (const RecordId& record : first) {
-      Known* const other = Of(record);
+    GT_ASSIGN_OR_RETURN(const Claimants counted, source_.Counted(block));
+    Members together;
+    for (const v1::RecordRef* record : counted) together.push_back(Of(*record));
+    if (!Contains(together, one)) continue;
+    for (Known* const other : together) {
       if (weighed.contains(other)) continue;
       GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
       if (others->shielded || !std::ranges::binary_search(others->blocks, block)) continue;
       weighed.insert(other);
       GT_ASSIGN_OR_RETURN(const Likeness likeness, LikenessOf(one, other));
-      if (!likeness.different()) alikes.emplace(record, likeness.tenths);
+      if (!likeness.different()) alikes.emplace(*other->record, likeness.tenths);
     }
   }
   return alikes;
@@ -215,8 +223,21 @@ StatusOr<Accord> Resolution::AccordOf(Known* one, Known* other, Bond bond) {
     if (tie != nullptr && tie->joins) return Accord::kAgree;
     return AccordByWeight(one, other);
   }
-  GT_ASSIGN_OR_RETURN(const auto conflict, ConflictOf(one, other));
-  return conflict.has_value() ? Accord::kConflict : Accord::kAgree;
+  if (tie != nullptr && tie->strength == kTokenStrength) {
+    GT_ASSIGN_OR_RETURN(const auto conflict, ConflictOf(one, other));
+    return conflict.has_value() ? Accord::kConflict : Accord::kAgree;
+  }
+  return AccordByNumbers(one, other);
+}
+
+// Two whom the numbers of others hold together may well differ in a date or a sex, if all they say
+// is more likely of one person than not.
+StatusOr<Accord> Resolution::AccordByNumbers(Known* one, Known* other) {
+  GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
+  GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
+  if (!Conflict(*ones, *others).has_value()) return Accord::kAgree;
+  GT_ASSIGN_OR_RETURN(const Likeness likeness, LikenessOf(one, other));
+  return likeness.different() || likeness.kin ? Accord::kConflict : Accord::kAgree;
 }
 
 // Two records of one feed that others hold together have only to be more likely one person than
@@ -229,7 +250,7 @@ StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   if (likeness.same()) return Accord::kAgree;
   if (likeness.kin) return Accord::kDoubt;
   if (!likeness.different()) return Accord::kAgree;
-  if (Conflict(*ones, *others).has_value()) return Accord::kDoubt;
+  if (Conflict(*ones, *others).has_value()) return Accord::kConflict;
   return one->record->feed == other->record->feed ? Accord::kConflict : Accord::kAgree;
 }
 

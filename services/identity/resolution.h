@@ -32,8 +32,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "eventstore/base/digest.h"
 #include "eventstore/base/status.h"
 #include "services/identity/evidence.h"
 #include "services/identity/likeness.h"
@@ -79,8 +81,11 @@ class Resolution {
   StatusOr<Records> ChangesWith(const RecordId& record);
   // Whether more than kRecordsMax hang together with it.
   StatusOr<bool> TooMany(const RecordId& record);
-  // Weighed anew against all who share a block with it, whatever is kept.
+  // Weighed anew against all who share a block with it, whatever is kept. What is kept may be
+  // written between these calls and the first of any other.
   StatusOr<Alikes> AlikesOf(const RecordId& record);
+  // What stands of it; stays.
+  StatusOr<const Evidence*> EvidenceOf(const RecordId& record) { return EvidenceOf(Of(record)); }
 
  private:
   // What has been worked out of a record. It stays where it is, and stands for the record.
@@ -107,7 +112,25 @@ class Resolution {
     std::shared_ptr<const Members> person;
   };
 
+  // Finds by either without a copy.
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(const RecordId& each) const { return Of(each.feed, each.record); }
+    size_t operator()(const v1::RecordRef& each) const { return Of(each.feed(), each.record()); }
+    static size_t Of(std::string_view feed, std::string_view record) {
+      return Checksum(record, Checksum(feed, 0));
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(const RecordId& a, const RecordId& b) const { return a == b; }
+    bool operator()(const RecordId& a, const v1::RecordRef& b) const {
+      return a.record == b.record() && a.feed == b.feed();
+    }
+  };
+
   Known* Of(const RecordId& record);
+  Known* Of(const v1::RecordRef& record);
   static Records RecordsOf(const Members& members);
   static Tie* FindTie(Ties& ties, const Known* other);
   static Tie& TieWith(Ties& ties, Known* other);
@@ -125,13 +148,14 @@ class Resolution {
   // The component, or what of it holds together more strongly where that is too many.
   StatusOr<Component> Held(Known* one, int* least_strength);
   StatusOr<Accord> AccordOf(Known* one, Known* other, Bond bond);
+  StatusOr<Accord> AccordByNumbers(Known* one, Known* other);
   StatusOr<Accord> AccordByWeight(Known* one, Known* other);
   Status Part(const Members& members, int least_strength);
   StatusOr<const Members*> PersonWith(Known* one);
   StatusOr<Reviews> ReviewsOf(Known* one);
 
   EvidenceSource& source_;
-  absl::node_hash_map<RecordId, Known> known_;
+  absl::node_hash_map<RecordId, Known, Hash, Equal> known_;
   std::map<std::string, Members> claimants_;  // Whose claim stands.
 };
 

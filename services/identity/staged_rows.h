@@ -2,12 +2,16 @@
 // be asked about before and after.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "eventstore/projector/projection.h"
-#include "services/identity/identity_rows.h"
+#include "services/identity/row_reader.h"
 
 namespace goldthread::identity {
 
@@ -29,37 +33,43 @@ class StagedRows final : public RowReader {
   explicit StagedRows(RowReader& before) : before_(before) {}
 
   StatusOr<std::optional<std::string_view>> Get(std::string_view key) override {
-    const auto staged = staged_.find(key);
-    if (staged != staged_.end()) return std::optional<std::string_view>(staged->second);
-    return before_.Get(key);
+    const auto kept = kept_.find(absl::string_view(key.data(), key.size()));
+    if (kept == kept_.end() || !kept->second.changed) {
+      if (marks_.contains(key)) return std::optional<std::string_view>("");
+      return before_.Get(key);
+    }
+    kept->second.message->SerializeToString(&bytes_);
+    return bytes_.empty() ? std::nullopt : std::optional<std::string_view>(bytes_);
   }
 
-  // An empty message is no row.
+  // To be changed in place, before it is next read. An empty one is no row.
   template <class Row>
-  void Put(std::string_view key, const Row& row) {
-    std::string bytes = row.SerializeAsString();
-    if (bytes.empty()) {
-      staged_[std::string(key)] = std::nullopt;
-    } else {
-      staged_[std::string(key)] = std::move(bytes);
-    }
+  StatusOr<Row*> Edit(std::string_view key) {
+    GT_ASSIGN_OR_RETURN(Kept* const kept, KeptAt<Row>(key));
+    if (!kept->changed) changed_.emplace_back(key, kept);
+    kept->changed = true;
+    return static_cast<Row*>(kept->message.get());
   }
   // A row that says all by being there.
-  void PutMark(std::string_view key) { staged_[std::string(key)] = ""; }
+  void PutMark(std::string_view key) { marks_.emplace(key); }
 
-  void WriteTo(FoldRows& rows) const {
-    for (const auto& [key, value] : staged_) {
-      if (value.has_value()) {
-        rows.Put(key, *value);
-      } else {
+  void WriteTo(FoldRows& rows) {
+    for (const auto& [key, kept] : changed_) {
+      kept->message->SerializeToString(&bytes_);
+      if (bytes_.empty()) {
         rows.Erase(key);
+      } else {
+        rows.Put(key, bytes_);
       }
     }
+    for (const std::string& key : marks_) rows.Put(key, "");
   }
 
  private:
   RowReader& before_;
-  std::map<std::string, std::optional<std::string>, std::less<>> staged_;
+  std::vector<std::pair<std::string, Kept*>> changed_;  // In the order in which they were.
+  std::set<std::string, std::less<>> marks_;
+  std::string bytes_;
 };
 
 }  // namespace goldthread::identity

@@ -40,7 +40,7 @@ class EventServiceTest : public ::testing::Test {
     return request;
   }
 
-  Registry registry_ = SampleRegistry();
+  RegistryInForce registry_{SampleRegistry()};
   FakeAppender log_;
   ManualClock clock_{kSampleNow};
   Ingest ingest_{log_, registry_, clock_};
@@ -241,7 +241,7 @@ class ProvenSenderTest : public ::testing::Test {
     return response.receipt();
   }
 
-  Registry registry_ = SampleRegistry();
+  RegistryInForce registry_{SampleRegistry()};
   FakeAppender log_;
   ManualClock clock_{kSampleNow};
   Ingest ingest_{log_, registry_, clock_};

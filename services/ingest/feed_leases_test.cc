@@ -121,7 +121,7 @@ class LeasedIngestTest : public ::testing::Test {
     return receipt.has_accepted() ? "accepted" : receipt.rejected().violations(0).rule();
   }
 
-  const Registry registry_ = SampleRegistry();
+  const RegistryInForce registry_{SampleRegistry()};
   ManualClock clock_{kSampleNow};
   FakeAppender log_;
   Ingest ingest_{log_, registry_, clock_};

@@ -1,5 +1,6 @@
 #include "services/ingest/ingest.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -83,6 +84,7 @@ v1::Violation Leased() {
 StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> events, int64_t lease,
                                                    std::string_view agency) {
   const Instant now = clock_.Now();
+  const std::shared_ptr<const Registry> registry = registry_.Now();
   FeedLeases::Visit visit(leases_, lease);  // Until the events are durable.
   std::vector<v1::Receipt> receipts(events.size());
   std::vector<Draft> drafts;
@@ -90,16 +92,16 @@ StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> ev
   for (size_t i = 0; i < events.size(); ++i) {
     receipts[i].set_feed(events[i].feed());
     receipts[i].set_event_id(events[i].id());
-    if (const auto feed = registry_.Find(events[i].feed());
+    if (const auto feed = registry->Find(events[i].feed());
         !agency.empty() && (!feed.has_value() || feed->agency != agency)) {
       *receipts[i].mutable_rejected()->add_violations() = NotTheSenders();
       continue;
     }
-    if (!agency.empty() && agency != kHubAgency && DecidesOnOthers(events[i], registry_, agency)) {
+    if (!agency.empty() && agency != kHubAgency && DecidesOnOthers(events[i], *registry, agency)) {
       *receipts[i].mutable_rejected()->add_violations() = NotTheSendersToDecide();
       continue;
     }
-    Verdict verdict = Judge(events[i], registry_, now);
+    Verdict verdict = Judge(events[i], *registry, now);
     if (!verdict.violations.empty()) {
       Fill(std::move(verdict.violations), receipts[i].mutable_rejected()->mutable_violations());
       continue;
@@ -108,7 +110,7 @@ StatusOr<std::vector<v1::Receipt>> Ingest::Publish(std::span<const v1::Event> ev
       *receipts[i].mutable_rejected()->add_violations() = Leased();
       continue;
     }
-    drafts.push_back(DraftOf(Normalised(registry_, events[i])));
+    drafts.push_back(DraftOf(Normalised(*registry, events[i])));
     accepted.push_back(receipts[i].mutable_accepted());
     accepted.back()->set_shard(registry_.partnership());
     Fill(std::move(verdict.quality), accepted.back()->mutable_quality());

@@ -13,7 +13,7 @@
 #include "goldthread/v1/event.pb.h"
 #include "goldthread/v1/event_service.pb.h"
 #include "services/ingest/feed_leases.h"
-#include "services/ingest/registry.h"
+#include "services/ingest/registry_in_force.h"
 #include "services/ingest/stamped_log.h"
 
 namespace goldthread::ingest {
@@ -22,7 +22,8 @@ class Ingest {
  public:
   // All lent, all outlive it. `not_before`: when the last record in the log was received, if
   // known, so that a clock set back between two runs does not turn the log's time back.
-  Ingest(EventAppender& log, const Registry& registry, const Clock& clock, Instant not_before = {})
+  Ingest(EventAppender& log, const RegistryInForce& registry, const Clock& clock,
+         Instant not_before = {})
       : log_(log, clock, not_before), registry_(registry), clock_(clock), leases_(clock) {}
 
   // One receipt an event, in order. Good events become durable together before any receipt
@@ -40,7 +41,7 @@ class Ingest {
 
  private:
   StampedLog log_;
-  const Registry& registry_;
+  const RegistryInForce& registry_;
   const Clock& clock_;
   FeedLeases leases_;
 };

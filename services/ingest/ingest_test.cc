@@ -16,7 +16,7 @@ using ::testing::SizeIs;
 
 class IngestTest : public ::testing::Test {
  protected:
-  Registry registry_ = SampleRegistry();
+  RegistryInForce registry_{SampleRegistry()};
   FakeAppender log_;
   ManualClock clock_{kSampleNow};
   Ingest ingest_{log_, registry_, clock_};
@@ -41,7 +41,7 @@ TEST_F(IngestTest, AGoodEventIsInTheLogWhenItsReceiptIsGiven) {
   EXPECT_EQ(header.partnership(), "northmere");
   EXPECT_EQ(header.received_at_us(), kSampleNow.time_since_epoch().count());
   EXPECT_EQ(header.body_digest(), Sha256(records[0].body));
-  EXPECT_EQ(records[0].body, BodyOf(Normalised(registry_, event)));
+  EXPECT_EQ(records[0].body, BodyOf(Normalised(*registry_.Now(), event)));
 }
 
 TEST_F(IngestTest, BadOnesAreRejectedAndStopNobodyElse) {

@@ -1,7 +1,6 @@
 #include "services/reviews/decision_event.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
 
@@ -9,6 +8,7 @@
 #include "eventstore/base/key.h"
 #include "services/reviews/decision_history.h"
 #include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/hub_facts.h"
 #include "services/vocabulary/record_ref.h"
 
 namespace goldthread::reviews {
@@ -25,15 +25,8 @@ std::string IdOf(const Pair& pair, int facts) {
 }
 
 v1::Event FactOn(const Pair& pair, int facts, const Deciding& deciding) {
-  using google::protobuf::util::TimeUtil;
-  v1::Event event;
-  event.set_feed(std::string(kDecisionsFeed));
-  event.set_id(IdOf(pair, facts));
-  event.set_category(v1::INFORMATION_CATEGORY_DEMOGRAPHIC);
-  const auto now = TimeUtil::MicrosecondsToTimestamp(deciding.now.time_since_epoch().count());
-  *event.mutable_occurred()->mutable_instant() = now;
-  *event.mutable_recorded_at() = now;
-  return event;
+  return HubFact(kDecisionsFeed, IdOf(pair, facts), v1::INFORMATION_CATEGORY_DEMOGRAPHIC,
+                 deciding.now);
 }
 
 template <class Payload>

@@ -19,9 +19,6 @@
 
 namespace goldthread::reviews {
 
-// The way in: one receipt an event, in order.
-using Publish = std::function<StatusOr<std::vector<v1::Receipt>>(std::span<const v1::Event>)>;
-
 struct Pair {
   RecordId first;  // The smaller.
   RecordId second;

@@ -86,13 +86,6 @@ Status MustSee(const Viewing& viewing, const Pair& pair, access::Look* look) {
 
 }  // namespace
 
-v1::LogPosition MatchingEndpoint::PositionAt(int64_t next) const {
-  v1::LogPosition position;
-  position.set_shard(parts_.shard);
-  position.set_next(std::max<int64_t>(0, next));
-  return position;
-}
-
 MatchingEndpoint::Answer<v1::ListReviewsResponse> MatchingEndpoint::List(
     const v1::ListReviewsRequest& request) const {
   access::Look look = LookAt("match.review", {});
@@ -105,7 +98,7 @@ MatchingEndpoint::Answer<v1::ListReviewsResponse> MatchingEndpoint::List(
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
   GT_ASSIGN_OR_RETURN(const auto queue, QueueOn(*views, DayInLondon(parts_.clock.Now())));
   v1::ListReviewsResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   response.set_waiting(static_cast<int64_t>(queue.size()));
   for (const v1::WaitingPair& pair : queue) {
     if (!after.empty() && PlaceOf(pair) <= after) continue;
@@ -131,7 +124,7 @@ MatchingEndpoint::Answer<v1::ShowPairResponse> MatchingEndpoint::Show(
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
   GT_ASSIGN_OR_RETURN(const PairState state, StateOf(*views, *pair));
   v1::ShowPairResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   *response.mutable_first() = ToRef(pair->first);
   *response.mutable_second() = ToRef(pair->second);
   response.set_one_person(state.one_person());
@@ -151,17 +144,7 @@ MatchingEndpoint::Answer<v1::ShowPairResponse> MatchingEndpoint::Show(
 
 StatusOr<MatchingEndpoint::TakenDown> MatchingEndpoint::TakeDown(
     const std::vector<v1::Event>& events) const {
-  GT_ASSIGN_OR_RETURN(const auto receipts, parts_.publish(events));
-  Position last;
-  for (const v1::Receipt& receipt : receipts) {
-    if (!receipt.has_accepted()) {
-      const auto& violations = receipt.rejected().violations();
-      return Error(Code::kInvalidArgument,
-                   fmt::format("BAD_REQUEST: the hub refuses the decision: {}",
-                               violations.empty() ? "" : violations[0].rule()));
-    }
-    last.value = std::max(last.value, receipt.accepted().position());
-  }
+  GT_ASSIGN_OR_RETURN(const Position last, goldthread::TakeDown(parts_.publish, events));
   TakenDown taken{nullptr, last.Next()};
   GT_ASSIGN_OR_RETURN(taken.views, parts_.views.At(taken.next));
   return taken;
@@ -205,7 +188,7 @@ MatchingEndpoint::Answer<v1::DecidePairResponse> MatchingEndpoint::Decide(
                              "decide on that.",
                              Words(response.decision())));
   }
-  *response.mutable_position() = PositionAt(after.next.value);
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, after.next.value);
   response.set_one_person(now.one_person());
   response.set_note(NoteOn(now, request.answer()));
   look.rows = 1;
@@ -234,7 +217,7 @@ MatchingEndpoint::Answer<v1::SeparateRecordResponse> MatchingEndpoint::Separate(
   GT_ASSIGN_OR_RETURN(const auto after, TakeDown(events));
   GT_ASSIGN_OR_RETURN(const auto decisions, DecisionsOn(*after.views, *record, {}, std::nullopt));
   v1::SeparateRecordResponse response;
-  *response.mutable_position() = PositionAt(after.next.value);
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, after.next.value);
   for (const v1::MatchDecision& decision : decisions) {
     const bool just_now = std::ranges::any_of(
         events, [&](const v1::Event& event) { return event.id() == decision.id(); });
@@ -287,7 +270,7 @@ MatchingEndpoint::Answer<v1::UndoDecisionResponse> MatchingEndpoint::Undo(
                  "ALREADY_DECIDED: somebody decided on the pair at the same time. "
                  "Show the pair again and decide on that.");
   }
-  *response.mutable_position() = PositionAt(after.next.value);
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, after.next.value);
   response.set_one_person(now.one_person());
   look.rows = 1;
   look.position = after.views->NextPosition();
@@ -316,7 +299,7 @@ MatchingEndpoint::Answer<v1::ListDecisionsResponse> MatchingEndpoint::Decisions(
     records = person.records;
   }
   v1::ListDecisionsResponse response;
-  *response.mutable_position() = PositionAt(request.min_position());
+  *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   std::set<std::pair<std::string, std::string>> seen;
   std::vector<v1::MatchDecision> all;
   for (const RecordId& each : records) {

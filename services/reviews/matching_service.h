@@ -17,6 +17,7 @@
 #include "goldthread/v1/matching_service.grpc.pb.h"
 #include "services/access/disclosed.h"
 #include "services/reviews/decision_event.h"
+#include "services/vocabulary/hub_facts.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::reviews {
@@ -67,8 +68,6 @@ class MatchingEndpoint final : public v1::MatchingService::Service {
     Position next;  // The first after them.
   };
   StatusOr<TakenDown> TakeDown(const std::vector<v1::Event>& events) const;
-  // No more than was demanded or written: what moves the log's end may be hidden.
-  v1::LogPosition PositionAt(int64_t next) const;
 
   const Parts parts_;
   Mutex deciding_;  // One at a time, so that most who come second hear of it in words.

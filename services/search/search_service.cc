@@ -26,9 +26,7 @@ StatusOr<access::Disclosed<v1::SearchPersonsResponse>> SearchEndpoint::Search(
   GT_ASSIGN_OR_RETURN(const auto views, views_.At({request.min_position()}));
   GT_ASSIGN_OR_RETURN(Finding finding, Find(*views, door_, request.caller(), *query, limit));
   v1::SearchPersonsResponse response;
-  response.mutable_position()->set_shard(shard_);
-  // What moves the log's end may be what the caller must not see.
-  response.mutable_position()->set_next(std::max<int64_t>(0, request.min_position()));
+  *response.mutable_position() = feeds::PositionShown(shard_, request.min_position());
   response.set_more(finding.more);
   const auto how = HowSearched(*query);
   response.mutable_searched()->Assign(how.begin(), how.end());

@@ -9,7 +9,6 @@
 #include "connectors/outbound/webhook.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
 #include "services/server/alert_fixture.h"
-#include "services/server/command_test.h"
 
 namespace goldthread::server {
 namespace {
@@ -21,7 +20,7 @@ using ::testing::SizeIs;
 constexpr const char* kSecret = "a secret of thirty-two bytes ...";
 
 // A hub in a directory, with one subscriber.
-class AlertDeliveryTest : public ::testing::Test {
+class AlertDeliveryTest : public HubWithSettings {
  protected:
   void WriteSettings(int port) {
     files_.Write("desk.secret", kSecret);
@@ -39,21 +38,6 @@ allow = ["127.0.0.0/8"]
 plain = true
 )",
                                          port));
-  }
-  void Open() {
-    hub_.reset();
-    HubConfig config;
-    config.data_dir = files_.File("");
-    config.clock = &clock_;
-    auto hub = Hub::Open(config);
-    ASSERT_TRUE(hub.ok()) << hub.status();
-    hub_ = *std::move(hub);
-  }
-  void Tell(const std::vector<v1::Event>& events) {
-    v1::PublishBatchRequest request;
-    for (const v1::Event& event : events) *request.add_events() = event;
-    const auto stub = v1::EventService::NewStub(hub_->Channel());
-    ASSERT_TRUE(Ask(*stub, &v1::EventService::Stub::PublishBatch, request).ok());
   }
   StatusOr<v1::ListUndeliveredResponse> Undelivered() {
     v1::ListUndeliveredRequest request;
@@ -87,10 +71,6 @@ plain = true
     }
     EXPECT_EQ(Records(), wanted);
   }
-
-  const TestDirectory files_;
-  ManualClock clock_{StartOfDayInLondon(*ParseDay("2026-03-02"))};
-  std::unique_ptr<Hub> hub_;
 };
 
 TEST_F(AlertDeliveryTest, ASubscriberIsToldOnceThoughTheHubStopsBetween) {

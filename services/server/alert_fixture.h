@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "goldthread/v1/adult_service.grpc.pb.h"
+#include "services/server/command_test.h"
 #include "services/server/matching_fixture.h"
 
 namespace goldthread::server {
@@ -68,6 +69,30 @@ inline v1::Event ChildLives(const std::string& child, uint64_t uprn = kSharedHom
 inline v1::Caller Worker(const std::string& user = "worker-1") {
   return CallerIn("northmere-council", user, "social-worker", v1::PURPOSE_SECTION_47);
 }
+
+// A hub whose settings are a file, so that it can stop and start again.
+class HubWithSettings : public ::testing::Test {
+ protected:
+  void Open() {
+    hub_.reset();
+    HubConfig config;
+    config.data_dir = files_.File("");
+    config.clock = &clock_;
+    auto hub = Hub::Open(config);
+    ASSERT_TRUE(hub.ok()) << hub.status();
+    hub_ = *std::move(hub);
+  }
+  void Tell(const std::vector<v1::Event>& events) {
+    v1::PublishBatchRequest request;
+    for (const v1::Event& event : events) *request.add_events() = event;
+    const auto stub = v1::EventService::NewStub(hub_->Channel());
+    ASSERT_TRUE(Ask(*stub, &v1::EventService::Stub::PublishBatch, request).ok());
+  }
+
+  const TestDirectory files_;  // hub.toml is in it.
+  ManualClock clock_{StartOfDayInLondon(*ParseDay("2026-03-02"))};
+  std::unique_ptr<Hub> hub_;
+};
 
 class AlertHub : public MatchingHub {
  public:

@@ -118,6 +118,7 @@ int RunCommandLine(const std::vector<std::string>& words, Console& console) {
   AddReconcile(top);
   AddReview(top);
   AddMatch(top);
+  AddAdults(top);
   AddAlerts(top);
   AddSearch(top);
   AddRebuild(top);

@@ -54,6 +54,28 @@ TEST_F(AlertCommandsTest, AnAlertIsListedShownAndTakenThroughItsLife) {
   EXPECT_EQ(Run({"list", "--state", "closed", "--json"}).Json()["alerts"].size(), 1u);
 }
 
+TEST_F(AlertCommandsTest, AnAdultsHouseholdsAreDrawnAsLanesAndForGraphviz) {
+  const std::vector<std::string> place = {"--data", files_.File("hub")};
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"adults", "show"});
+    words.insert(words.end(), place.begin(), place.end());
+    return RunCommand(words);
+  };
+  const std::string adult = "northmere-probation/cases/offender-1";
+  const Ran shown = run({adult});
+  ASSERT_EQ(shown.code, kExitOk) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("child northmere-council/social-care/child-1"));
+  EXPECT_THAT(shown.out, HasSubstr("[===="));
+  const auto json = run({adult, "--json"}).Json();
+  ASSERT_EQ(json["stays"].size(), 1u);
+  EXPECT_EQ(json["children"][0]["how"], "same household");
+  EXPECT_THAT(run({adult, "--dot"}).out, HasSubstr("graph household {"));
+  const auto around = run({"--child", "northmere-council/social-care/child-1", "--json"}).Json();
+  ASSERT_EQ(around["adults"].size(), 1u);
+  EXPECT_EQ(around["adults"][0]["live_risk"], true);
+  EXPECT_EQ(run({}).code, kExitUsage);
+}
+
 TEST_F(AlertCommandsTest, ChangesAreWatchedFromAPlaceOn) {
   const auto told = Run({"watch", "--count", "1", "--json"}).Json();
   EXPECT_EQ(told["kind"], "raised");

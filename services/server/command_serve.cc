@@ -20,6 +20,7 @@ constexpr const char* kServeDescription =
 Without --data everything is in memory and gone at the end.
 Its settings are in DIR/hub.toml, or where --settings says; flags go before them.
 Ctrl-C or SIGTERM stops it: running calls end first. Killing it loses nothing acknowledged.
+SIGHUP lets it read its registry again.
 
 Examples:
   goldthread serve --data DIR
@@ -33,23 +34,35 @@ Examples:
 constexpr const char* kListenDefault = "127.0.0.1:7790";
 constexpr int kHealthCheckMs = 1000;
 
-// SIGINT and SIGTERM as something to wait for. One at a time.
-class StopSignal {
+// Signals as something to wait for: SIGINT and SIGTERM stop, SIGHUP asks for what has changed. One
+// at a time.
+class Signals {
  public:
-  StopSignal() {
+  enum class Came { kNothing, kReload, kStop };
+
+  // A hub on a terminal ends with it, as other programs do.
+  explicit Signals(const Console& console) {
     if (pipe2(ends_, O_CLOEXEC | O_NONBLOCK) != 0) return;
     struct sigaction action{};
-    action.sa_handler = [](int) { (void)!write(ends_[1], "", 1); };
+    action.sa_handler = [](int signal) {
+      const char told = signal == SIGHUP ? kReload : kStop;
+      (void)!write(ends_[1], &told, 1);
+    };
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    if (!console.err_is_terminal) sigaction(SIGHUP, &action, nullptr);
   }
-  // True once one came; false after `wait_ms` without.
-  bool Wait(int wait_ms) const {
+  // What came first; nothing after `wait_ms` without.
+  Came Wait(int wait_ms) const {
     pollfd end{.fd = ends_[0], .events = POLLIN, .revents = 0};
-    return poll(&end, 1, wait_ms) > 0;
+    char told = kStop;
+    if (poll(&end, 1, wait_ms) <= 0 || read(ends_[0], &told, 1) != 1) return Came::kNothing;
+    return told == kReload ? Came::kReload : Came::kStop;
   }
 
  private:
+  static constexpr char kReload = 'r';
+  static constexpr char kStop = 's';
   inline static int ends_[2] = {-1, -1};  // A signal handler has no other place to look.
 };
 
@@ -168,10 +181,20 @@ void Warn(Journal::Form form, Journal& journal, Console& console) {
   }
 }
 
-// Until a signal comes.
-void Watch(Hub& hub, const StopSignal& stop, Journal& journal) {
+void Reload(Hub& hub, Journal& journal) {
+  const Status read = hub.ReadRegistryAgain();
+  if (read.ok()) return journal.Write(Journal::Level::kInfo, "the registry was read again");
+  journal.Write(Journal::Level::kError,
+                fmt::format("the registry stays as it was: {}", Message(read)));
+}
+
+// Until a signal to stop comes.
+void Watch(Hub& hub, const Signals& signals, Journal& journal) {
   Status health = OkStatus();
-  while (!stop.Wait(kHealthCheckMs)) {
+  while (true) {
+    const Signals::Came came = signals.Wait(kHealthCheckMs);
+    if (came == Signals::Came::kStop) return;
+    if (came == Signals::Came::kReload) Reload(hub, journal);
     const Status now = hub.WhyViewsStand();
     hub.RefreshHealth();
     if (now != health && now.ok()) journal.Write(Journal::Level::kInfo, "the views move again");
@@ -187,7 +210,7 @@ int RunGateway(const ServeOptions& options, const HubConfig& config, Journal& jo
                Console& console) {
   const auto gateway = Gateway::Open(*config.access, config.listen);
   if (!gateway.ok()) return FailToOpen(console, gateway.status());
-  const StopSignal stop;
+  const Signals signals(console);
   PrintRole(options, {(*gateway)->address(), (*gateway)->metrics_address(), ""}, console);
   if (!config.access->production) Warn(FormOf(options, console), journal, console);
   Status health = OkStatus();
@@ -198,7 +221,7 @@ int RunGateway(const ServeOptions& options, const HubConfig& config, Journal& jo
                     now.ok() ? "somebody answers again" : Message(now));
     }
     health = now;
-  } while (!stop.Wait(kHealthCheckMs));
+  } while (signals.Wait(kHealthCheckMs) != Signals::Came::kStop);
   journal.Write(Journal::Level::kInfo, "stopping: running calls end, no new ones are taken");
   (*gateway)->Shutdown(std::chrono::seconds(options.drain_seconds));
   journal.Write(Journal::Level::kInfo, "stopped");
@@ -222,7 +245,7 @@ int RunServe(const ServeOptions& options, Console& console) {
   const auto hub = Hub::Open(*config);
   progress.Done();
   if (!hub.ok()) return FailToOpen(console, hub.status());
-  const StopSignal stop;
+  const Signals signals(console);
   if (config->roles.IsWhole()) {
     const auto status = HubClient(**hub).GetStatus(OperatorOf(options.common));
     if (!status.ok()) return Fail(console, status.status());
@@ -233,7 +256,7 @@ int RunServe(const ServeOptions& options, Console& console) {
   }
   if (!config->access->production) Warn(FormOf(options, console), journal, console);
   journal.Write(Journal::Level::kInfo, fmt::format("serving at {}", (*hub)->address()));
-  Watch(**hub, stop, journal);
+  Watch(**hub, signals, journal);
   journal.Write(Journal::Level::kInfo, "stopping: running calls end, no new ones are taken");
   (*hub)->Shutdown(std::chrono::seconds(options.drain_seconds));
   journal.Write(Journal::Level::kInfo, "stopped");

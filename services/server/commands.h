@@ -30,6 +30,7 @@ void AddMatchReview(Command match);
 void AddMatchDecide(Command match);
 // Who read a join.
 void AddMatchReaders(Command match);
+void AddAdults(Command app);
 void AddAlerts(Command app);
 // acknowledge, assess, close, suppress, undelivered and retry.
 void AddAlertDecide(Command alerts);

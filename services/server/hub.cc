@@ -144,6 +144,12 @@ const std::string& Hub::metrics_address() const {
 }
 const std::string& Hub::partnership() const { return parts_->registry->partnership(); }
 const std::string& Hub::registry_file() const { return parts_->registry_file; }
+
+Status Hub::ReadRegistryAgain() {
+  GT_ASSIGN_OR_RETURN(ingest::Registry registry, ReadRegistry({parts_->registry_file}));
+  return parts_->registry->Replace(std::move(registry));
+}
+
 Status Hub::WhyViewsStand() const { return parts_->WhyViewsStand(); }
 
 void Hub::RefreshHealth() {

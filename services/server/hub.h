@@ -68,6 +68,11 @@ class Hub {
   // Where the registry was read; empty for the default one.
   const std::string& registry_file() const;
 
+  // Agencies and feeds are from now on as the file says; batches that are being taken end by the
+  // old one. On an error nothing has changed: as Open, and kFailedPrecondition
+  // "OTHER_PARTNERSHIP". Threads: any.
+  Status ReadRegistryAgain();
+
   // OK while the views follow the log. When not, they still answer.
   Status WhyViewsStand() const;
   // Tells those who ask the health service whether questions can be answered now (health.h).

@@ -19,7 +19,7 @@ bool IsLeased(const v1::Receipt& receipt) {
 }
 
 // A sender on gRPC sends again when the import is done; here its records wait in their topic.
-inbox::Publish WaitingForLeases(inbox::Publish publish) {
+Publish WaitingForLeases(Publish publish) {
   return [publish = std::move(publish)](
              std::span<const v1::Event> events) -> StatusOr<std::vector<v1::Receipt>> {
     GT_ASSIGN_OR_RETURN(std::vector<v1::Receipt> receipts, publish(events));
@@ -30,11 +30,11 @@ inbox::Publish WaitingForLeases(inbox::Publish publish) {
 
 }  // namespace
 
-inbox::Publish PublishTo(ingest::Ingest& ingest) {
+Publish PublishTo(ingest::Ingest& ingest) {
   return [&ingest](std::span<const v1::Event> events) { return ingest.Publish(events); };
 }
 
-inbox::Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest) {
+Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest) {
   const std::shared_ptr<v1::EventService::Stub> stub = v1::EventService::NewStub(ingest);
   return [stub](std::span<const v1::Event> events) -> StatusOr<std::vector<v1::Receipt>> {
     v1::PublishBatchRequest request;
@@ -45,7 +45,7 @@ inbox::Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest) {
   };
 }
 
-inbox::Publish Measured(inbox::Publish publish, Metrics& metrics) {
+Publish Measured(Publish publish, Metrics& metrics) {
   return [publish = std::move(publish),
           &metrics](std::span<const v1::Event> events) -> StatusOr<std::vector<v1::Receipt>> {
     auto receipts = publish(events);
@@ -62,8 +62,8 @@ inbox::Publish Measured(inbox::Publish publish, Metrics& metrics) {
 }
 
 StatusOr<std::unique_ptr<inbox::Inbox>> OpenInbox(const KafkaPlace& place,
-                                                  const ingest::Registry& registry,
-                                                  inbox::Publish publish, OperatorLog log) {
+                                                  const ingest::Registry& registry, Publish publish,
+                                                  OperatorLog log) {
   if (place.inbox.empty()) return nullptr;
   for (const std::string& feed : place.inbox) {
     if (registry.Find(feed).has_value()) continue;

@@ -13,16 +13,17 @@
 #include "services/server/hub_access.h"
 #include "services/server/kafka_place.h"
 #include "services/server/metrics.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::server {
 
 // Lent; outlives what is returned.
-inbox::Publish PublishTo(ingest::Ingest& ingest);
+Publish PublishTo(ingest::Ingest& ingest);
 // To an ingest in another process, which believes its sender (roles.h).
-inbox::Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest);
+Publish PublishTo(const std::shared_ptr<grpc::Channel>& ingest);
 
 // The same, counted.
-inbox::Publish Measured(inbox::Publish publish, Metrics& metrics);
+Publish Measured(Publish publish, Metrics& metrics);
 
 // Begins to take what comes for the feeds of `place.inbox`; null when there are none. While a feed
 // is leased to an import its inbox waits.
@@ -30,7 +31,7 @@ inbox::Publish Measured(inbox::Publish publish, Metrics& metrics);
 // Errors: kInvalidArgument "BAD_SETTINGS": a feed that the registry does not know; others as
 // Inbox::Open.
 StatusOr<std::unique_ptr<inbox::Inbox>> OpenInbox(const KafkaPlace& place,
-                                                  const ingest::Registry& registry,
-                                                  inbox::Publish publish, OperatorLog log);
+                                                  const ingest::Registry& registry, Publish publish,
+                                                  OperatorLog log);
 
 }  // namespace goldthread::server

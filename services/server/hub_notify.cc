@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "connectors/outbound/email.h"
+#include "connectors/outbound/kafka/topic_carrier.h"
 #include "connectors/outbound/webhook.h"
 #include "services/server/words.h"
 
@@ -65,10 +66,27 @@ void TellSubscriber(const std::stop_token& stop, Telling& telling, const NotifyP
   }
 }
 
+// On the partition that has the log's number.
+StatusOr<std::unique_ptr<outbound::Carrier>> TopicCarrierFor(const SubscriberPlace& place,
+                                                             const NotifyParts& parts) {
+  if (!parts.kafka.has_value()) {
+    return SettingsWrong(place, Error(Code::kInvalidArgument, "a topic needs [kafka]"));
+  }
+  KafkaShard topic = parts.kafka->shard;
+  topic.topic = place.topic;
+  if (parts.kafka->make_topic) GT_RETURN_IF_ERROR(CreateKafkaTopic(topic, parts.kafka->terms));
+  GT_RETURN_IF_ERROR(CheckKafkaTopic(topic, parts.kafka->terms));
+  KafkaTeller::Config config;
+  config.topic = std::move(topic);
+  return std::unique_ptr<outbound::Carrier>(
+      std::make_unique<outbound::TopicCarrier>(std::move(config), parts.partnership));
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<outbound::Carrier>> CarrierFor(const SubscriberPlace& place,
-                                                        const Clock& clock) {
+                                                        const NotifyParts& parts) {
+  if (!place.topic.empty()) return TopicCarrierFor(place, parts);
   outbound::CallTerms terms;
   terms.ca_file = place.ca_file;
   auto allowed = outbound::AllowedNetworks::Parse(place.allow);
@@ -76,7 +94,7 @@ StatusOr<std::unique_ptr<outbound::Carrier>> CarrierFor(const SubscriberPlace& p
   terms.allowed = *std::move(allowed);
   if (!place.webhook.empty()) {
     auto made = outbound::Webhook::Make(
-        {place.webhook, place.secret, place.plain, std::move(terms)}, clock);
+        {place.webhook, place.secret, place.plain, std::move(terms)}, parts.clock);
     if (!made.ok()) return SettingsWrong(place, made.status());
     return std::unique_ptr<outbound::Carrier>(*std::move(made));
   }
@@ -89,7 +107,7 @@ StatusOr<std::unique_ptr<outbound::Carrier>> CarrierFor(const SubscriberPlace& p
   config.link = place.link;
   config.allow_plain = place.plain;
   config.terms = std::move(terms);
-  auto made = outbound::Email::Make(std::move(config), clock);
+  auto made = outbound::Email::Make(std::move(config), parts.clock);
   if (!made.ok()) return SettingsWrong(place, made.status());
   return std::unique_ptr<outbound::Carrier>(*std::move(made));
 }
@@ -107,7 +125,7 @@ outbound::Source SourceFor(alerts::Subscription& subscription, const NotifyParts
     return batch;
   };
   source.write_down = [&parts](const v1::Event& event) -> Status {
-    return alerts::PublishOne(parts.publish, event).status();
+    return TakeDown(parts.publish, {&event, 1}).status();
   };
   return source;
 }
@@ -116,7 +134,7 @@ StatusOr<std::unique_ptr<HubNotify>> HubNotify::Open(const std::vector<Subscribe
                                                      const NotifyParts& parts) {
   std::vector<std::shared_ptr<Telling>> all;
   for (const SubscriberPlace& place : places) {
-    GT_ASSIGN_OR_RETURN(auto carrier, CarrierFor(place, parts.clock));
+    GT_ASSIGN_OR_RETURN(auto carrier, CarrierFor(place, parts));
     all.push_back(std::make_shared<Telling>(
         Telling{place.subscriber.name, std::move(carrier),
                 alerts::Subscription(place.subscriber, {parts.views, parts.door, parts.clock})}));

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -10,7 +12,9 @@
 #include "services/alerts/alert_service.h"
 #include "services/alerts/subscription.h"
 #include "services/server/hub_access.h"
+#include "services/server/kafka_place.h"
 #include "services/server/subscriber_settings.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::server {
 
@@ -19,14 +23,16 @@ struct NotifyParts {
   const ViewSource& views;
   const access::Door& door;
   const Clock& clock;
-  alerts::Publish publish;
+  Publish publish;
   OperatorLog log;
+  std::optional<KafkaPlace> kafka{};  // The log's.
+  std::string partnership{};
 };
 
 // One subscriber's carrier, as its settings have it. kInvalidArgument "BAD_SETTINGS": what of them
-// does not do.
+// does not do; for a topic also as CreateKafkaTopic and CheckKafkaTopic.
 StatusOr<std::unique_ptr<outbound::Carrier>> CarrierFor(const SubscriberPlace& place,
-                                                        const Clock& clock);
+                                                        const NotifyParts& parts);
 
 // What the subscriber is still to be told, and the way to write down that it was. Both are lent.
 outbound::Source SourceFor(alerts::Subscription& subscription, const NotifyParts& parts);

@@ -63,7 +63,7 @@ Status Hub::Parts::OpenDoor() {
   access::DoorTerms terms;
   terms.policy = &loaded.policy();
   terms.owner = [this](std::string_view feed) {
-    const std::optional<ingest::FeedEntry> entry = registry->Find(feed);
+    const std::optional<ingest::FeedEntry> entry = registry->Now()->Find(feed);
     return entry.has_value() ? entry->agency : std::string();
   };
   door.emplace(*watched_audit, *clock, std::move(terms));
@@ -127,7 +127,8 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
   data_dir = config.data_dir;
   GT_ASSIGN_OR_RETURN(const RegistrySource source,
                       PrepareDataDirectory(config.data_dir, config.registry_file, made));
-  GT_ASSIGN_OR_RETURN(registry, ReadRegistry(source));
+  GT_ASSIGN_OR_RETURN(ingest::Registry read, ReadRegistry(source));
+  registry.emplace(std::move(read));
   registry_file = source.file;
   if (roles.Has(Role::kIngest) || roles.Has(Role::kProjector)) {
     GT_ASSIGN_OR_RETURN(log, HubLog::Open(FolderOf(config.data_dir, "log"), access.kafka,
@@ -142,6 +143,7 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
     LiveViews::Config views_config;
     if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
     views_config.open_reader = [this] { return log->NewReader(); };
+    if (access.kafka.has_value()) views_config.journal = Journal::kNone;  // Replicas fold again.
     views_config.folds = HubFolds();
     GT_ASSIGN_OR_RETURN(views, LiveViews::Open(std::move(views_config), config.progress));
   } else if (roles.Has(Role::kQuery)) {
@@ -218,22 +220,24 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   return OkStatus();
 }
 
-inbox::Publish Hub::Parts::Publishing() {
+Publish Hub::Parts::Publishing() {
   if (ingest.has_value()) return PublishTo(*ingest);
   return PublishTo(ChannelTo({Role::kIngest, access.roles->ingest, kEventService}, certificate));
 }
 
 Status Hub::Parts::Connect() {
   if (!roles.Has(Role::kConnect) || !access.kafka.has_value()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(
-      inbox, OpenInbox(*access.kafka, *registry, Measured(Publishing(), metrics), operator_log));
+  GT_ASSIGN_OR_RETURN(inbox, OpenInbox(*access.kafka, *registry->Now(),
+                                       Measured(Publishing(), metrics), operator_log));
   return OkStatus();
 }
 
 Status Hub::Parts::Notify() {
   if (!roles.Has(Role::kQuery) || access.subscribers.empty()) return OkStatus();
-  GT_ASSIGN_OR_RETURN(notify, HubNotify::Open(access.subscribers, {ViewsToAsk(), *door, *clock,
-                                                                   Publishing(), operator_log}));
+  GT_ASSIGN_OR_RETURN(
+      notify,
+      HubNotify::Open(access.subscribers, {ViewsToAsk(), *door, *clock, Publishing(), operator_log,
+                                           access.kafka, registry->partnership()}));
   return OkStatus();
 }
 

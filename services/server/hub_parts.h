@@ -15,6 +15,7 @@
 #include "services/feeds/feed_service.h"
 #include "services/ingest/event_service.h"
 #include "services/ingest/ingest.h"
+#include "services/ingest/registry_in_force.h"
 #include "services/reviews/matching_service.h"
 #include "services/search/search_service.h"
 #include "services/server/access_endpoint.h"
@@ -39,6 +40,7 @@
 #include "services/server/replica_set.h"
 #include "services/server/role_connection.h"
 #include "services/server/view_endpoint.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::server {
 
@@ -54,7 +56,7 @@ struct Hub::Parts {
   LoadedAccess loaded;
   RoleCertificate certificate;
   OperatorLog operator_log;
-  std::optional<ingest::Registry> registry;
+  std::optional<ingest::RegistryInForce> registry;
   std::string data_dir;
   Metrics metrics{GT_VERSION};
   std::unique_ptr<HubLog> log;
@@ -121,7 +123,7 @@ struct Hub::Parts {
   Status OfferAnswers(grpc::ServerBuilder& builder);
   Status Serve(const std::string& listen);
   // To this process's ingest, or another's.
-  inbox::Publish Publishing();
+  Publish Publishing();
   // What agencies leave on Kafka is taken in from now on.
   Status Connect();
   // Subscribers are told of alerts from now on.

@@ -22,7 +22,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-v1::Receipt Publish(Hub& hub, const v1::Event& event) {
+v1::Receipt Send(Hub& hub, const v1::Event& event) {
   const auto stub = v1::EventService::NewStub(hub.Channel());
   v1::PublishBatchRequest request;
   *request.add_events() = event;
@@ -52,7 +52,7 @@ const RecordId kPupil{"northmere-school/attendance", "pupil-1042"};
 TEST(HubTest, WhatIsPublishedIsInTheChronologyAskedForNext) {
   const auto hub = Hub::Open({});
   ASSERT_TRUE(hub.ok()) << Message(hub.status());
-  const v1::Receipt receipt = Publish(**hub, FirstEvent());
+  const v1::Receipt receipt = Send(**hub, FirstEvent());
   ASSERT_TRUE(receipt.has_accepted()) << receipt.ShortDebugString();
   const auto chronology = AskFor(**hub, kPupil);
   ASSERT_TRUE(chronology.ok()) << Message(chronology.status());
@@ -67,7 +67,7 @@ TEST(HubTest, ADirectoryKeepsEverythingAndIsItsOwnersOnly) {
   {
     const auto hub = Hub::Open(config);
     ASSERT_TRUE(hub.ok()) << Message(hub.status());
-    ASSERT_TRUE(Publish(**hub, FirstEvent()).has_accepted());
+    ASSERT_TRUE(Send(**hub, FirstEvent()).has_accepted());
   }
   struct stat mode{};
   ASSERT_EQ(stat(config.data_dir.c_str(), &mode), 0);
@@ -104,7 +104,7 @@ TEST(HubTest, ANewDirectoryStartsWithARegistryThatIsReadTheNextTime) {
     ASSERT_TRUE(hub.ok()) << Message(hub.status());
     EXPECT_EQ((*hub)->partnership(), "elsewhere");
     // Its registry names no feed, so nobody may send.
-    EXPECT_TRUE(Publish(**hub, FirstEvent()).has_rejected());
+    EXPECT_TRUE(Send(**hub, FirstEvent()).has_rejected());
   }
   std::ofstream(file) << "partnership = \n";
   const auto broken = Hub::Open(config);
@@ -112,6 +112,25 @@ TEST(HubTest, ANewDirectoryStartsWithARegistryThatIsReadTheNextTime) {
   EXPECT_THAT(std::string(Message(broken.status())), HasSubstr("registry.toml"));
   std::filesystem::remove(file);
   EXPECT_EQ(Hub::Open(config).status().code(), Code::kFailedPrecondition);
+}
+
+TEST(HubTest, AFeedIsEnteredAndTakenOutWhileItRunsAndABrokenRegistryChangesNothing) {
+  const TestDirectory directory;
+  const std::string file = directory.Write("registry.toml", "partnership = \"northmere\"\n");
+  const auto hub = Hub::Open({.data_dir = directory.File("hub"), .registry_file = file});
+  ASSERT_TRUE(hub.ok()) << Message(hub.status());
+  EXPECT_TRUE(Send(**hub, FirstEvent()).has_rejected());
+  std::ofstream(file) << ingest::DefaultRegistryToml();
+  ASSERT_TRUE((*hub)->ReadRegistryAgain().ok());
+  EXPECT_TRUE(Send(**hub, FirstEvent()).has_accepted());
+  for (const char* const wrong : {"partnership = \n", "partnership = \"eastmere\"\n"}) {
+    std::ofstream(file) << wrong;
+    EXPECT_FALSE((*hub)->ReadRegistryAgain().ok()) << wrong;
+    EXPECT_TRUE(Send(**hub, FirstEvent()).has_accepted()) << wrong;
+  }
+  std::ofstream(file) << "partnership = \"northmere\"\n";
+  ASSERT_TRUE((*hub)->ReadRegistryAgain().ok());
+  EXPECT_TRUE(Send(**hub, FirstEvent()).has_rejected());
 }
 
 TEST(HubTest, ListensOnAFreeLoopbackPortAndAnswersThere) {
@@ -139,7 +158,7 @@ TEST(HubTest, OnlyLoopbackAddressesAreTaken) {
 TEST(HubTest, OperationsSayWhereLogAndViewsStandAndProveThem) {
   const auto hub = Hub::Open({});
   ASSERT_TRUE(hub.ok());
-  for (const StoryStep& step : FourSmallWorries().steps) Publish(**hub, step.event);
+  for (const StoryStep& step : FourSmallWorries().steps) Send(**hub, step.event);
   const auto stub = v1::OperationsService::NewStub((*hub)->Channel());
   v1::VerifyRequest verify;
   *verify.mutable_caller() = Operator();
@@ -235,7 +254,7 @@ int HealthOf(Hub& hub, const std::string& service) {
 TEST(HubTest, HealthNamesEachServiceAndServesThroughARebuild) {
   const auto hub = Hub::Open({});
   ASSERT_TRUE(hub.ok());
-  for (const StoryStep& step : FourSmallWorries().steps) Publish(**hub, step.event);
+  for (const StoryStep& step : FourSmallWorries().steps) Send(**hub, step.event);
   const auto expect_serving = [&hub] {
     for (const char* service : {"", "goldthread.v1.ChronologyService", "goldthread.v1.FeedService",
                                 "goldthread.v1.EventService", "goldthread.v1.OperationsService"}) {
@@ -267,7 +286,7 @@ TEST(HubTest, AMessageBeyondTheLimitIsRefusedAndTheNextIsServed) {
   request.add_events()->set_id(std::string(5'000'000, 'x'));
   EXPECT_EQ(Ask(*stub, &v1::EventService::Stub::PublishBatch, request).status().code(),
             Code::kResourceExhausted);
-  EXPECT_TRUE(Publish(**hub, FirstEvent()).has_accepted());
+  EXPECT_TRUE(Send(**hub, FirstEvent()).has_accepted());
 }
 
 TEST(HubTest, AfterShutdownCallsAreRefused) {
@@ -290,11 +309,11 @@ TEST(HubTest, TimeDoesNotRunBackwardsAcrossARestart) {
   const Story story = FourSmallWorries();
   ManualClock clock(ReceivedAt(story.steps[4]));
   const HubConfig config{.data_dir = directory.File("hub"), .clock = &clock};
-  ASSERT_TRUE(Publish(**Hub::Open(config), story.steps[4].event).has_accepted());
+  ASSERT_TRUE(Send(**Hub::Open(config), story.steps[4].event).has_accepted());
   clock.Set(ReceivedAt(story.steps[0]));
   const auto hub = Hub::Open(config);
   ASSERT_TRUE(hub.ok());
-  ASSERT_TRUE(Publish(**hub, story.steps[0].event).has_accepted());
+  ASSERT_TRUE(Send(**hub, story.steps[0].event).has_accepted());
   const auto chronology = AskFor(**hub, kPupil);
   ASSERT_TRUE(chronology.ok());
   for (const v1::ChronologyEntry& entry : chronology->entries) {

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 
+#include "services/ingest/registry.h"
 #include "services/server/census_test_file.h"
 #include "services/server/command_test.h"
 #include "services/server/program_fixture.h"
@@ -84,6 +85,24 @@ TEST_F(ProcessTest, AServedDirectoryIsRefusedToOthersAndFreeAfterASignal) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
     EXPECT_EQ(RunCommand({"feeds", "--data", data_}).code, kExitOk);
   }
+}
+
+TEST_F(ProcessTest, AFeedThatIsEnteredInTheRegistryIsTakenAfterAHangUpWithoutAStop) {
+  const std::string registry = directory_.Write("registry.toml", "partnership = \"northmere\"\n");
+  std::vector<std::string> words = Serve();
+  words.insert(words.end(), {"--registry", registry});
+  Program server(words);
+  const std::string address = AddressOf(server);
+  const auto publish = [&] {
+    return RunCommand({"publish", "-", "--hub", address}, EventLines(1, 1)).code;
+  };
+  EXPECT_EQ(publish(), kExitSomeRefused);
+  (void)directory_.Write("registry.toml", std::string(ingest::DefaultRegistryToml()));
+  server.Signal(SIGHUP);
+  while (publish() == kExitSomeRefused) {
+  }
+  EXPECT_EQ(publish(), kExitOk);
+  EXPECT_EQ(server.Kill(SIGTERM), kExitOk);
 }
 
 // The disk is full, or seems so: a file may not grow over a page.

@@ -20,7 +20,7 @@ class SubscriberTable {
     GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(
         table_,
         {"name", "agency", "role", "purpose", "since", "rules", "webhook", "secret_file", "ca",
-         "allow", "email", "server", "from", "user", "password_file", "link", "plain"}));
+         "allow", "email", "topic", "server", "from", "user", "password_file", "link", "plain"}));
     GT_RETURN_IF_ERROR(ReadWho());
     GT_RETURN_IF_ERROR(ReadWhere());
     for (const auto& [key, list] :
@@ -60,8 +60,13 @@ class SubscriberTable {
   }
 
   Status ReadWhere() {
-    if (table_.contains("webhook") == table_.contains("email")) {
-      return file_.Wrong(table_, "a subscriber has \"webhook\" or \"email\", one of them");
+    if (table_.contains("webhook") + table_.contains("email") + table_.contains("topic") != 1) {
+      return file_.Wrong(table_,
+                         "a subscriber has \"webhook\", \"email\" or \"topic\", one of them");
+    }
+    if (table_.contains("topic")) {
+      GT_ASSIGN_OR_RETURN(place_.topic, file_.TextAt(table_, "topic"));
+      return OkStatus();
     }
     if (table_.contains("ca")) {
       GT_ASSIGN_OR_RETURN(const std::string ca, file_.TextAt(table_, "ca"));
@@ -126,6 +131,12 @@ StatusOr<std::vector<SubscriberPlace>> SubscribersOf(const access::TomlReading& 
       return other.subscriber.name == place.subscriber.name;
     };
     if (std::ranges::any_of(places, same)) return file.Wrong(*table, "the name is there twice");
+    const auto beside = [&](const SubscriberPlace& other) {
+      return !place.topic.empty() && other.topic == place.topic;
+    };
+    if (std::ranges::any_of(places, beside)) {
+      return file.Wrong(*table, "a topic has one subscriber: each change is told there once");
+    }
     places.push_back(std::move(place));
   }
   return places;

@@ -8,6 +8,7 @@
 //   since = "2026-03-01"            # alerts raised before are not told
 //   rules = ["adult-came-to-child"] # all, unless said
 //   webhook = "https://desk.example/alerts"     # or: email = "duty@northmere.example"
+//                                   # or: topic = "goldthread.alerts", of the log's Kafka
 //   secret_file = "police-desk.secret"          # of a webhook: 24 bytes or more
 //   ca = "desk-ca.pem"                          # who vouches for it; the machine's, unless said
 //   allow = ["10.1.0.0/16"]                     # closed networks it may be in; none unless said
@@ -33,8 +34,9 @@ namespace goldthread::server {
 
 struct SubscriberPlace {
   alerts::Subscriber subscriber;
-  std::string webhook{};  // One of the two.
+  std::string webhook{};  // One of the three.
   std::string email{};
+  std::string topic{};
   std::string secret{};
   std::string server{};
   std::string from{};

@@ -44,7 +44,8 @@ const std::vector<Layer>& House() {
       {"services/feeds",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
-        "services/ingest/normalise.h", "services/ingest/feed_leases.h", "goldthread/v1"}},
+        "services/ingest/normalise.h", "services/ingest/feed_leases.h",
+        "services/ingest/registry_in_force.h", "goldthread/v1"}},
       {"services/identity",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
@@ -79,7 +80,8 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
         "services/identity/person.h", "services/chronology/shields.h",
-        "services/feeds/page_token.h", "connectors/adults/alert_reader.h", "goldthread/v1"}},
+        "services/feeds/page_token.h", "connectors/adults/alert_reader.h",
+        "connectors/adults/household_reader.h", "goldthread/v1"}},
       // The bytes of an agency's file, for every connector that reads one.
       {"connectors/inbound/file", {"eventstore/base"}},
       {"connectors/inbound/csv",
@@ -91,6 +93,8 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/log/kafka", "services/vocabulary", "goldthread/v1"}},
       // How subscribers are told of alerts: it hands on what it is given, and knows no hub.
       {"connectors/outbound", {"eventstore/base", "services/vocabulary", "goldthread/v1"}},
+      {"connectors/outbound/kafka",
+       {"eventstore/base", "eventstore/log/kafka", "connectors/outbound"}},
       // The synthetic county stands at the far left: it knows the contract, and nothing of the hub.
       {"connectors/county/people", {"eventstore/base", "services/vocabulary"}},
       {"connectors/county/agencies",

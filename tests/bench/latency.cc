@@ -75,7 +75,7 @@ std::vector<double> PublishToVisible(const std::string& dir, int64_t events, int
   const auto log = *EmbeddedLog::Open(dir + "/log");
   const auto views = *LiveViews::Open(
       {dir + "/views", [&] { return log->NewReader(); }, server::HubFolds()}, nullptr);
-  const auto registry = *ingest::Registry::Parse(ingest::DefaultRegistryToml());
+  const ingest::RegistryInForce registry(*ingest::Registry::Parse(ingest::DefaultRegistryToml()));
   const SystemClock clock;
   ingest::Ingest ingest(*log, registry, clock);
   const std::vector<v1::Event> batch = CountyEvents(events, 11);

@@ -31,6 +31,7 @@ struct Options {
   std::string kafka_topic = "goldthread-bench";
   std::string live{};  // What to do of the live path.
   int per_second = 5'000;
+  size_t folds = 0;  // 0: all.
   std::string digests{};
   std::string dir = "/tmp";
   bool keep = false;
@@ -145,7 +146,8 @@ int Run(const Options& options) {
     MeasureIdentity(options.identity);
     return 0;
   }
-  const std::vector<const Projection*> folds = server::HubFolds();
+  std::vector<const Projection*> folds = server::HubFolds();
+  if (options.folds > 0) folds.resize(std::min(folds.size(), options.folds));
   std::filesystem::create_directories(options.dir);
   if (!options.live.empty()) return RunLive(options, folds);
   std::filesystem::remove_all(options.dir);
@@ -236,6 +238,8 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"make", "produce", "follow"}));
   app.add_option("--rate", options.per_second, "with --live: events a second")
       ->capture_default_str();
+  app.add_option("--folds", options.folds,
+                 "only the first so many: 3 for chronologies and what they need");
   app.add_option("--digests", options.digests,
                  "with --kafka: a file for what each child's came to");
   app.add_option("--dir", options.dir, "a folder goldthread-bench is made in it")

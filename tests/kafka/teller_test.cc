@@ -15,34 +15,28 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 class TellerTest : public ::testing::Test {
  protected:
   std::unique_ptr<KafkaTeller> Open() {
-    auto teller = KafkaTeller::Open({.topic = topic_, .log = log_});
+    auto teller = KafkaTeller::Open({.topic = topic_});
     EXPECT_TRUE(teller.ok()) << teller.status();
     return *std::move(teller);
   }
-  // What follows from each position of `from` … `until`: one fact, or of every third none.
-  static std::vector<Fact> FactsOf(Position from, Position until) {
+  static std::string IdOf(int number) { return fmt::format("of-{}", number); }
+  static std::vector<Fact> Facts(int from, int until) {
     std::vector<Fact> facts;
-    for (Position at = from; at < until; at = at.Next()) {
-      if (at.value % 3 != 2) facts.push_back({{{"ce_id", IdOf(at)}}, "fact"});
-    }
+    for (int n = from; n < until; ++n) facts.push_back({.id = IdOf(n), .value = "fact"});
     return facts;
   }
-  static std::string IdOf(Position at) { return fmt::format("of-{}", at.value); }
-
-  // What follows from `from` … `until` is told.
-  static void Tell(KafkaTeller& teller, Position from, Position until) {
-    const Status told = teller.Tell(FactsOf(from, until), until);
+  static void Tell(KafkaTeller& teller, int from, int until) {
+    const Status told = teller.Tell(Facts(from, until));
     ASSERT_TRUE(told.ok()) << told;
   }
 
   // The ids that a reader of committed records is given, up to the end that a teller marks.
   std::vector<std::string> Told() {
-    EXPECT_TRUE(Open()->Tell({{Fact{{{"ce_id", "the end"}}, ""}}}, Position{1'000}).ok());
+    EXPECT_TRUE(Open()->Tell({{Fact{.id = "the end", .value = ""}}}).ok());
     auto client = KafkaInboxClient::Open(topic_, "readers");
     EXPECT_TRUE(client.ok()) << client.status();
     const auto inbox = *KafkaInbox::Open(*client, topic_);
@@ -59,15 +53,14 @@ class TellerTest : public ::testing::Test {
   }
 
   const KafkaShard topic_ = NewRealShard();
-  const KafkaShard log_ = NewRealShard();
 };
 
 // Somebody who was in the midst of a transaction when the next teller came: what it had begun is
 // as if it had crashed there, and it does not know.
 class Zombie {
  public:
-  Zombie(const KafkaShard& topic, const KafkaShard& log) {
-    const std::string name = fmt::format("{}.{}.0", topic.topic, log.topic);
+  explicit Zombie(const KafkaShard& topic) {
+    const std::string name = fmt::format("{}.0", topic.topic);
     const KafkaSetting settings[] = {{"transactional.id", name.c_str()}};
     handle_ = *NewKafkaHandle(RD_KAFKA_PRODUCER, *NewKafkaConf(topic, settings, &complaint_));
     EXPECT_EQ(rd_kafka_init_transactions(handle_.get(), 60'000), nullptr);
@@ -90,69 +83,65 @@ class Zombie {
   KafkaHandle handle_;
 };
 
-TEST_F(TellerTest, ANewOneGoesOnWhereTheLastOneStopped) {
-  EXPECT_EQ(Open()->done(), Position{0});
-  Tell(*Open(), Position{0}, Position{2});
+TEST_F(TellerTest, ANewOneKnowsWhatWasToldBeforeIt) {
+  Tell(*Open(), 0, 2);
+  Tell(*Open(), 0, 3);
   const auto next = Open();
-  EXPECT_EQ(next->done(), Position{2});
-  // Nothing follows from the third, and that is known as well.
-  ASSERT_TRUE(next->Tell({}, Position{3}).ok());
-  EXPECT_EQ(Open()->done(), Position{3});
-  EXPECT_THAT(Told(), ElementsAre("of-0", "of-1"));
+  Tell(*next, 1, 4);
+  Tell(*next, 0, 4);
+  EXPECT_THAT(Told(), ElementsAre("of-0", "of-1", "of-2", "of-3"));
 }
 
-TEST_F(TellerTest, OfTwoTheLaterIsHeardAndTheEarlierIsToldToStop) {
+TEST_F(TellerTest, OfTwoTheLaterIsHeardAndTheEarlierIsToldSo) {
   const auto first = Open();
-  Tell(*first, Position{0}, Position{1});
+  Tell(*first, 0, 1);
   const auto second = Open();
-  const Status fenced = first->Tell(FactsOf(Position{1}, Position{2}), Position{2});
+  const Status fenced = first->Tell(Facts(1, 2));
   EXPECT_EQ(fenced.code(), Code::kFailedPrecondition) << fenced;
   EXPECT_THAT(std::string(Message(fenced)), HasSubstr("FENCED"));
   // And again, whatever it tries.
-  EXPECT_EQ(first->Tell({}, Position{2}).code(), Code::kFailedPrecondition);
-  EXPECT_EQ(second->done(), Position{1});
-  Tell(*second, Position{1}, Position{2});
+  EXPECT_EQ(first->Tell(Facts(0, 1)).code(), Code::kFailedPrecondition);
+  Tell(*second, 0, 2);
   EXPECT_THAT(Told(), ElementsAre("of-0", "of-1"));
 }
 
 TEST_F(TellerTest, WhatAZombieHadBegunIsNeverReadAndItCannotEndIt) {
-  Zombie zombie(topic_, log_);
-  const auto teller = Open();
-  EXPECT_EQ(teller->done(), Position{0});
-  Tell(*teller, Position{0}, Position{1});
+  Zombie zombie(topic_);
+  Tell(*Open(), 0, 1);
   EXPECT_FALSE(zombie.Commits());
   EXPECT_THAT(Told(), ElementsAre("of-0"));
 }
 
-// One process after the other replays the log from where the last one stopped, in steps of its
-// own; crashes between any two things it does; and is sometimes still there when the next comes.
+// One process after the other tells all again, in steps of its own; crashes between any two things
+// it does; and is sometimes still there when the next comes.
 TEST_F(TellerTest, EachFactIsToldOnceWhoeverCrashesReplaysOrTakesOver) {
   constexpr uint32_t kSeed = 5;
-  constexpr Position kEnd{60};
+  constexpr int kEnd = 60;
   std::mt19937 random(kSeed);
   SCOPED_TRACE(kSeed);
   std::vector<std::unique_ptr<KafkaTeller>> forgotten;
-  for (Position done; done < kEnd;) {
+  for (int furthest = 0; furthest < kEnd;) {
     auto teller = Open();
-    done = teller->done();
+    int done = 0;
     for (unsigned steps = random() % 4; steps > 0 && done < kEnd; --steps) {
-      const Position until{
-          std::min(kEnd.value, done.value + 1 + static_cast<int64_t>(random() % 7))};
+      const int until =
+          std::min(kEnd, std::max(done, furthest) + 1 + static_cast<int>(random() % 7));
       Tell(*teller, done, until);
       ASSERT_FALSE(HasFailure());
       done = until;
+      furthest = std::max(furthest, done);
     }
     if (random() % 2 == 0) forgotten.push_back(std::move(teller));
     // Those who are forgotten try again from where they believe they are.
     for (const auto& old : forgotten) {
       if (random() % 3 == 0 && old != forgotten.back()) {
-        EXPECT_FALSE(old->Tell(FactsOf(old->done(), kEnd), kEnd).ok());
+        EXPECT_FALSE(old->Tell(Facts(furthest, kEnd + 1)).ok());
       }
     }
-    if (random() % 3 == 0) Zombie crashed(topic_, log_);
+    if (random() % 3 == 0) Zombie crashed(topic_);
   }
   std::vector<std::string> all;
-  for (const Fact& fact : FactsOf(Position{0}, kEnd)) all.push_back(fact.headers[0].second);
+  for (int n = 0; n < kEnd; ++n) all.push_back(IdOf(n));
   EXPECT_EQ(Told(), all);
 }
 

@@ -107,7 +107,8 @@ void Describe(const World& world, RecordKey key, AddressIndex address, DayNumber
   const bool second = key.copy == 1;
   Chance chance(world.seed(), Purpose::kName, key.person * 2ULL + static_cast<uint64_t>(key.copy),
                 static_cast<uint64_t>(key.feed));
-  if (who.Is(kUnborn)) {
+  // What was written down before a birth is sent after it, sometimes.
+  if (who.Is(kUnborn) || today < who.birth) {
     described->set_expected_birth_date(DateText(who.birth));
     described->set_sex(v1::SEX_UNKNOWN);
     return;

@@ -136,17 +136,18 @@ void Notebook::Send(Observation seen) {
   waiting_.push_back(seen);
 }
 
-std::vector<Observation> Notebook::TakeBefore(Second end) {
-  std::vector<Observation> due;
-  std::vector<Observation> later;
-  for (const Observation& seen : waiting_) (seen.delivered < end ? due : later).push_back(seen);
-  waiting_ = std::move(later);
+void Notebook::TakeBefore(Second end, std::vector<Observation>& due) {
+  due.clear();
+  const auto later = std::remove_if(waiting_.begin(), waiting_.end(), [&](const Observation& seen) {
+    if (seen.delivered < end) due.push_back(seen);
+    return seen.delivered < end;
+  });
+  waiting_.erase(later, waiting_.end());
   std::sort(due.begin(), due.end(), [](const Observation& a, const Observation& b) {
     if (a.delivered != b.delivered) return a.delivered < b.delivered;
     if (a.ordinal != b.ordinal) return a.ordinal < b.ordinal;
     return a.again < b.again;
   });
-  return due;
 }
 
 }  // namespace goldthread::county

@@ -18,8 +18,8 @@ class Notebook {
   // Fills in ordinal and clocks. The ordinal of what stands in the end.
   uint32_t Write(Observation seen);
 
-  // Moves out what the hub gets before `end`, in that order.
-  std::vector<Observation> TakeBefore(Second end);
+  // Moves into `due`, instead of what is there, what the hub gets before `end`, in that order.
+  void TakeBefore(Second end, std::vector<Observation>& due);
 
  private:
   uint32_t Number() { return ++last_; }

@@ -187,8 +187,10 @@ v1::Subject* Wording::AddSubject(const Observation& seen, PersonIndex person, v1
     truth_.Recorded(person, static_cast<int>(seen.feed), subject->record());
   }
   Chance chance(world_.seed(), Purpose::kWriting, seen.ordinal, 1);
-  const bool describes = !known || seen.seen == Seen::kDescribed || seen.seen == Seen::kBirth ||
-                         seen.seen == Seen::kAddress || seen.seen == Seen::kTenancyStarted;
+  // A corrected record is sent whole: what stood in the wrong one is taken back with it.
+  const bool describes = !known || seen.corrects || seen.seen == Seen::kDescribed ||
+                         seen.seen == Seen::kBirth || seen.seen == Seen::kAddress ||
+                         seen.seen == Seen::kTenancyStarted;
   if (!describes && !chance.PerMille(MannerOf(seen.feed).described)) return subject;
   const bool with_address = seen.address != kNowhere && person == seen.subject &&
                             seen.seen != Seen::kAddress && seen.seen != Seen::kIncident;

@@ -40,7 +40,8 @@ enum PersonFlag : uint16_t {
   kTenant = 32768,      // Housing was told of a tenancy that has not ended.
 };
 
-struct Person {
+// One to a line of the cache, which is where a large county spends its time.
+struct alignas(64) Person {
   DayNumber birth = 0;  // Of an unborn child: when it is due.
   DayNumber death = kNever;
   DayNumber since = 0;  // At home there since.
@@ -64,6 +65,8 @@ struct Person {
   void Set(PersonFlag flag) { flags = static_cast<uint16_t>(flags | flag); }
   void Clear(PersonFlag flag) { flags = static_cast<uint16_t>(flags & ~flag); }
 };
+
+static_assert(sizeof(Person) == 64);
 
 struct Household {
   AddressIndex address = kNowhere;
@@ -123,9 +126,13 @@ class World {
   std::vector<PersonIndex> InTurnWith(PersonIndex parent) const;
   // The person's homes: one, or of a child in shared care two; kHomeless where there is none.
   std::array<HouseholdIndex, 2> HomesOf(PersonIndex person) const;
-  // Its memory is wanted soon.
+  // The person's memory is wanted soon; then, once it is there, its home's.
   void Prefetch(PersonIndex person) const {
     if (person < people_.size()) __builtin_prefetch(&people_[person]);
+  }
+  void PrefetchHome(PersonIndex person) const {
+    if (person >= people_.size() || !LivesHere(person)) return;
+    __builtin_prefetch(&households_[people_[person].home]);
   }
   // The day since which it is a home of the person's; kNever where it is none.
   DayNumber AtHomeSince(PersonIndex person, AddressIndex address) const;

@@ -21,12 +21,10 @@
 #include "eventstore/log/kafka/kafka_inbox.h"
 #include "eventstore/log/kafka/kafka_outbox.h"
 #include "goldthread/v1/event_service.pb.h"
+#include "services/vocabulary/hub_facts.h"
 
 namespace goldthread::inbox {
 
-// Publishes as the hub's EventService does: one receipt an event, in order, all durable. An
-// error: none has a receipt, and all are published again. Threads: any.
-using Publish = std::function<StatusOr<std::vector<v1::Receipt>>(std::span<const v1::Event>)>;
 // For the hub's operator: what stands and why, ids only. Threads: any.
 using Tell = std::function<void(std::string_view line)>;
 

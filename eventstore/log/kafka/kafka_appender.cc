@@ -1,5 +1,9 @@
 #include "eventstore/log/kafka/kafka_appender.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "eventstore/log/kafka/kafka_producer.h"
 
 namespace goldthread {
@@ -14,8 +18,25 @@ KafkaAppender::~KafkaAppender() = default;
 
 StatusOr<std::vector<Position>> KafkaAppender::Append(std::span<const NewRecord> batch) {
   GT_RETURN_IF_ERROR(CheckBatch(batch));
+  Position before;
+  {
+    const MutexLock lock(mutex_);
+    GT_RETURN_IF_ERROR(cut_);
+    before = acknowledged_;
+  }
   GT_ASSIGN_OR_RETURN(const std::shared_ptr<KafkaProducer> producer, Producer());
-  return producer->Send(batch);
+  GT_ASSIGN_OR_RETURN(std::vector<Position> positions, producer->Send(batch));
+  const MutexLock lock(mutex_);
+  if (positions.front() < before) {
+    cut_ = Error(Code::kOutOfRange,
+                 fmt::format("LOG_CUT: partition {} of {} was acknowledged up to {} and goes on at "
+                             "{}: it has lost its end; nothing more is taken in",
+                             config_.shard.partition, config_.shard.topic, before.value,
+                             positions.front().value));
+    return cut_;
+  }
+  acknowledged_ = std::max(acknowledged_, positions.back().Next());
+  return positions;
 }
 
 StatusOr<std::shared_ptr<KafkaProducer>> KafkaAppender::Producer() {

@@ -51,6 +51,9 @@ class KafkaAppender final : public EventAppender {
   // not on its way yet is not sent: so that what is in the log of a batch is its beginning.
   // Brokers whose disks are full say so as kUnavailable. Records of several callers may
   // alternate.
+  //
+  // Also kOutOfRange, from then on: a record came to stand before one that was acknowledged
+  // earlier, so the log has lost its end. Somebody must see to it, and start this anew.
   StatusOr<std::vector<Position>> Append(std::span<const NewRecord> batch) override;
 
  private:
@@ -61,6 +64,8 @@ class KafkaAppender final : public EventAppender {
   const Config config_;
   Mutex mutex_;
   std::shared_ptr<KafkaProducer> producer_ ABSL_GUARDED_BY(mutex_);
+  Position acknowledged_ ABSL_GUARDED_BY(mutex_);  // After the last record that was.
+  Status cut_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace goldthread

@@ -10,25 +10,58 @@
 namespace goldthread {
 namespace {
 
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t,
-                                   KafkaDeleter<rd_kafka_topic_partition_list_destroy>>;
-using GroupMetadata = std::unique_ptr<rd_kafka_consumer_group_metadata_t,
-                                      KafkaDeleter<rd_kafka_consumer_group_metadata_destroy>>;
-
 // How long a transaction is kept open for a teller that is gone and has no successor: readers of
 // committed records wait for it.
 constexpr const char* kTransactionMs = "20000";
-
-Partitions Only(const KafkaShard& log) {
-  Partitions list(rd_kafka_topic_partition_list_new(1));
-  rd_kafka_topic_partition_list_add(list.get(), log.topic.c_str(), log.partition);
-  return list;
-}
 
 bool SaysFenced(const rd_kafka_error_t* error) {
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
   return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
          code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
+}
+
+// One reader of a partition, from its first record to the last that is committed.
+struct WholePartition {
+  KafkaComplaint complaint;
+  KafkaHandle client;
+  KafkaTopicHandle topic;
+  KafkaQueue queue;
+  int32_t partition = 0;
+
+  ~WholePartition() {
+    if (queue != nullptr) rd_kafka_consume_stop(topic.get(), partition);
+  }
+
+  Status Open(const KafkaShard& place) {
+    constexpr KafkaSetting kSettings[] = {{"enable.auto.commit", "false"},
+                                          {"isolation.level", "read_committed"},
+                                          {"enable.partition.eof", "true"},
+                                          {"auto.offset.reset", "error"},
+                                          {"check.crcs", "true"}};
+    GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(place, kSettings, &complaint));
+    GT_ASSIGN_OR_RETURN(client, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
+    topic.reset(rd_kafka_topic_new(client.get(), place.topic.c_str(), nullptr));
+    partition = place.partition;
+    GT_ASSIGN_OR_RETURN(const Position first, AskFirst(client.get(), place, complaint));
+    KafkaQueue started(rd_kafka_queue_new(client.get()));
+    if (rd_kafka_consume_start_queue(topic.get(), partition, first.value, started.get()) != 0) {
+      return Error(Code::kUnavailable, fmt::format("cannot read {}: {}", place.topic,
+                                                   KafkaErrorName(rd_kafka_last_error())));
+    }
+    queue = std::move(started);
+    return OkStatus();
+  }
+};
+
+void AddId(const rd_kafka_message_t& message, std::unordered_set<std::string>* ids) {
+  rd_kafka_headers_t* headers = nullptr;
+  const void* id = nullptr;
+  size_t size = 0;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  if (rd_kafka_header_get_last(headers, kFactIdHeader, &id, &size) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return;
+  }
+  ids->emplace(static_cast<const char*>(id), size);
 }
 
 }  // namespace
@@ -56,62 +89,56 @@ StatusOr<std::unique_ptr<KafkaTeller>> KafkaTeller::Open(Config config) {
       teller->Explain("take the teller's place",
                       rd_kafka_init_transactions(teller->handle_.get(),
                                                  static_cast<int>(teller->config_.wait.count()))));
-  GT_RETURN_IF_ERROR(teller->AskDone());
+  GT_RETURN_IF_ERROR(teller->ReadTold());
   return teller;
 }
 
 std::string KafkaTeller::Name() const {
-  return fmt::format("{}.{}.{}", config_.topic.topic, config_.log.topic, config_.log.partition);
+  return fmt::format("{}.{}", config_.topic.topic, config_.topic.partition);
 }
 
-// Kept by Kafka as the place of a group that has no members.
-Status KafkaTeller::AskDone() {
-  KafkaComplaint complaint;
-  const std::string name = Name();
-  const KafkaSetting settings[] = {{"group.id", name.c_str()}, {"enable.auto.commit", "false"}};
-  GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(config_.topic, settings, &complaint));
-  GT_ASSIGN_OR_RETURN(const KafkaHandle asker, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
-  const Partitions places = Only(config_.log);
-  rd_kafka_resp_err_t error =
-      rd_kafka_committed(asker.get(), places.get(), static_cast<int>(config_.wait.count()));
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = places->elems[0].err;
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error(Code::kUnavailable,
-                 fmt::format("nobody said how far {} was told: {}; last heard: {}", name,
-                             KafkaErrorName(error), complaint.Last()));
+// All that a predecessor committed can be read: its transactions have ended.
+Status KafkaTeller::ReadTold() {
+  WholePartition whole;
+  GT_RETURN_IF_ERROR(whole.Open(config_.topic));
+  while (true) {
+    const KafkaMessage message(
+        rd_kafka_consume_queue(whole.queue.get(), static_cast<int>(config_.wait.count())));
+    if (message != nullptr && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return OkStatus();
+    if (message == nullptr || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return Error(Code::kUnavailable,
+                   fmt::format("what {} was told cannot be read: {}; last heard: {}", Name(),
+                               message == nullptr ? "no answer" : KafkaErrorName(message->err),
+                               whole.complaint.Last()));
+    }
+    AddId(*message, &told_);
   }
-  if (places->elems[0].offset > 0) done_ = Position{places->elems[0].offset};
-  return OkStatus();
 }
 
-Status KafkaTeller::Tell(std::span<const Fact> facts, Position until) {
+Status KafkaTeller::Tell(std::span<const Fact> facts) {
   GT_RETURN_IF_ERROR(spent_);
-  const int wait_ms = static_cast<int>(config_.wait.count());
+  std::vector<const Fact*> news;
+  std::unordered_set<std::string> ids;
+  for (const Fact& fact : facts) {
+    if (!told_.contains(fact.id) && ids.insert(fact.id).second) news.push_back(&fact);
+  }
+  if (news.empty()) return OkStatus();
   spent_ = [&]() -> Status {
     GT_RETURN_IF_ERROR(Explain("begin", rd_kafka_begin_transaction(handle_.get())));
-    for (const Fact& fact : facts) GT_RETURN_IF_ERROR(Produce(fact));
-    GT_RETURN_IF_ERROR(SendPosition(until));
-    return Explain("commit", rd_kafka_commit_transaction(handle_.get(), wait_ms));
+    for (const Fact* const fact : news) GT_RETURN_IF_ERROR(Produce(*fact));
+    return Explain("commit", rd_kafka_commit_transaction(handle_.get(),
+                                                         static_cast<int>(config_.wait.count())));
   }();
-  if (spent_.ok()) done_ = until;
+  if (spent_.ok()) told_.merge(ids);
   return spent_;
 }
 
 Status KafkaTeller::Produce(const Fact& fact) {
   std::vector<rd_kafka_vu_t> fields = {TopicField(topic_.get()),
                                        PartitionField(config_.topic.partition), CopyingField(),
-                                       ValueField(fact.value)};
+                                       ValueField(fact.value), HeaderField(kFactIdHeader, fact.id)};
   for (const auto& [name, value] : fact.headers) fields.push_back(HeaderField(name.c_str(), value));
   return Explain("tell", rd_kafka_produceva(handle_.get(), fields.data(), fields.size()));
-}
-
-Status KafkaTeller::SendPosition(Position until) {
-  const Partitions places = Only(config_.log);
-  places->elems[0].offset = until.value;
-  const GroupMetadata group(rd_kafka_consumer_group_metadata_new(Name().c_str()));
-  return Explain("say how far",
-                 rd_kafka_send_offsets_to_transaction(handle_.get(), places.get(), group.get(),
-                                                      static_cast<int>(config_.wait.count())));
 }
 
 Status KafkaTeller::Explain(std::string_view step, rd_kafka_error_t* error) const {

@@ -1,10 +1,11 @@
 // Tells others, on a topic of its own, what follows from a shard's log: each fact once, whoever
 // crashes, replays or takes over.
 //
-// What is told and how far in the log that goes are one transaction of Kafka: a teller that opens
-// knows where the last one stopped. Opening takes the place of whoever held it: Kafka ends that
-// one's transaction and refuses its later ones, so that of two tellers, or a forgotten one, only
-// the last is heard. Readers must read what is committed only (isolation.level=read_committed).
+// What was told is asked of the topic itself: a teller that opens reads the ids of the facts that
+// are there. Opening takes the place of whoever told there before: Kafka ends that one's
+// transaction and refuses its later ones, so that of two tellers, or a forgotten one, only the last
+// is heard. Readers must read what is committed only (isolation.level=read_committed), and the
+// topic must keep its records for ever: a fact that is gone would be told again.
 //
 // Source: design D5a; docs/decisions/0017-one-teller-a-shard.md.
 #pragma once
@@ -13,50 +14,48 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_set>
 
 #include "eventstore/log/kafka/kafka_appender.h"
 #include "eventstore/log/kafka/kafka_handles.h"
 
 namespace goldthread {
 
-// What follows from a record of the log.
+// What follows from the log. Facts with one id are one fact.
 struct Fact {
-  KafkaHeaders headers;
+  std::string id;          // Told as the header kFactIdHeader.
+  KafkaHeaders headers{};  // Others.
   std::string value;
 };
+inline constexpr const char* kFactIdHeader = "ce_id";
 
 class KafkaTeller {
  public:
   struct Config {
-    KafkaShard topic{};  // Where it tells: topic and partition.
-    KafkaShard log{};    // Of which log; only topic and partition are looked at.
+    KafkaShard topic{};  // Where it tells: topic and partition. There is one teller of each.
     // How long brokers may take for a step, elections included.
     std::chrono::milliseconds wait{30'000};
   };
 
-  // The log's one teller from now on. Blocks. Errors: kInvalidArgument: the settings;
-  // kUnavailable; kFailedPrecondition "FENCED": another opened meanwhile.
+  // The partition's one teller from now on. Blocks, and reads all that is there. Errors:
+  // kInvalidArgument: the settings; kUnavailable; kFailedPrecondition "FENCED": another opened
+  // meanwhile.
   static StatusOr<std::unique_ptr<KafkaTeller>> Open(Config config);
 
-  // What follows from records before this is told.
-  Position done() const { return done_; }
-
-  // Tells `facts`, which follow from the records from done() up to `until`, all or none of them.
-  // There may be none.
+  // Tells those of `facts` that nobody told yet, all or none of them.
   //
   // Errors, after which nobody knows whether they are told, and this teller is of no more use:
   //   kUnavailable         open another: it knows
-  //   kFailedPrecondition  "FENCED": another teller has opened. Stop: it goes on
+  //   kFailedPrecondition  "FENCED": another teller has opened, and goes on
   // Threads: one. Blocks until they are committed.
-  Status Tell(std::span<const Fact> facts, Position until);
+  Status Tell(std::span<const Fact> facts);
 
  private:
   explicit KafkaTeller(Config config) : config_(std::move(config)) {}
-  // Who this is, to Kafka: of every teller of this log to this topic there is one.
+  // Who this is, to Kafka.
   std::string Name() const;
-  Status AskDone();
+  Status ReadTold();
   Status Produce(const Fact& fact);
-  Status SendPosition(Position until);
   // Takes the error; OK for none.
   Status Explain(std::string_view step, rd_kafka_error_t* error) const;
 
@@ -64,7 +63,7 @@ class KafkaTeller {
   KafkaComplaint complaint_;
   KafkaHandle handle_;
   KafkaTopicHandle topic_;
-  Position done_;
+  std::unordered_set<std::string> told_;
   Status spent_;  // Why it is of no more use.
 };
 

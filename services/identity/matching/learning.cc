@@ -30,6 +30,8 @@ Chances ChancesOf(const Model& model, uint64_t pattern) {
     chances.kin *= model.kin[i][level];
     chances.strangers *= model.strangers[i][level];
   }
+  chances.kin *=
+      OfOneNameAndDay(LevelIn(pattern, Comparison::kGiven), LevelIn(pattern, Comparison::kBirth));
   const double sum = chances.same + chances.kin + chances.strangers;
   return {chances.same / sum, chances.kin / sum, chances.strangers / sum};
 }

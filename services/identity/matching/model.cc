@@ -86,6 +86,10 @@ bool Frequencies::IsWorthless(const NumberForm& number) const {
   return found != counts.end() && found->second > kOwnersMax;
 }
 
+double OfOneNameAndDay(Level given, Level birth) {
+  return given == Level::kSame && birth == Level::kSame ? 1.0 / 16 : 1;
+}
+
 bool IsOfTheHousehold(Comparison which) {
   switch (which) {
     case Comparison::kFamily:
@@ -126,6 +130,7 @@ Judgement Judge(const Model& model, const Agreement& agreement, double against) 
     kin += std::log2(model.kin[i][level]);
     strangers += std::log2(AmongStrangers(model, agreement, which));
   }
+  kin += std::log2(OfOneNameAndDay(agreement[Comparison::kGiven], agreement[Comparison::kBirth]));
   return {.bits = same - AddBits(kin, strangers), .kin_bits = kin - AddBits(same, strangers)};
 }
 

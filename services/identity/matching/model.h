@@ -81,6 +81,10 @@ Judgement Judge(const Model& model, const Agreement& agreement, double against =
 // What one comparison adds, in bits, against strangers. 0 for kMissing.
 double WeightOf(const Model& model, const Agreement& agreement, Comparison which);
 
+// By how much rarer it is among kin that both given name and birth date are the same than the two
+// are each: twins bear two names. 1 where they are not both the same.
+double OfOneNameAndDay(Level given, Level birth);
+
 // Whether people of one household share it: address and telephone, not the birth date.
 bool IsOfTheHousehold(Comparison which);
 

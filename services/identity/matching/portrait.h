@@ -57,6 +57,8 @@ struct Portrait {
   std::vector<PlaceForm> places;
   std::vector<std::string> phones;
   std::vector<std::string> emails;
+
+  friend bool operator==(const Portrait&, const Portrait&) = default;
 };
 
 // Of a record as agencies send it. Threads: any.

@@ -4,6 +4,7 @@
 // GT_FAULT_ROUNDS=20 for the long version.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 
@@ -104,6 +105,41 @@ TEST_F(BrokerFaultsTest, PausedIsTheProjectorUntilItsCallersHaveGivenUp) {
         AwaitBlind();
       },
       [&] { roles().At("projector-0").Signal(SIGCONT); });
+}
+
+// In the middle of a step, whatever it is at: its views have no journal.
+TEST_F(BrokerFaultsTest, KilledAreTheProjectorAndIngest) {
+  Play(
+      [&] {
+        roles().Kill("projector-0");
+        roles().Start("projector-0");
+        roles().Kill("ingest");
+        roles().Start("ingest");
+      },
+      [] {});
+}
+
+// With GT_FAULT_PAUSE_SECONDS=70 longer than any deadline, session or back-off there is.
+TEST_F(BrokerFaultsTest, PausedForSoLongIsEachInTurn) {
+  const char* const asked = std::getenv("GT_FAULT_PAUSE_SECONDS");
+  const std::chrono::seconds pause(asked != nullptr ? std::atoi(asked) : 1);
+  for (const std::string who : {"broker", "ingest", "projector-0", "query", "gateway"}) {
+    SCOPED_TRACE(who);
+    const auto signal = [&](int number) {
+      if (who == "broker") return cluster_.Signal(node_, number);
+      roles().At(who).Signal(number);
+    };
+    node_ = cluster_.LeaderOf(shard());
+    hub_->BeginSending();
+    signal(SIGSTOP);
+    const auto until = std::chrono::steady_clock::now() + pause;
+    Await("it has stood still for so long",
+          [&] { return std::chrono::steady_clock::now() >= until; });
+    signal(SIGCONT);
+    hub_->AwaitReceipts();
+    cluster_.AwaitWhole(shard());
+    hub_->ExpectNothingLostNorDoubled();
+  }
 }
 
 TEST_F(BrokerFaultsTest, UnpluggedIsTheBrokerThatLeads) {

@@ -201,18 +201,20 @@ void FaultCluster::MakeRoom(int node) const {
 }
 
 void FaultCluster::SetTopic(const KafkaShard& shard, const char* setting, const char* value) const {
-  KafkaComplaint complaint;
-  const KafkaHandle handle =
-      *NewKafkaHandle(RD_KAFKA_PRODUCER, *NewKafkaConf(shard, {}, &complaint));
-  const KafkaQueue answers(rd_kafka_queue_new(handle.get()));
-  rd_kafka_ConfigResource_t* resource =
-      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, shard.topic.c_str());
-  rd_kafka_ConfigResource_set_config(resource, setting, value);
-  rd_kafka_AlterConfigs(handle.get(), &resource, 1, nullptr, answers.get());
-  const KafkaEvent answer(rd_kafka_queue_poll(answers.get(), 60'000));
-  ASSERT_NE(answer, nullptr) << complaint.Last();
-  EXPECT_EQ(rd_kafka_event_error(answer.get()), RD_KAFKA_RESP_ERR_NO_ERROR) << complaint.Last();
-  rd_kafka_ConfigResource_destroy(resource);
+  // Whom it asks first may be dead, or not know yet who controls.
+  Await(fmt::format("{} is {}", setting, value), [&] {
+    KafkaComplaint complaint;
+    const KafkaHandle handle =
+        *NewKafkaHandle(RD_KAFKA_PRODUCER, *NewKafkaConf(shard, {}, &complaint));
+    const KafkaQueue answers(rd_kafka_queue_new(handle.get()));
+    rd_kafka_ConfigResource_t* resource =
+        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, shard.topic.c_str());
+    rd_kafka_ConfigResource_set_config(resource, setting, value);
+    rd_kafka_AlterConfigs(handle.get(), &resource, 1, nullptr, answers.get());
+    rd_kafka_ConfigResource_destroy(resource);
+    const KafkaEvent answer(rd_kafka_queue_poll(answers.get(), 60'000));
+    return answer != nullptr && rd_kafka_event_error(answer.get()) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  });
 }
 
 }  // namespace goldthread::faults

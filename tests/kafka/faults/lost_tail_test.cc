@@ -6,9 +6,16 @@
 
 #include "eventstore/log/kafka/kafka_appender.h"
 #include "eventstore/log/kafka/kafka_reader.h"
+#include "goldthread/v1/event_service.grpc.pb.h"
 #include "services/server/command_test.h"
+#include "services/server/commands.h"
+#include "services/server/file_clock.h"
+#include "services/server/hub_client.h"
+#include "services/server/story.h"
+#include "tests/faults/sender.h"
 #include "tests/kafka/broker_tools.h"
 #include "tests/kafka/faults/the_cluster.h"
+#include "tests/kafka/role_processes.h"
 
 namespace goldthread::faults {
 namespace {
@@ -94,6 +101,49 @@ TEST_F(LostTailTest, AnElectionThatLostRecordsIsToldAndNothingIsReadOn) {
     }
     cluster_.Mend();
   }
+}
+
+// The same through the whole hub: what was acknowledged and shown is gone.
+TEST_F(LostTailTest, NoRoleGoesOnAsIfNothingHadHappened) {
+  const server::Story story = server::FourSmallWorries();
+  server::RoleProcesses roles(1, cluster_.NewShard(), 2);
+  shard_ = roles.shard();
+  ASSERT_TRUE(server::FileClock::Set(roles.clock_file(), server::ReceivedAt(story.steps[0])).ok());
+  roles.StartAll();
+  cluster_.AwaitWhole(shard_);
+  const auto hub =
+      server::HubClient::Open({.hub = roles.AddressOf("gateway")}, server::IfMissing::kRefuse);
+  ASSERT_TRUE(hub.ok()) << hub.status();
+  const auto events = v1::EventService::NewStub(hub->channel());
+  const v1::Caller asker = server::OperatorOf(server::CommonOptions());
+  const auto views_at = [&](int64_t position) {
+    const auto status = hub->GetStatus(asker);
+    return status.ok() && status->position().next() >= position;
+  };
+  Sender sender(story.steps[0].event, 1);
+  ASSERT_TRUE(sender.Send(*events, 5));
+  const int leader = cluster_.LeaderOf(shard_);
+  const int behind = cluster_.FollowerOf(shard_);
+  cluster_.Kill({behind});
+  while (sender.acknowledged() < 10) (void)sender.Send(*events, 10 - sender.acknowledged());
+  Await("the views show all ten", [&] { return views_at(roles.Records()); });
+  cluster_.SetTopic(shard_, "unclean.leader.election.enable", "true");
+  cluster_.Kill({leader});
+  cluster_.Mend(behind);
+  cluster_.AwaitLeader(shard_, {leader});
+  Await("ingest takes nothing more", [&] {
+    const Status said = sender.SendBatch(*events, 1);
+    return said.code() == Code::kOutOfRange &&
+           std::string(Message(said)).find("LOG_CUT") != std::string::npos;
+  });
+  EXPECT_EQ(sender.SendBatch(*events, 1).code(), Code::kOutOfRange);
+  cluster_.Mend();
+  // Nor after a restart: the views remember.
+  roles.Kill("projector-0");
+  const std::string said = OutputOf(fmt::format(
+      "! {} serve --roles projector --settings {} --data {} --listen 127.0.0.1:0 2>&1", GT_PROGRAM,
+      roles.directory().File("projector.toml"), roles.directory().File("projector-0")));
+  EXPECT_THAT(said, testing::AnyOf(HasSubstr("LOG_BEHIND_VIEWS"), HasSubstr("TOPIC_UNSAFE")));
 }
 
 TEST_F(LostTailTest, AHubDoesNotStartOnATopicThatForgets) {

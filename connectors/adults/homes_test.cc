@@ -1,0 +1,96 @@
+// Where somebody lived over time, against where they live now.
+#include "connectors/adults/homes.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <random>
+#include <set>
+
+namespace goldthread::adults {
+namespace {
+
+// Words on one person; lent to the rules, so they stay where they are.
+class Words {
+ public:
+  void Add(const std::string& place, int day, v1::Residence how, std::optional<int> end = {}) {
+    v1::AdultFact& fact = facts_.emplace_back();
+    fact.set_event_id(fmt::format("e{:03}", facts_.size()));
+    fact.set_day(day);
+    fact.set_residence(how);
+    fact.set_as_child(child_);
+    if (end.has_value()) fact.set_end(*end);
+    words_.push_back({place, {&record_, &fact}});
+  }
+  void OfAChild() { child_ = true; }
+  const std::vector<Word>& all() const { return words_; }
+
+ private:
+  const RecordId record_{"feed", "record"};
+  bool child_ = false;
+  std::deque<v1::AdultFact> facts_;
+  std::vector<Word> words_;
+};
+
+TEST(HomesTest, TheNextHomeEndsTheOneBeforeAndTheEndIsMarkedAsInferred) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_LIVES);
+  words.Add("b", 30, v1::RESIDENCE_LIVES);
+  const auto homes = HomesOverTime(words.all());
+  ASSERT_EQ(homes.size(), 2u);
+  EXPECT_EQ(homes[0].to, 30);
+  EXPECT_TRUE(homes[0].end_inferred);
+  EXPECT_FALSE(homes[1].to.has_value());
+}
+
+TEST(HomesTest, AnEndThatWasToldIsNotInferred) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_LIVES);
+  words.Add("a", 15, v1::RESIDENCE_LIVES, 20);
+  words.Add("a", 40, v1::RESIDENCE_LIVES);
+  const auto homes = HomesOverTime(words.all());
+  ASSERT_EQ(homes.size(), 2u);
+  EXPECT_EQ(homes[0].to, 20);
+  EXPECT_FALSE(homes[0].end_inferred);
+  EXPECT_EQ(homes[0].facts.size(), 2u);
+  EXPECT_EQ(homes[1].from, 40);
+}
+
+TEST(HomesTest, WhatNobodySaidAgainInTimeBeginsAnew) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_SEEN);
+  words.Add("a", 500, v1::RESIDENCE_SEEN);
+  const auto homes = HomesOverTime(words.all());
+  ASSERT_EQ(homes.size(), 2u);
+  EXPECT_EQ(homes[0].to, 38);
+  EXPECT_TRUE(homes[0].end_inferred);
+}
+
+TEST(HomesTest, WhatHasNotEndedIsWhereTheyLiveNow) {
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random(seed);
+    const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+    Words words;
+    if (seed % 2 == 1) words.OfAChild();
+    for (int i = 0; i < 12; ++i) {
+      const bool lives = seed % 2 == 0 || below(2) == 0;
+      const int place = below(4);
+      const int day = below(100);
+      words.Add(place == 3 ? "" : std::string(1, static_cast<char>('a' + place)), day,
+                lives ? v1::RESIDENCE_LIVES : v1::RESIDENCE_STAYS,
+                below(5) == 0 ? std::optional(day + below(20)) : std::nullopt);
+    }
+    std::set<std::string> now;
+    for (const v1::AdultHome& home : HomesNow(words.all(), false)) now.insert(home.place());
+    std::set<std::string> open;
+    for (const DatedHome& home : HomesOverTime(words.all())) {
+      if (!home.to.has_value()) open.insert(home.place);
+    }
+    ASSERT_EQ(open, now);
+  }
+}
+
+}  // namespace
+}  // namespace goldthread::adults

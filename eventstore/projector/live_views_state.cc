@@ -1,0 +1,194 @@
+#include "eventstore/projector/live_views_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "eventstore/projector/rebuild.h"
+
+namespace goldthread {
+
+Status LiveViews::State::FoldTo(RocksViewStore& store, EventReader& reader, Position until) const {
+  Projector projector(reader, store, config.folds);
+  while (true) {
+    GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
+    if (at >= until) return OkStatus();
+    GT_RETURN_IF_ERROR(projector.Step(kStepRecords, kStepWait).status());
+  }
+}
+
+StatusOr<Generations::Building> LiveViews::State::Build(
+    EventReader& reader, const std::function<void(const RebuildProgress&)>& progress) {
+  GT_ASSIGN_OR_RETURN(const Position end, reader.End());
+  GT_ASSIGN_OR_RETURN(Generations::Building made, generations.Begin("views"));
+  const Status built = RebuildViews(reader, *made.store, config.folds, end, progress);
+  if (built.ok()) return made;
+  made.store->RemoveWhenClosed();
+  return built;
+}
+
+Status LiveViews::State::Renew(EventReader& log) {
+  {
+    const MutexLock lock(mutex);
+    if (building) return Error(Code::kUnavailable, "views: a rebuild is under way");
+    building = true;
+  }
+  StoppableReader reader(log, [this] {
+    const MutexLock lock(mutex);
+    return stopping;
+  });
+  const Status renewed = [&]() -> Status {
+    GT_RETURN_IF_ERROR(generations.CheckRoom());
+    GT_ASSIGN_OR_RETURN(Generations::Building built, Build(reader, nullptr));
+    if (const Status made = generations.MakeLive(built); !made.ok()) {
+      built.store->RemoveWhenClosed();
+      return made;
+    }
+    const MutexLock lock(mutex);
+    live->RemoveWhenClosed();
+    live = std::move(built.store);
+    return OkStatus();
+  }();
+  const MutexLock lock(mutex);
+  building = false;
+  changed.NotifyAll();
+  return renewed;
+}
+
+void LiveViews::State::Run() {
+  const std::unique_ptr<EventReader> reader = config.open_reader();
+  std::shared_ptr<RocksViewStore> store;
+  LogBatch batch;
+  while (true) {
+    std::shared_ptr<RocksViewStore> next_store;
+    std::shared_ptr<RepairRequest> asked;
+    bool stop = false;
+    {
+      const MutexLock lock(mutex);
+      stop = stopping;
+      next_store = successor != nullptr ? successor : live;
+      asked = repair;
+    }
+    if (stop || next_store != store) LeaveOff();
+    if (stop) return;
+    if (next_store != store) {
+      store = nullptr;
+      if (!SwapIn(next_store, *reader).ok()) continue;
+      store = next_store;
+      const MutexLock lock(folding);
+      projector = std::make_unique<Projector>(*reader, *store, config.folds);
+    }
+    if (asked != nullptr) Repair(*asked);
+    Status step = Follow(*reader, batch);
+    if (!store->Health().ok()) {
+      step = Renew(*reader);
+      if (step.ok()) continue;
+    }
+    Report(step);
+  }
+}
+
+void LiveViews::State::LeaveOff() {
+  const MutexLock lock(folding);
+  if (projector == nullptr) return;
+  (void)Commit();  // What is not is folded again.
+  projector = nullptr;
+}
+
+Status LiveViews::State::Follow(EventReader& reader, LogBatch& batch) {
+  Position from;
+  std::chrono::milliseconds wait = kStepWait;
+  {
+    const MutexLock lock(folding);
+    GT_ASSIGN_OR_RETURN(from, projector->Next());
+    if (projector->committed() != from) {
+      const auto left = commit_by - std::chrono::steady_clock::now();
+      wait = std::max(std::chrono::ceil<std::chrono::milliseconds>(left), 0 * wait);
+    }
+  }
+  const Status read = reader.Read(from, kStepRecords, wait, &batch);
+  const auto now = std::chrono::steady_clock::now();
+  const MutexLock lock(folding);
+  if (projector->committed() == projector->folded()) {
+    commit_by = config.journal == Journal::kNone ? now + kCommitWait : now;
+  }
+  if (read.ok()) GT_RETURN_IF_ERROR(Fold(from, batch));
+  // Who looks after this commits (At).
+  if (!read.ok() || projector->folded().value >= wanted || now >= commit_by ||
+      projector->uncommitted_bytes() >= kCommitBytes) {
+    GT_RETURN_IF_ERROR(Commit());
+  }
+  return read;
+}
+
+Status LiveViews::State::Fold(Position from, const LogBatch& batch) {
+  busy = true;
+  const Status folded = projector->Fold(from, batch);
+  uncommitted = projector->folded() != projector->committed();
+  busy = false;
+  return folded;
+}
+
+Status LiveViews::State::Commit() {
+  uncommitted = false;
+  GT_RETURN_IF_ERROR(projector->Commit());
+  const MutexLock lock(mutex);
+  if (next == projector->committed()) return OkStatus();
+  next = projector->committed();
+  changed.NotifyAll();
+  return OkStatus();
+}
+
+void LiveViews::State::Show() {
+  const MutexLock lock(folding);
+  if (projector != nullptr) (void)Commit();
+}
+
+void LiveViews::State::Repair(RepairRequest& asked) {
+  StatusOr<RepairTally> outcome = RepairTally();
+  {
+    const MutexLock lock(folding);
+    outcome = projector->Repair(asked.positions);
+    if (outcome.ok()) (void)Commit();
+  }
+  Settle(asked, std::move(outcome));
+}
+
+void LiveViews::State::Settle(RepairRequest& asked, StatusOr<RepairTally> outcome) {
+  const MutexLock lock(mutex);
+  asked.outcome = std::move(outcome);
+  repair = nullptr;
+  changed.NotifyAll();
+}
+
+Status LiveViews::State::SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader) {
+  Position until;
+  {
+    const MutexLock lock(mutex);
+    if (store == live) return OkStatus();
+    until = next;
+  }
+  const Status folded = FoldTo(*store, reader, until);
+  const MutexLock lock(mutex);
+  swapped = folded;
+  successor = nullptr;
+  if (folded.ok()) {
+    live->RemoveWhenClosed();
+    live = store;
+  }
+  changed.NotifyAll();
+  return folded;
+}
+
+void LiveViews::State::Report(const Status& step) {
+  const MutexLock lock(mutex);
+  if (health == step && step.ok()) return;
+  health = step;
+  changed.NotifyAll();
+  if (health.ok()) return;
+  // Nothing is skipped: the same batch is tried again until its cause is gone.
+  const auto deadline = std::chrono::steady_clock::now() + kRetryWait;
+  while (!stopping && changed.WaitUntil(mutex, deadline)) {
+  }
+}
+
+}  // namespace goldthread

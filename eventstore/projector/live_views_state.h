@@ -1,0 +1,104 @@
+// What live views are made of, and the thread that keeps them up to date. For live_views.cc.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "eventstore/base/mutex.h"
+#include "eventstore/projector/generations.h"
+#include "eventstore/projector/live_views.h"
+#include "eventstore/projector/projector.h"
+#include "eventstore/projector/stoppable_reader.h"
+
+namespace goldthread {
+
+struct LiveViews::State {
+  static constexpr size_t kStepRecords = 4096;
+  static constexpr std::chrono::milliseconds kStepWait{200};   // How soon a stop or a swap is seen.
+  static constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
+  // Without a journal, what is folded is committed when somebody looks (At), or within this time,
+  // or once it is so much; with one, after each step.
+  static constexpr std::chrono::milliseconds kCommitWait{1'000};
+  static constexpr size_t kCommitBytes = size_t{8} << 20;
+  static constexpr int64_t kNothing = std::numeric_limits<int64_t>::max();
+
+  // Asked of the projector's thread, which is the only one that writes.
+  struct RepairRequest {
+    explicit RepairRequest(std::vector<Position> asked) : positions(std::move(asked)) {}
+    const std::vector<Position> positions;
+    std::optional<StatusOr<RepairTally>> outcome;  // Under the state's mutex.
+  };
+
+  State(Config c, Generations g) : config(std::move(c)), generations(std::move(g)) {}
+
+  // Fixed after Open.
+  const Config config;
+
+  // Used by one rebuild or verification at a time, which holds `building`.
+  Generations generations;
+
+  // Who folds or commits holds it. Taken before `mutex`, where both are.
+  Mutex folding;
+  // Of `live`, while it is followed.
+  std::unique_ptr<Projector> projector ABSL_GUARDED_BY(folding);
+  std::chrono::steady_clock::time_point commit_by ABSL_GUARDED_BY(folding);
+  std::atomic<int64_t> wanted = kNothing;  // The least position that somebody waits for.
+  std::atomic<bool> busy = false;          // A batch is being folded.
+  std::atomic<bool> uncommitted = false;   // Something is folded that is not committed.
+
+  mutable Mutex mutex;
+  mutable Condition changed;  // Of anything below.
+  // The store answers come from. Only the projector's thread replaces it or writes to it.
+  std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
+  Position next ABSL_GUARDED_BY(mutex);
+  std::multiset<int64_t> waiting ABSL_GUARDED_BY(mutex);  // For these positions.
+  Status health ABSL_GUARDED_BY(mutex);
+  bool building ABSL_GUARDED_BY(mutex) = false;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+  // A rebuilt store that waits to be swapped in, and what came of it.
+  std::shared_ptr<RocksViewStore> successor ABSL_GUARDED_BY(mutex);
+  Status swapped ABSL_GUARDED_BY(mutex);
+  std::shared_ptr<RepairRequest> repair ABSL_GUARDED_BY(mutex);
+
+  std::jthread thread;  // Last: it uses all the others.
+
+  // Folds what is missing up to there, and commits.
+  Status FoldTo(RocksViewStore& store, EventReader& reader, Position until) const;
+
+  // New views up to the log's end, not live yet. Held: `building`.
+  StatusOr<Generations::Building> Build(
+      EventReader& reader, const std::function<void(const RebuildProgress&)>& progress);
+
+  // Views that are damaged, or that a disk would not write, are worth nothing: the log is the
+  // truth (design D1). Makes new ones; the old ones answer meanwhile what they can.
+  Status Renew(EventReader& log);
+
+  // The loop of the projector's thread, until it is told to stop.
+  void Run();
+
+  // Commits what is folded, and folds no more into this store.
+  void LeaveOff();
+
+  // Reads what comes next and folds it.
+  Status Follow(EventReader& reader, LogBatch& batch);
+  Status Fold(Position from, const LogBatch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(folding);
+  Status Commit() ABSL_EXCLUSIVE_LOCKS_REQUIRED(folding);
+  // Commits what is folded. If that fails, the projector's thread meets it too, and reports it.
+  void Show();
+  void Repair(RepairRequest& asked);
+  void Settle(RepairRequest& asked, StatusOr<RepairTally> outcome);
+
+  // Lets a rebuilt store take over once it has what the live one has.
+  Status SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader);
+  void Report(const Status& step);
+};
+
+}  // namespace goldthread
