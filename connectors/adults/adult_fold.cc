@@ -83,13 +83,23 @@ Status Turn::Take(const EventSays& says) {
   // An age moves nobody: who depends on the person is as before.
   GT_RETURN_IF_ERROR(ledger.Take());
   GT_RETURN_IF_ERROR(NoteDepending(persons));
+  concerned_.insert(persons.begin(), persons.end());
   return Judge();
 }
 
 Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
   if (says.MayMove()) GT_RETURN_IF_ERROR(NoteDepending(persons));
+  GT_ASSIGN_OR_RETURN(const bool ages, ledger.SaysNewAge());
   GT_RETURN_IF_ERROR(ledger.Take());
   people_.Forget();
+  if (says.MayWorry()) {
+    for (const RecordId& person : persons) GT_RETURN_IF_ERROR(people_.RefreshWorries(person));
+  }
+  if (says.IsOnlyWorry()) {
+    if (ages) GT_RETURN_IF_ERROR(NoteDepending(persons));
+    concerned_.merge(persons);
+    return Judge();
+  }
   GT_RETURN_IF_ERROR(LearnPlaces(says, &persons));
   return Settle(persons);
 }

@@ -24,6 +24,7 @@ class Oracle final : private FactsOracle {
       const Set x = members;
       if (Died(x)) continue;
       LinesOfAdult(x, &lines);
+      if (Young(x)) LinesOfWorries(x, &lines);
       for (const auto& [child, others] : Everybody()) {
         if (others != x && Young(others)) LinesOfPair(x, others, &lines);
       }
@@ -32,6 +33,38 @@ class Oracle final : private FactsOracle {
   }
 
  private:
+  static bool IsWorry(const v1::Event& event) {
+    return event.has_attendance_concern() || event.incident_attended().child_present() ||
+           event.attendance_recorded().setting() == "emergency-department" ||
+           event.appointment_missed().was_not_brought();
+  }
+  // Every fortnight that ends with a worry; fortnights that share one are one picture.
+  void LinesOfWorries(const Set& child, std::set<std::string>* lines) const {
+    std::vector<Event> worries;
+    for (const Event event : Standing(IsWorry)) {
+      const auto role = event->subjects(0).role();
+      if (Who(event, 0) == child && role != v1::SUBJECT_ROLE_UNBORN_CHILD) worries.push_back(event);
+    }
+    std::set<Event> picture;
+    for (const Event end : worries) {
+      std::set<Event> fortnight;
+      std::set<std::string> agencies;
+      for (const Event one : worries) {
+        if (Order(one) > Order(end) || DayOf(one) <= DayOf(end) - 14) continue;
+        fortnight.insert(one);
+        agencies.insert(one->agency());
+      }
+      if (fortnight.size() < 4 || agencies.size() < 3) continue;
+      const bool goes_on = std::any_of(fortnight.begin(), fortnight.end(),
+                                       [&](Event one) { return picture.contains(one); });
+      if (!goes_on) {
+        picture.clear();
+        if (YoungAt(child, DayOf(end))) lines->insert(Line(9, {}, List(child)));
+      }
+      picture.insert(fortnight.begin(), fortnight.end());
+    }
+  }
+
   // By place, where the two are together.
   std::vector<Ground> Grounds(const Set& adult, const Set& child) const {
     std::vector<Ground> grounds;
@@ -104,7 +137,10 @@ class Oracle final : private FactsOracle {
         [](const v1::Event& e) { return e.order_ended().order_event_id(); });
   }
   std::vector<Event> Harms(const Set& adult) const {
-    return Of(adult, 0, [](const auto& e) { return e.has_incident_attended(); });
+    return Of(adult, 0, [](const v1::Event& e) {
+      return e.has_incident_attended() &&
+             e.subjects(0).role() == v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR;
+    });
   }
 
   static std::vector<RecordId> List(const Set& person) { return {person.begin(), person.end()}; }

@@ -63,7 +63,7 @@ class RandomStory {
   Told Any() {
     feed_ = Below(2) == 0 ? kPolice : kMarac;
     Tell tell = New();
-    switch (Below(20)) {
+    switch (Below(25)) {
       case 0:
       case 1:
       case 2:
@@ -127,6 +127,13 @@ class RandomStory {
         return tell;
       case 18:
         return Decided(tell);
+      case 20:
+      case 21:
+      case 22:
+      case 23:
+      case 24:
+        Worry(tell);
+        break;
       default:
         if (Below(4) == 0) {
           OfChild(tell)->mutable_person_died();
@@ -136,6 +143,28 @@ class RandomStory {
     }
     if (Below(8) == 0) tell->set_corrects(AnyId());
     return tell;
+  }
+
+  // Of four agencies; near each other, so that some add up, and some when a child comes of age.
+  void Worry(Tell& tell) {
+    OfChild(tell);
+    tell->mutable_occurred()->set_date(Date(75 + Below(40)));
+    tell->set_agency("agency-" + std::to_string(Below(4)));
+    switch (Below(4)) {
+      case 0:
+        tell->mutable_attendance_concern();
+        break;
+      case 1:
+        tell->mutable_attendance_recorded()->set_setting(Below(5) == 0 ? "ward"
+                                                                       : "emergency-department");
+        break;
+      case 2:
+        tell->mutable_appointment_missed()->set_was_not_brought(Below(5) != 0);
+        break;
+      default:
+        tell->mutable_incident_attended()->set_child_present(true);
+        tell->mutable_subjects(0)->set_role(v1::SUBJECT_ROLE_PRESENT);
+    }
   }
 
   Told Decided(Tell& tell) {

@@ -18,6 +18,7 @@ std::string KeyOf(char kind, std::string_view text) {
 }  // namespace
 
 std::string FactsKey(const RecordId& record) { return KeyOf('f', record); }
+std::string WorriesKey(const RecordId& record) { return KeyOf('w', record); }
 std::string EventKey(std::string_view feed, std::string_view event_id) {
   return KeyWriter().Byte('e').Text(feed).Text(event_id).Take();
 }

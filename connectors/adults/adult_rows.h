@@ -1,6 +1,7 @@
 // The rows of adults: where each lies. For this folder only.
 //
 //   f record        AdultRecordRow: what was said of it
+//   w record        AdultRecordRow: worries about it
 //   e feed event    AdultEventRow
 //   m record        AdultMemberRow
 //   p record        AdultPersonRow, under the smallest record of the person
@@ -33,6 +34,7 @@ inline constexpr char kSpace = 'A';
 
 // Keys without the space byte, as the fold writes them.
 std::string FactsKey(const RecordId& record);
+std::string WorriesKey(const RecordId& record);
 std::string EventKey(std::string_view feed, std::string_view event_id);
 std::string MemberKey(const RecordId& record);
 std::string PersonKey(const RecordId& person);

@@ -1,11 +1,11 @@
 // The alerts that the rules make of the facts, for whoever tells people of them and keeps what
 // they decide. What people decided is not here.
 //
-// An alert is about one adult and one child (rule 7: the adult alone). It rests on one cause or
-// several: a trigger (the assertion, order or loss that makes the adult matter) and a link (the
-// place or kinship that leads to the child). A cause's id is a digest of the facts it names; the
-// alert's id is that of its first cause, and every other cause's id leads to it. A cause that
-// nobody has decided on yet is new evidence.
+// An alert is about one adult and one child (rule 7: the adult alone; 9: the child alone). It rests
+// on one cause or several: a trigger (the assertion, order or loss that makes the adult matter) and
+// a link (the place or kinship that leads to the child). A cause's id is a digest of the facts it
+// names; the alert's id is that of its first cause, and every other cause's id leads to it. A cause
+// that nobody has decided on yet is new evidence.
 //
 // Source: docs/decisions/0020-adults-exposures-and-alerts.md.
 #pragma once
@@ -46,7 +46,7 @@ struct Alert {
   std::vector<Cause> causes;  // The first has the alert's id.
   int rule = 0;               // domain/adults-posing-risk.md §6.
   int rule_version = 0;
-  std::vector<RecordId> adult;    // Sorted: all records of the person.
+  std::vector<RecordId> adult;    // Sorted: all records of the person. Empty where there is none.
   std::vector<RecordId> child;    // Empty where there is none.
   std::string place;              // A digest; empty where kinship links them.
   bool holds_by_kinship = false;  // It would stand without the place.

@@ -53,7 +53,7 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
   }
   alert.set_rule(finding.rule);
   alert.set_rule_version(rule.version);
-  Fill(situation.records, alert.mutable_adult());
+  if (!finding.of_child_alone) Fill(situation.records, alert.mutable_adult());
   Fill(finding.child != nullptr ? finding.child->records : finding.other, alert.mutable_child());
   alert.set_place(PlaceDigest(finding.place));
   alert.set_holds_by_kinship(finding.holds_by_kinship);
@@ -78,7 +78,7 @@ Status Alerts::JudgeOne(const RecordId& adult, AlertRows* now) {
   GT_ASSIGN_OR_RETURN(auto* row, people_.EditRow(adult));
   row->clear_alerts();
   GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(adult));
-  if (!row->watched() || person != adult) return OkStatus();
+  if ((!row->watched() && !row->worried()) || person != adult) return OkStatus();
   GT_ASSIGN_OR_RETURN(const Situation situation, SituationOf(adult, people_, rows_));
   AlertRows mine;
   for (const Rule& rule : Rules()) {
@@ -103,7 +103,9 @@ Status Alerts::Judge(const Persons& adults) {
   for (const RecordId& adult : adults) {
     GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(adult));
     before.insert(row->alerts().begin(), row->alerts().end());
-    if (row->watched() || !row->alerts().empty()) GT_RETURN_IF_ERROR(JudgeOne(adult, &now));
+    if (row->watched() || row->worried() || !row->alerts().empty()) {
+      GT_RETURN_IF_ERROR(JudgeOne(adult, &now));
+    }
   }
   std::map<std::string, std::string> alert_of_cause;
   for (const auto& [id, alert] : now) {
@@ -183,23 +185,32 @@ StatusOr<bool> Alerts::IsAt(const google::protobuf::RepeatedPtrField<v1::RecordR
   return false;
 }
 
+StatusOr<bool> Alerts::IsVoid(const v1::AdultStep& step, const v1::AdultEventRow& event) {
+  std::vector<std::string> keys;
+  for (const v1::RecordRef& ref : event.records()) keys.push_back(FactsKey(FromRef(ref)));
+  for (const v1::RecordRef& ref : event.worried()) keys.push_back(WorriesKey(FromRef(ref)));
+  for (const std::string& key : keys) {
+    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultRecordRow>(key));
+    for (const v1::AdultFact& fact : row->facts()) {
+      if (fact.event_id() == step.event_id() && fact.void_()) return true;
+    }
+  }
+  return false;
+}
+
 StatusOr<std::string> Alerts::WhyBroken(const v1::AdultAlertRow& alert) {
   for (const v1::AdultStep& step : alert.path()) {
     GT_ASSIGN_OR_RETURN(const auto* event,
                         rows_.Get<v1::AdultEventRow>(EventKey(step.feed(), step.event_id())));
-    for (const v1::RecordRef& ref : event->records()) {
-      GT_ASSIGN_OR_RETURN(const auto* facts, rows_.Get<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
-      const bool is_void = std::any_of(
-          facts->facts().begin(), facts->facts().end(),
-          [&](const auto& fact) { return fact.event_id() == step.event_id() && fact.void_(); });
-      if (is_void) return std::string("a fact it rests on was corrected or withdrawn");
-    }
+    GT_ASSIGN_OR_RETURN(const bool is_void, IsVoid(step, *event));
+    if (is_void) return std::string("a fact it rests on was corrected or withdrawn");
     for (const v1::AdultSequel& sequel : event->sequels()) {
       if (sequel.void_()) continue;
       if (sequel.withdraws()) return std::string("the assertion was withdrawn");
       if (sequel.ends()) return std::string("what it rests on has ended");
     }
   }
+  if (alert.adult().empty()) return std::string("the worries no longer add up");
   GT_ASSIGN_OR_RETURN(const RecordId adult, people_.PersonOf(FromRef(alert.adult(0))));
   GT_ASSIGN_OR_RETURN(const std::vector<RecordId> records, people_.RecordsOf(adult));
   if (records.size() < static_cast<size_t>(alert.adult_size())) {

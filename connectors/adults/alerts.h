@@ -36,6 +36,8 @@ class Alerts {
   Status Keep(const std::string& id, const v1::AdultAlertRow& alert);
   Status Break(const std::string& id, const std::map<std::string, std::string>& alert_of_cause);
   StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);
+  // Whether what the event says was corrected or withdrawn.
+  StatusOr<bool> IsVoid(const v1::AdultStep& step, const v1::AdultEventRow& event);
   StatusOr<bool> IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
                       const std::string& place);
   Status Note(int kind, const std::string& id, const v1::AdultAlertRow& alert);

@@ -6,7 +6,9 @@
 #include <chrono>
 
 #include "connectors/adults/adult_rows.h"
+#include "connectors/adults/fact_reading.h"
 #include "connectors/adults/places.h"
+#include "connectors/adults/worries.h"
 #include "services/vocabulary/decisions_feed.h"
 
 namespace goldthread::adults {
@@ -27,53 +29,14 @@ std::optional<int> PartialNumberOf(std::string text) {
   return NumberOf(text);
 }
 
-bool IsYoung(v1::SubjectRole role) {
-  return role == v1::SUBJECT_ROLE_CHILD || role == v1::SUBJECT_ROLE_UNBORN_CHILD;
-}
-
-const v1::Subject* InRole(const v1::Event& event, v1::SubjectRole role) {
-  for (const v1::Subject& subject : event.subjects()) {
-    if (subject.role() == role) return &subject;
-  }
-  return nullptr;
-}
+bool IsWorry(const EventSays::OfRecord& of) { return of.fact.kind() == v1::ADULT_FACT_KIND_WORRY; }
 
 bool NamesMarac(std::string_view text) {
   return text.find("marac") != std::string_view::npos ||
          text.find("MARAC") != std::string_view::npos;
 }
 
-class Reading {
- public:
-  Reading(const v1::Event& event, int64_t received_us) : event_(event), received_us_(received_us) {}
-
-  StatusOr<EventSays> Run();
-
- private:
-  Status ReadDay();
-  v1::AdultFact Fact(v1::AdultFactKind kind) const;
-  void Add(const v1::Subject& subject, v1::AdultFact fact);
-  void Tie(v1::AdultFactKind kind, v1::AdultFactKind back);
-  void AddResidence(const v1::Subject& subject, const v1::Address& address, v1::Residence how);
-  void AddRelationship(const std::string& relationship);
-  void AddPregnancy();
-  void AddBirth();
-  void AddHurt();
-  void AddAssertion();
-  void AddOrder();
-  void AddPlan(v1::PlanKind kind, bool starts);
-  v1::AdultSequel Sequel() const;
-  void AddReview();
-  void AddKnownElsewhere();
-  void AddAges();
-  Status AddPayload();
-
-  const v1::Event& event_;
-  const int64_t received_us_;
-  int day_ = 0;
-  std::optional<int> end_;
-  EventSays says_;
-};
+}  // namespace
 
 Status Reading::ReadDay() {
   GT_ASSIGN_OR_RETURN(const Day day, StartDay(event_.occurred()));
@@ -104,17 +67,6 @@ void Reading::Add(const v1::Subject& subject, v1::AdultFact fact) {
   says_.facts.push_back({{event_.feed(), subject.record()}, std::move(fact)});
 }
 
-// Between the first two subjects.
-void Reading::Tie(v1::AdultFactKind kind, v1::AdultFactKind back) {
-  if (event_.subjects_size() < 2) return;
-  v1::AdultFact fact = Fact(kind);
-  fact.set_other(event_.subjects(1).record());
-  Add(event_.subjects(0), fact);
-  fact.set_kind(back);
-  fact.set_other(event_.subjects(0).record());
-  Add(event_.subjects(1), std::move(fact));
-}
-
 void Reading::AddResidence(const v1::Subject& subject, const v1::Address& address,
                            v1::Residence how) {
   const Property property = PropertyAt(address);
@@ -124,62 +76,6 @@ void Reading::AddResidence(const v1::Subject& subject, const v1::Address& addres
   fact.set_shared(property.shared);
   fact.set_residence(how == v1::RESIDENCE_UNSPECIFIED ? v1::RESIDENCE_LIVES : how);
   Add(subject, std::move(fact));
-}
-
-void Reading::AddRelationship(const std::string& relationship) {
-  if (relationship == "mother") {
-    Tie(v1::ADULT_FACT_KIND_MOTHER_OF, v1::ADULT_FACT_KIND_CHILD_OF);
-  } else if (relationship == "father" || relationship == "parent") {
-    Tie(v1::ADULT_FACT_KIND_FATHER_OF, v1::ADULT_FACT_KIND_CHILD_OF);
-  } else if (relationship == "partner") {
-    Tie(v1::ADULT_FACT_KIND_PARTNER, v1::ADULT_FACT_KIND_PARTNER);
-  } else if (relationship == "ex-partner") {
-    Tie(v1::ADULT_FACT_KIND_EX_PARTNER, v1::ADULT_FACT_KIND_EX_PARTNER);
-  }
-}
-
-// The mother may stand alone: then nobody yet has a record of the child.
-void Reading::AddPregnancy() {
-  const v1::Subject* const child = InRole(event_, v1::SUBJECT_ROLE_UNBORN_CHILD);
-  for (const v1::Subject& subject : event_.subjects()) {
-    if (&subject == child || child == nullptr) continue;
-    v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_EXPECTS);
-    fact.set_other(child->record());
-    Add(subject, fact);
-    fact.set_kind(v1::ADULT_FACT_KIND_EXPECTED_BY);
-    fact.set_other(subject.record());
-    Add(*child, std::move(fact));
-    return;
-  }
-}
-
-void Reading::AddBirth() {
-  const v1::Subject* const mother = InRole(event_, v1::SUBJECT_ROLE_MOTHER);
-  if (mother == nullptr) return;
-  for (const v1::Subject& subject : event_.subjects()) {
-    if (!IsYoung(subject.role())) continue;
-    v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_BORE);
-    fact.set_other(subject.record());
-    Add(*mother, fact);
-    fact.set_kind(v1::ADULT_FACT_KIND_BORN_TO);
-    fact.set_other(mother->record());
-    Add(subject, std::move(fact));
-  }
-}
-
-void Reading::AddHurt() {
-  for (const v1::Subject& alleged : event_.subjects()) {
-    if (alleged.role() != v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR) continue;
-    for (const v1::Subject& victim : event_.subjects()) {
-      if (victim.role() != v1::SUBJECT_ROLE_ALLEGED_VICTIM) continue;
-      v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_HURT);
-      fact.set_other(victim.record());
-      Add(alleged, fact);
-      fact.set_kind(v1::ADULT_FACT_KIND_HURT_BY);
-      fact.set_other(alleged.record());
-      Add(victim, std::move(fact));
-    }
-  }
 }
 
 void Reading::AddAssertion() {
@@ -243,6 +139,21 @@ void Reading::AddKnownElsewhere() {
   fact.set_words(known.partnership());
   fact.set_feed(event_.feed());
   says_.facts.push_back({FromRef(known.adult()), std::move(fact)});
+}
+
+// Of whoever in it may be a child: its age decides later.
+void Reading::AddWorry(v1::AdultWorry worry) {
+  for (const v1::Subject& subject : event_.subjects()) {
+    const v1::SubjectRole role = subject.role();
+    if (role != v1::SUBJECT_ROLE_CHILD && role != v1::SUBJECT_ROLE_SIBLING &&
+        role != v1::SUBJECT_ROLE_PRESENT) {
+      continue;
+    }
+    v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_WORRY);
+    fact.set_worry(worry);
+    fact.set_agency(event_.agency());
+    Add(subject, std::move(fact));
+  }
 }
 
 void Reading::AddAges() {
@@ -328,8 +239,9 @@ Status Reading::AddPayload() {
     case v1::Event::kConferenceHeld:
     case v1::Event::kReviewHeld:
     case v1::Event::kCaseClosed:
-    case v1::Event::kMissingEpisodeStarted:
     case v1::Event::kMissingEpisodeEnded:
+    // Worries, if anything (worries.h).
+    case v1::Event::kMissingEpisodeStarted:
     case v1::Event::kAttendanceRecorded:
     case v1::Event::kAppointmentMissed:
     case v1::Event::kConcernRecorded:
@@ -354,28 +266,16 @@ Status Reading::AddPayload() {
   return OkStatus();
 }
 
-bool NeedsDay(const v1::Event& event) {
-  const v1::Event::PayloadCase kind = event.payload_case();
-  return kind == v1::Event::kAddressObserved || kind == v1::Event::kTenancyStarted ||
-         kind == v1::Event::kRelationshipObserved || kind == v1::Event::kPregnancyRecorded ||
-         kind == v1::Event::kBirthRecorded || kind == v1::Event::kPersonDied ||
-         kind == v1::Event::kIncidentAttended || kind == v1::Event::kPlanStarted ||
-         kind == v1::Event::kPlanEnded || kind == v1::Event::kOrderMade ||
-         kind == v1::Event::kOrderEnded || kind == v1::Event::kRiskAsserted ||
-         kind == v1::Event::kRiskReviewed || kind == v1::Event::kRiskWithdrawn ||
-         kind == v1::Event::kAdultKnownElsewhere;
-}
-
 StatusOr<EventSays> Reading::Run() {
-  if (NeedsDay(event_)) GT_RETURN_IF_ERROR(ReadDay());
+  const Status dated = ReadDay();
   GT_RETURN_IF_ERROR(AddPayload());
+  if (const auto worry = WorryIn(event_)) AddWorry(*worry);
+  if (!says_.facts.empty() || says_.sequel.has_value()) GT_RETURN_IF_ERROR(dated);
   AddAges();
   if (event_.has_event_withdrawn()) says_.withdraws = event_.withdraws();
   says_.corrects = event_.corrects();
   return std::move(says_);
 }
-
-}  // namespace
 
 bool EventSays::MayMove() const {
   return sequel.has_value() || !withdraws.empty() || !corrects.empty() ||
@@ -383,6 +283,16 @@ bool EventSays::MayMove() const {
            return of.fact.kind() == v1::ADULT_FACT_KIND_RESIDENCE ||
                   of.fact.kind() == v1::ADULT_FACT_KIND_DIED;
          });
+}
+
+bool EventSays::IsOnlyWorry() const {
+  return !facts.empty() && !sequel.has_value() && withdraws.empty() && corrects.empty() &&
+         std::all_of(facts.begin(), facts.end(), IsWorry);
+}
+
+bool EventSays::MayWorry() const {
+  return !withdraws.empty() || !corrects.empty() ||
+         std::any_of(facts.begin(), facts.end(), IsWorry);
 }
 
 StatusOr<EventSays> ReadEvent(const v1::Event& event, int64_t received_us) {

@@ -35,6 +35,10 @@ struct EventSays {
   }
   // Whether somebody may no longer be, after it, where it was before, or tied to whom.
   bool MayMove() const;
+  // Whether it leaves everybody where they are, and tied to whom.
+  bool IsOnlyWorry() const;
+  // Whether somebody may have more worries after it, or fewer.
+  bool MayWorry() const;
 };
 
 // kInvalidArgument: its date is not a date. kUnimplemented: its kind is newer than this build.

@@ -79,8 +79,18 @@ StatusOr<std::set<RecordId>> Ledger::Touches() {
   for (const std::string& event_id : events) {
     GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
     for (const v1::RecordRef& ref : row->records()) records.insert(FromRef(ref));
+    for (const v1::RecordRef& ref : row->worried()) records.insert(FromRef(ref));
   }
   return records;
+}
+
+StatusOr<bool> Ledger::SaysNewAge() {
+  for (const auto& age : says_.ages) {
+    GT_ASSIGN_OR_RETURN(const auto* row,
+                        rows_.Get<v1::AdultMemberRow>(MemberKey({feed_, age.record})));
+    if (!Knows(*row, age)) return true;
+  }
+  return false;
 }
 
 StatusOr<bool> Ledger::IsVoid(const std::string& event_id, int step) {
@@ -113,13 +123,19 @@ StatusOr<bool> Ledger::IsAmended(const std::string& event_id) {
 // How the event's facts and its sequel stand now.
 Status Ledger::Mark(const std::string& event_id) {
   GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
-  if (row->records().empty() && row->about().empty()) return OkStatus();
+  if (row->records().empty() && row->worried().empty() && row->about().empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const bool amended, IsAmended(event_id));
   for (const v1::RecordRef& ref : row->records()) {
     GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
       const std::string& feed = fact.feed().empty() ? ref.feed() : fact.feed();
       if (fact.event_id() == event_id && feed == feed_) fact.set_void_(amended);
+    }
+  }
+  for (const v1::RecordRef& ref : row->worried()) {
+    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(WorriesKey(FromRef(ref))));
+    for (v1::AdultFact& fact : *facts->mutable_facts()) {
+      if (fact.event_id() == event_id) fact.set_void_(amended);
     }
   }
   if (row->about().empty()) return OkStatus();
@@ -133,12 +149,20 @@ Status Ledger::Mark(const std::string& event_id) {
 Status Ledger::AddFacts() {
   GT_ASSIGN_OR_RETURN(auto* event, EditEvent(event_id_));
   std::set<RecordId> records;
+  std::set<RecordId> worried;
   for (const auto& [record, fact] : says_.facts) {
-    GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultRecordRow>(FactsKey(record)));
+    const bool worry = fact.kind() == v1::ADULT_FACT_KIND_WORRY;
+    const std::string key = worry ? WorriesKey(record) : FactsKey(record);
+    GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultRecordRow>(key));
     AddSorted(row->mutable_facts(), fact, EarlierFact);
-    records.insert(record);
+    (worry ? worried : records).insert(record);
   }
   for (const RecordId& record : records) *event->add_records() = ToRef(record);
+  for (const RecordId& record : worried) {
+    *event->add_worried() = ToRef(record);
+    GT_ASSIGN_OR_RETURN(auto* member, rows_.Edit<v1::AdultMemberRow>(MemberKey(record)));
+    member->set_has_worries(true);
+  }
   event->set_withdraws(says_.withdraws);
   event->set_corrects(says_.corrects);
   event->set_about(says_.about);

@@ -27,6 +27,8 @@ class Ledger {
 
   // Of whom something may be said after it that was not before; to be asked before Take.
   StatusOr<std::set<RecordId>> Touches();
+  // Whether it says of somebody's age what nobody said before; to be asked before Take.
+  StatusOr<bool> SaysNewAge();
   Status Take();
 
  private:

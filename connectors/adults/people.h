@@ -29,8 +29,13 @@ class People {
   StatusOr<std::vector<RecordId>> RecordsOf(const RecordId& person);
   // Those that stand. Lent until Forget or Join.
   StatusOr<const std::vector<Held>*> FactsOf(const RecordId& person);
-  // What FactsOf has found is other now.
-  void Forget() { told_.clear(); }
+  // As FactsOf: worries, which no rule but their own asks for.
+  StatusOr<const std::vector<Held>*> WorriesOf(const RecordId& person);
+  // What FactsOf and WorriesOf have found is other now.
+  void Forget() {
+    told_.clear();
+    worries_.clear();
+  }
   StatusOr<const v1::AdultPersonRow*> Row(const RecordId& person);
   StatusOr<v1::AdultPersonRow*> EditRow(const RecordId& person);
   // Who is at the place now; none where it is no household.
@@ -56,6 +61,9 @@ class People {
   // Works out again what the rows say of the person as a whole, and of the places it is at.
   // Returns whether something changed that its parents' rows rest on.
   StatusOr<bool> Refresh(const RecordId& person);
+
+  // Works out again whether the person's worries add up.
+  Status RefreshWorries(const RecordId& person);
 
   // The records become one person.
   struct Joined {
@@ -90,7 +98,13 @@ class People {
   StatusOr<Joined> JoinPlainly(const Persons& before, const std::set<RecordId>& records);
   Status SetMembers(const std::set<RecordId>& all, const std::set<RecordId>& joined);
 
+  // The persons that these records are now, by their worries.
+  Status JoinWorries(const std::set<RecordId>& records, Persons* judged);
+  // Those that stand in the record's row at `key`.
+  Status AddFacts(const RecordId& record, const std::string& key, std::vector<Held>* facts);
+
   std::map<RecordId, Told> told_;
+  std::map<RecordId, Told> worries_;
   KeptRows& rows_;
 };
 

@@ -47,7 +47,18 @@ StatusOr<People::Joined> People::JoinPlainly(const Persons& before,
   GT_RETURN_IF_ERROR(SetMembers(records, records));
   GT_ASSIGN_OR_RETURN(Persons depending, Depending(person));
   joined.judged.merge(depending);
+  GT_RETURN_IF_ERROR(JoinWorries(records, &joined.judged));
   return joined;
+}
+
+Status People::JoinWorries(const std::set<RecordId>& records, Persons* judged) {
+  GT_ASSIGN_OR_RETURN(const Persons persons, PersonsOf(records));
+  for (const RecordId& person : persons) {
+    GT_RETURN_IF_ERROR(RefreshWorries(person));
+    GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
+    if (row->worried() || !row->alerts().empty()) judged->insert(person);
+  }
+  return OkStatus();
 }
 
 StatusOr<People::Joined> People::Join(const std::set<RecordId>& records) {
@@ -85,6 +96,7 @@ StatusOr<People::Joined> People::Join(const std::set<RecordId>& records) {
     row->clear_records();
   }
   GT_RETURN_IF_ERROR(SetMembers(all, records));
+  GT_RETURN_IF_ERROR(JoinWorries(all, &joined.judged));
   joined.other.merge(before);
   joined.other.merge(all);
   return joined;

@@ -12,6 +12,7 @@ const std::vector<Rule>& Rules() {
       {'M', 1, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
       {'C', 1, "agencies disagree on the risk", LookAtConflict},
       {'L', 1, "a child was lost before, and another is at home", LookAtLosses},
+      {'W', 1, "worries of several agencies about one child add up", LookAtWorries},
   };
   return *rules;
 }

@@ -1,7 +1,7 @@
 // The rules by which facts become alerts: few, named, versioned, and pure. Each looks at one
 // adult's situation and says what it finds, with the facts behind it.
 //
-// Source: domain/adults-posing-risk.md §6; design D16.
+// Source: domain/adults-posing-risk.md §6; design D16; of the ninth, worries.h.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,7 @@ struct Finding {
   std::vector<FoundCause> causes;  // The first is the one the path tells.
   const Young* child = nullptr;    // nullptr: none.
   std::vector<RecordId> other;     // Without a child: whom else it is about.
+  bool of_child_alone = false;     // Of `other`: there is no adult.
   std::string place;
   bool holds_by_kinship = false;
   std::vector<Step> path;
@@ -68,6 +69,8 @@ void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* finding
 void LookAtConflict(const Situation& situation, std::vector<Finding>* findings);
 // 8 a child of the adult died or was taken into care, and another is at home or expected.
 void LookAtLosses(const Situation& situation, std::vector<Finding>* findings);
+// 9 worries of several agencies about one child add up.
+void LookAtWorries(const Situation& situation, std::vector<Finding>* findings);
 
 // For rules: what several of them say alike.
 // False: the child is grown up before it begins. Else the day is in `until`, if any.

@@ -45,6 +45,7 @@ class Looking {
   Status LookAtPartners();
   // Nothing: grown up, or gone.
   StatusOr<Young*> YoungOf(const RecordId& person);
+  Status LookAtWorries();
   Status Complete(Young& young);
   static void AddGround(Young& young, const Ground& ground);
 
@@ -301,6 +302,16 @@ Status Looking::Complete(Young& young) {
   return OkStatus();
 }
 
+// Of who was never said to be a child there are none.
+Status Looking::LookAtWorries() {
+  GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(found_.adult));
+  if (!age.adult_from.has_value() && !age.as_child) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const auto* worries, people_.WorriesOf(found_.adult));
+  found_.worries = *worries;
+  found_.grown_up_from = age.adult_from;
+  return OkStatus();
+}
+
 StatusOr<Situation> Looking::Run() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
@@ -308,7 +319,9 @@ StatusOr<Situation> Looking::Run() {
   const bool died = std::any_of(facts_.begin(), facts_.end(), [](const Held& held) {
     return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
   });
-  if (!row->watched() || died) return Situation{};
+  if (died) return Situation{};
+  if (row->worried()) GT_RETURN_IF_ERROR(LookAtWorries());
+  if (!row->watched()) return std::move(found_);
   // A pattern of harm is one whoever lives with whom.
   if (found_.assertions.empty() && found_.orders.empty() && found_.losses.empty()) {
     return std::move(found_);

@@ -1,5 +1,6 @@
 // What the rules look at: an adult of whom something is known, the children whom that may
-// concern, and how they come together. Worked out from the rows for one adult; then plain values.
+// concern, and how they come together; or a child's worries. Worked out from the rows for one
+// person; then plain values.
 #pragma once
 
 #include <optional>
@@ -70,6 +71,9 @@ struct Situation {
   std::vector<std::string> homes;
   Persons partners;
   std::vector<Young> young;
+  // Of a child that has several; by Earlier.
+  std::vector<Held> worries;
+  std::optional<int> grown_up_from;  // Of a child with worries: when its age is known.
 };
 
 // Errors: kDataLoss, a damaged row.

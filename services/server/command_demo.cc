@@ -7,8 +7,10 @@
 #include "services/server/county_feeder.h"
 #include "services/server/file_clock.h"
 #include "services/server/lanes.h"
+#include "services/server/moved_in.h"
 #include "services/server/story_player.h"
 #include "services/server/story_review.h"
+#include "services/server/words.h"
 #include "services/vocabulary/record_ref.h"
 
 namespace goldthread::server {
@@ -17,16 +19,19 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kDemoDescription =
-    R"(See it: four small worries about one child, in nine days.
+    R"(See it: two stories, played through a hub's real services and checked.
 
-Loads a small Northmere, an invented county, into a hub in memory; plays the story in its midst;
-shows the child's chronology as lanes, then what was known on the day of the A&E visit, and
-checks both; then a reviewer decides that a doubtful record is hers. Synthetic people only;
-nothing is kept.
+Loads a small Northmere, an invented county, into a hub in memory, and plays in its midst:
+  Four small worries in nine days   one child, four agencies; the alert when they add up; what was
+                                    known on the day of the A&E visit; a doubtful record decided
+  He moved in on Tuesday            a man whom probation knows joins three children, under another
+                                    spelling; a reviewer decides, three are told, and told again
+                                    when the decision is undone
+Synthetic people only; nothing is kept. The exit code tells whether all went as the stories say.
 
 Examples:
   goldthread demo
-  goldthread demo --step      press Enter before each event
+  goldthread demo --step      press Enter before each event of the first
   goldthread demo --json
   goldthread demo --hub 127.0.0.1:7790 --clock FILE    the story alone, in a hub that goes by FILE
 )";
@@ -79,6 +84,18 @@ void PrintPictures(const Story& story, const Played& played, Console& console) {
                  "their record reached the hub two days after she had gone home.\n";
 }
 
+void PrintAlert(const Played& played, Console& console) {
+  for (const v1::Alert& alert : played.alerts) {
+    console.out << fmt::format("\n! {}\n  raised {}; why:\n", alert.headline(),
+                               TimeText(alert.raised_at()));
+    for (const v1::AlertStep& step : alert.path()) {
+      console.out << fmt::format("    {} ({})\n", step.clause(), step.agency());
+    }
+  }
+  console.out << "  Her school is told that the police know her and whom to ring, not what they\n"
+                 "  wrote. The nurse's look is in her access history.\n";
+}
+
 Json ResultJson(const Story& story, const Played& played,
                 const std::vector<std::string>& differences, int64_t county_events) {
   Json published = Json::array();
@@ -117,7 +134,7 @@ void PrintReview(const Reviewed& reviewed, Console& console) {
 }
 
 void PrintEnding(Console& console) {
-  console.out << "\nBoth pictures are as the story says. Next:\n"
+  console.out << "\nAll went as the stories say. Next:\n"
                  "  goldthread serve --data ./northmere            a hub that keeps its data\n"
                  "  goldthread county generate --data ./northmere  a larger county into it\n"
                  "  goldthread import cin-census FILE --data DIR   a census into chronologies\n"
@@ -161,19 +178,19 @@ void PrintTitle(const DemoOptions& options, const Story& story, Console& console
   if (!options.common.json) console.out << fmt::format("{}\n{}\n\n", story.title, story.opening);
 }
 
-// The pictures, or the JSON; whether all was as the story says.
-bool ShowPlayed(const Story& story, const Played& played, int64_t county_events,
-                const DemoOptions& options, Console& console) {
-  const std::vector<std::string> differences = Differences(story, played);
-  if (options.common.json) {
-    console.out << JsonLine(ResultJson(story, played, differences, county_events)) << '\n';
-  } else {
-    PrintPictures(story, played, console);
-  }
+// Whether there are none.
+bool SayDifferences(const std::vector<std::string>& differences, Console& console) {
   for (const std::string& difference : differences) {
     Say(console, "not as the story says: " + difference);
   }
   return differences.empty();
+}
+
+void ShowPlayed(const Story& story, const Played& played, const DemoOptions& options,
+                Console& console) {
+  if (options.common.json) return;
+  PrintAlert(played, console);
+  PrintPictures(story, played, console);
 }
 
 // In a hub that others run, whose time is set step by step.
@@ -195,7 +212,31 @@ int RunDemoAt(const DemoOptions& options, Console& console) {
   });
   if (!set.ok()) return Fail(console, set);
   if (!played.ok()) return Fail(console, played.status());
-  return ShowPlayed(story, *played, 0, options, console) ? kExitOk : kExitFailed;
+  ShowPlayed(story, *played, options, console);
+  const std::vector<std::string> differences = Differences(story, *played);
+  if (options.common.json) {
+    console.out << JsonLine(ResultJson(story, *played, differences, 0)) << '\n';
+  }
+  return SayDifferences(differences, console) ? kExitOk : kExitFailed;
+}
+
+StatusOr<MovedIn> PlaySecond(const HubClient& client, ManualClock& clock,
+                             const DemoOptions& options, Console& console) {
+  const bool text = !options.common.json;
+  if (text) {
+    console.out << "\nHe moved in on Tuesday\nProbation knows him by one spelling, housing by "
+                   "another; three children by neither.\n\n";
+  }
+  GT_ASSIGN_OR_RETURN(MovedIn moved_in,
+                      PlayMovedIn(client, clock, Refuge(), [&](std::string_view line) {
+                        if (text) console.out << "  " << line << '\n' << std::flush;
+                      }));
+  if (text) {
+    console.out << "\nOne of the three, before it was decided who he is:\n\n"
+                << moved_in.before << "\nand after:\n\n"
+                << moved_in.after;
+  }
+  return moved_in;
 }
 
 int RunDemo(const DemoOptions& options, Console& console) {
@@ -222,18 +263,24 @@ int RunDemo(const DemoOptions& options, Console& console) {
   });
   if (!goes_on.ok()) return Fail(console, goes_on);
   if (!played.ok()) return Fail(console, played.status());
-  if (!ShowPlayed(story, *played, county.events(), options, console)) return kExitFailed;
+  ShowPlayed(story, *played, options, console);
   const auto reviewed = PlayReview(story, client, clock);
   if (!reviewed.ok()) return Fail(console, reviewed.status());
-  const auto differences = ReviewDifferences(*reviewed);
-  for (const std::string& difference : differences) {
-    Say(console, "not as the story says: " + difference);
+  if (!options.common.json) PrintReview(*reviewed, console);
+  const auto moved_in = PlaySecond(client, clock, options, console);
+  if (!moved_in.ok()) return Fail(console, moved_in.status());
+  std::vector<std::string> differences = Differences(story, *played);
+  const auto add = [&differences](const std::vector<std::string>& more) {
+    differences.insert(differences.end(), more.begin(), more.end());
+  };
+  add(ReviewDifferences(*reviewed));
+  add(moved_in->differences);
+  if (options.common.json) {
+    console.out << JsonLine(ResultJson(story, *played, differences, county.events())) << '\n';
   }
-  if (!options.common.json) {
-    PrintReview(*reviewed, console);
-    PrintEnding(console);
-  }
-  return differences.empty() ? kExitOk : kExitFailed;
+  if (!SayDifferences(differences, console)) return kExitFailed;
+  if (!options.common.json) PrintEnding(console);
+  return kExitOk;
 }
 
 }  // namespace

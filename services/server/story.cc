@@ -1,14 +1,10 @@
 #include "services/server/story.h"
 
+#include "services/server/story_events.h"
 #include "services/server/words.h"
 
 namespace goldthread::server {
 namespace {
-
-using std::chrono::hours;
-using std::chrono::minutes;
-
-constexpr std::chrono::seconds kTransport{1};
 
 // Numbers of the synthetic range, with right check digits (domain/identifiers.md §§1, 2).
 constexpr const char* kAmirasNhsNumber = "9990123454";
@@ -21,21 +17,6 @@ constexpr const char* kPolice = "northmere-police";
 constexpr const char* kHealthVisiting = "northmere-health-visiting";
 constexpr const char* kCouncil = "northmere-council";
 
-Day March(unsigned day) {
-  return std::chrono::year(2026) / std::chrono::March / std::chrono::day(day);
-}
-
-// Before the clocks change on the 29th, London's time is UTC.
-Instant At(unsigned day, int hour, int minute) {
-  return Instant(std::chrono::sys_days(March(day))) + hours(hour) + minutes(minute);
-}
-
-void AddIdentifier(v1::PersonDescription& person, v1::IdentifierType type, const char* value) {
-  v1::Identifier& identifier = *person.add_identifiers();
-  identifier.set_type(type);
-  identifier.set_value(value);
-}
-
 void DescribeAmira(v1::PersonDescription& person) {
   v1::PersonName& name = *person.add_names();
   name.set_given("Amira");
@@ -47,23 +28,9 @@ void DescribeAmira(v1::PersonDescription& person) {
 
 // The record under which `event`'s feed knows Amira.
 v1::Subject& AddAmira(v1::Event& event, const char* record, v1::SubjectRole role) {
-  v1::Subject& subject = *event.add_subjects();
-  subject.set_record(record);
-  subject.set_role(role);
+  v1::Subject& subject = AddSubject(event, record, role);
   DescribeAmira(*subject.mutable_described());
   return subject;
-}
-
-v1::Event Recorded(const char* feed, const char* id, Instant recorded,
-                   v1::InformationCategory category) {
-  v1::Event event;
-  event.set_feed(feed);
-  event.set_id(id);
-  event.set_feed_sequence(1);
-  event.set_category(category);
-  *event.mutable_recorded_at() = TimestampOf(recorded);
-  event.mutable_basis()->set_nature(v1::BASIS_NATURE_FACT);
-  return event;
 }
 
 StoryStep Absence() {
@@ -102,12 +69,8 @@ StoryStep Incident() {
                              v1::INFORMATION_CATEGORY_DOMESTIC_ABUSE);
   *event.mutable_occurred()->mutable_instant() = TimestampOf(At(5, 21, 10));
   AddAmira(event, "nominal-3390", v1::SUBJECT_ROLE_PRESENT);
-  v1::Subject& victim = *event.add_subjects();
-  victim.set_record("nominal-3388");
-  victim.set_role(v1::SUBJECT_ROLE_ALLEGED_VICTIM);
-  v1::Subject& perpetrator = *event.add_subjects();
-  perpetrator.set_record("nominal-3389");
-  perpetrator.set_role(v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR);
+  AddSubject(event, "nominal-3388", v1::SUBJECT_ROLE_ALLEGED_VICTIM);
+  AddSubject(event, "nominal-3389", v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR);
   auto& incident = *event.mutable_incident_attended();
   incident.set_incident_type("domestic-abuse");
   incident.set_child_present(true);
@@ -127,9 +90,7 @@ StoryStep MissedAppointment() {
   // The appointment is the baby's. The health visitor's record of the family names his sister
   // too, which brings it into her chronology on the record's own word: the hub works out no
   // households yet.
-  v1::Subject& brother = *event.add_subjects();
-  brother.set_record("baby-204");
-  brother.set_role(v1::SUBJECT_ROLE_CHILD);
+  v1::Subject& brother = AddSubject(event, "baby-204", v1::SUBJECT_ROLE_CHILD);
   brother.mutable_described()->set_birth_date("2025-11-20");
   brother.mutable_described()->set_sex(v1::SEX_MALE);
   AddIdentifier(*brother.mutable_described(), v1::IDENTIFIER_TYPE_NHS_NUMBER, kBrothersNhsNumber);
@@ -153,15 +114,6 @@ StoryStep Referral() {
   return {"Wed 11 Mar  council records the referral that draws them together", "referral", event};
 }
 
-v1::Caller CallerOf(const char* agency, const char* user, const char* role, v1::Purpose purpose) {
-  v1::Caller caller;
-  caller.set_agency(agency);
-  caller.set_user(user);
-  caller.set_role(role);
-  caller.set_purpose(purpose);
-  return caller;
-}
-
 }  // namespace
 
 Story FourSmallWorries() {
@@ -170,10 +122,10 @@ Story FourSmallWorries() {
   story.opening = "Amira is six. None of what follows is over anyone's threshold alone.";
   story.steps = {Absence(), Injury(), Incident(), MissedAppointment(), Referral()};
   story.lanes = {kSchool, kPolice, kHospital, kHealthVisiting, kCouncil};
-  story.first = March(3);
-  story.last = March(11);
+  story.first = InMarch(3);
+  story.last = InMarch(11);
   story.asked = {"northmere-hospital/ed", "patient-58211"};
-  story.attendance_day = March(7);
+  story.attendance_day = InMarch(7);
   // The same eyes both times, so that only the day makes the difference.
   const v1::Caller worker =
       CallerOf(kCouncil, "worker-4", "social-worker", v1::PURPOSE_CHILD_IN_NEED);
@@ -183,11 +135,13 @@ Story FourSmallWorries() {
       {"absence-0303", "incident-2604", "attendance-7731", "appointment-918", "referral-5512"}};
   story.late_event_id = "incident-2604";
   story.late_days = 4;
+  story.nurse = CallerOf(kHospital, "nurse-3", "ed-nurse", v1::PURPOSE_CHILD_IN_NEED);
+  story.teacher = CallerOf(kSchool, "teacher-2", "school-dsl", v1::PURPOSE_CHILD_IN_NEED);
+  story.withheld_event_id = "incident-2604";
+  story.alert_event_id = "appointment-918";
   return story;
 }
 
-Instant ReceivedAt(const StoryStep& step) {
-  return InstantOf(step.event.recorded_at()) + kTransport;
-}
+Instant ReceivedAt(const StoryStep& step) { return ReceivedAt(step.event); }
 
 }  // namespace goldthread::server

@@ -40,6 +40,10 @@ struct Story {
   StoryLook now;       // What is known at the end of the last.
   std::string late_event_id;
   int late_days = 0;
+  v1::Caller nurse;               // Looks on the day of the visit, and is in the audit.
+  v1::Caller teacher;             // Is told that the police know her, and no more.
+  std::string withheld_event_id;  // … which is this.
+  std::string alert_event_id;     // With it her worries add up.
 };
 
 // Four small worries in nine days: none over a threshold alone; one comes four days late.

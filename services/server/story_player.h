@@ -8,6 +8,7 @@
 
 #include "eventstore/base/clock.h"
 #include "eventstore/base/status.h"
+#include "goldthread/v1/alert.pb.h"
 #include "goldthread/v1/event_service.pb.h"
 #include "services/server/chronology_json.h"
 #include "services/server/hub_client.h"
@@ -21,9 +22,13 @@ struct Played {
   v1::ChronologyQuery then_query;
   Chronology now;
   Chronology then;
+  Chronology for_teacher;
+  std::vector<v1::Alert> alerts;  // About the child, in the end.
+  size_t looks_by_nurse = 0;      // As the child's access history has them.
 };
 
-// Publishes each step at its own time by `clock`, calling `before` first, then asks.
+// Publishes each step at its own time by `clock`, calling `before` first, then asks. The nurse
+// looks once, when she has written the attendance down.
 // Errors: what the hub refuses or cannot do.
 StatusOr<Played> Play(const Story& story, const HubClient& client, ManualClock& clock,
                       const std::function<void(const StoryStep&)>& before);

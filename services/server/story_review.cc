@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "goldthread/v1/event_service.grpc.pb.h"
 #include "goldthread/v1/matching_service.grpc.pb.h"
-#include "services/feeds/page_token.h"
 #include "services/server/chronology_client.h"
+#include "services/server/story_events.h"
 #include "services/server/words.h"
 #include "services/vocabulary/record_ref.h"
 
@@ -22,34 +21,16 @@ constexpr const char* kReason = "rang the tenancy officer: the year was typed wr
 
 // Her number, no name, and a birth date three years off: a sister's, or a slip?
 v1::Event Tenancy(const Story& story) {
-  v1::Event event;
-  event.set_feed(kHousing);
-  event.set_id("tenancy-77");
-  event.set_category(v1::INFORMATION_CATEGORY_HOUSING);
+  v1::Event event =
+      Recorded(kHousing, "tenancy-77", InstantOf(story.steps.back().event.recorded_at()),
+               v1::INFORMATION_CATEGORY_HOUSING);
   event.mutable_occurred()->set_date("2026-03-10");
-  *event.mutable_recorded_at() = story.steps.back().event.recorded_at();
-  event.mutable_basis()->set_nature(v1::BASIS_NATURE_FACT);
-  v1::Subject& subject = *event.add_subjects();
-  subject.set_record(kOccupant);
-  subject.set_role(v1::SUBJECT_ROLE_HOUSEHOLD_MEMBER);
+  v1::Subject& subject = AddSubject(event, kOccupant, v1::SUBJECT_ROLE_HOUSEHOLD_MEMBER);
   const v1::PersonDescription& amira = story.steps.front().event.subjects(0).described();
   *subject.mutable_described()->add_identifiers() = amira.identifiers(0);
   subject.mutable_described()->set_birth_date("2016-09-14");
   event.mutable_concern_recorded()->set_concern("notice to leave for rent arrears");
   return event;
-}
-
-v1::Caller Reviewer() {
-  v1::Caller caller;
-  caller.set_agency("northmere-council");
-  caller.set_user("reviewer-2");
-  caller.set_role("match-reviewer");
-  caller.set_purpose(v1::PURPOSE_MATCHING);
-  return caller;
-}
-
-bool IsOccupant(const v1::RecordRef& ref) {
-  return ref.feed() == kHousing && ref.record() == kOccupant;
 }
 
 StatusOr<size_t> FactsOf(const Story& story, const HubClient& client) {
@@ -60,40 +41,14 @@ StatusOr<size_t> FactsOf(const Story& story, const HubClient& client) {
   return chronology.entries.size();
 }
 
-// The most pressing pair that the record is in.
-StatusOr<v1::WaitingPair> Waiting(v1::MatchingService::Stub& stub) {
-  v1::ListReviewsRequest request;
-  *request.mutable_caller() = Reviewer();
-  request.set_min_position(feeds::kNewest);
-  request.set_page_size(feeds::kPageSizeMax);
-  do {
-    GT_ASSIGN_OR_RETURN(
-        const v1::ListReviewsResponse page,
-        AskUntilFresh([&] { return Ask(stub, &v1::MatchingService::Stub::ListReviews, request); },
-                      [](const auto& tried) { return tried.status(); }));
-    for (const v1::WaitingPair& pair : page.pairs()) {
-      if (IsOccupant(pair.first()) || IsOccupant(pair.second())) return pair;
-    }
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
-  return Error(Code::kNotFound, "the record of housing waits for nobody's decision");
-}
-
 }  // namespace
 
 StatusOr<Reviewed> PlayReview(const Story& story, const HubClient& client, ManualClock& clock) {
   clock.Set(std::max(clock.Now(), ReceivedAt(story.steps.back())) + std::chrono::hours(1));
-  const auto events = v1::EventService::NewStub(client.channel());
-  v1::PublishBatchRequest publish;
-  *publish.add_events() = Tenancy(story);
-  GT_ASSIGN_OR_RETURN(const v1::PublishBatchResponse receipts,
-                      Ask(*events, &v1::EventService::Stub::PublishBatch, publish));
-  if (!receipts.receipts(0).has_accepted()) {
-    return Error(Code::kInternal, "the hub refuses the tenancy");
-  }
+  GT_RETURN_IF_ERROR(PublishOne(Tenancy(story), client).status());
   const auto stub = v1::MatchingService::NewStub(client.channel());
   Reviewed reviewed;
-  GT_ASSIGN_OR_RETURN(reviewed.waiting, Waiting(*stub));
+  GT_ASSIGN_OR_RETURN(reviewed.waiting, WaitingPairWith({kHousing, kOccupant}, client));
   GT_ASSIGN_OR_RETURN(reviewed.facts_before, FactsOf(story, client));
   v1::ShowPairRequest show;
   *show.mutable_caller() = Reviewer();

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "services/server/command_test.h"
+#include "services/server/moved_in.h"
+#include "services/server/story_events.h"
 #include "services/server/story_player.h"
 #include "services/server/story_review.h"
 #include "services/server/words.h"
@@ -97,6 +99,27 @@ TEST(StoryTest, AnIncidentThatReachesTheHubInTimeIsNoticedAsADifference) {
               ElementsAre(HasSubstr("as known on 2026-03-07"), HasSubstr("incident-2604")));
 }
 
+TEST(MovedInTest, GoesAsTheStorySaysWhereverTheRefugeIs) {
+  std::string answers[2];
+  for (const Refuge& refuge : {Refuge(), Refuge{100'000'000'778, "ZZ99 8XY"}}) {
+    ManualClock clock(At(12, 8, 0));
+    HubConfig config;
+    config.clock = &clock;
+    const auto hub = Hub::Open(config);
+    ASSERT_TRUE(hub.ok()) << hub.status();
+    const HubClient client(**hub);
+    const auto played = PlayMovedIn(client, clock, refuge, [](std::string_view) {});
+    ASSERT_TRUE(played.ok()) << played.status();
+    EXPECT_THAT(played->differences, IsEmpty());
+    EXPECT_THAT(played->before, HasSubstr("  northmere-housing/tenancies/occupant-902"));
+    EXPECT_THAT(played->before, Not(HasSubstr("\n! ")));
+    EXPECT_THAT(played->after, HasSubstr("\n! northmere-housing/tenancies/occupant-902"));
+    answers[answers[0].empty() ? 0 : 1] = played->answers;
+  }
+  EXPECT_EQ(answers[0], answers[1]);
+  EXPECT_THAT(answers[0], HasSubstr("child-830"));
+}
+
 TEST(DemoTest, DrawsBothPicturesAndSaysWhatIsNext) {
   const Ran demo = RunCommand({"demo", "--people", "1000"});
   EXPECT_EQ(demo.code, kExitOk) << demo.err;
@@ -106,6 +129,8 @@ TEST(DemoTest, DrawsBothPicturesAndSaysWhatIsNext) {
   EXPECT_THAT(demo.out, HasSubstr("As known on 2026-03-07"));
   EXPECT_THAT(demo.out, HasSubstr("decided: same, by reviewer-2"));
   EXPECT_THAT(demo.out, HasSubstr("5 facts before, 6 now"));
+  EXPECT_THAT(demo.out, HasSubstr("Small worries of several agencies"));
+  EXPECT_THAT(demo.out, HasSubstr("all three alerts are withdrawn"));
   EXPECT_THAT(demo.out, HasSubstr("goldthread serve"));
   EXPECT_THAT(demo.out, Not(HasSubstr("\x1b")));
   // Once in the first picture and not in the second.

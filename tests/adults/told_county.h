@@ -29,8 +29,8 @@ using county::PersonIndex;
 // What an alert is known by on both sides. Rules 1 to 3 are one family (rules.h): where a home was
 // told late, who came first is told otherwise than it was.
 struct AlertName {
-  int family = 0;  // The rule; 1 for 1 to 3.
-  PersonIndex adult = 0;
+  int family = 0;         // The rule; 1 for 1 to 3.
+  PersonIndex adult = 0;  // kNobody for rule 9.
   PersonIndex child = 0;  // kNobody for rules 4 and 7.
   std::string order;      // Of rule 5.
   auto operator<=>(const AlertName&) const = default;
@@ -81,7 +81,8 @@ class ToldCounty final : public county::Truth {
   AlertName NameOf(const Alert& alert) const {
     const bool alone = alert.rule == 4 || alert.rule == 7;
     const auto& trigger = alert.causes.front();
-    return {FamilyOf(alert.rule), person_of_.at(alert.adult.front()),
+    return {FamilyOf(alert.rule),
+            alert.adult.empty() ? county::kNobody : person_of_.at(alert.adult.front()),
             alone ? county::kNobody : person_of_.at(alert.child.front()),
             alert.rule == 5 ? trigger.trigger_feed + "/" + trigger.trigger_event_id : ""};
   }
@@ -122,11 +123,13 @@ class ToldCounty final : public county::Truth {
  private:
   void Tell(const county::Delivery& delivery) {
     if (delivery.again) return;  // The feed ledger stops it.
+    v1::Event event = delivery.event;
+    event.set_agency(event.feed().substr(0, event.feed().find('/')));  // As ingest does.
     v1::RecordHeader header;
     header.set_feed(delivery.event.feed());
     header.set_event_id(delivery.event.id());
     header.set_received_at_us(delivery.delivered * 1'000'000);
-    const Arrival arrival{Position{position_}, header, delivery.event};
+    const Arrival arrival{Position{position_}, header, event};
     told_[position_] = {delivery.event.feed() + "/" + delivery.event.id(), delivery.delivered};
     const auto begun = std::chrono::steady_clock::now();
     for (const PersonIndex person : std::exchange(newly_told_, {})) {

@@ -1,0 +1,116 @@
+// When small worries about a child add up.
+#include "connectors/adults/worries.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "connectors/adults/adult_fixture.h"
+
+namespace goldthread::adults {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// The `number`th, of one agency; an emergency department's unless said otherwise.
+Tell Worry(int number, int day, const std::string& agency, const char* record = "c0") {
+  Tell tell("feed-of-" + agency, "e" + std::to_string(number), number, day);
+  tell.Of(record, v1::SUBJECT_ROLE_CHILD).Born("2019-05-06");
+  tell->set_agency(agency);
+  tell->mutable_attendance_recorded()->set_setting("emergency-department");
+  return tell;
+}
+
+// Each feed has its own record of the child.
+Told Joined(int number, const std::string& one, const std::string& other) {
+  Tell tell(kPolice, "link-" + std::to_string(number), number, 0);
+  *tell->mutable_records_linked()->mutable_first() = ToRef({"feed-of-" + one, "c0"});
+  *tell->mutable_records_linked()->mutable_second() = ToRef({"feed-of-" + other, "c0"});
+  return tell;
+}
+
+class WorriesTest : public ::testing::Test {
+ protected:
+  WorriesTest() {
+    views_.Take(Joined(1, "school", "hospital"));
+    views_.Take(Joined(2, "school", "police"));
+  }
+  AdultViews views_;
+};
+
+TEST_F(WorriesTest, FourOfThreeAgenciesWithinAFortnightAddUp) {
+  views_.Take(Worry(3, 1, "school"));
+  views_.Take(Worry(4, 4, "hospital"));
+  views_.Take(Worry(5, 9, "police"));
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+  views_.Take(Worry(6, 14, "school"));
+  ASSERT_THAT(views_.Standing(), SizeIs(1));
+  const Alert alert = views_.Standing().front();
+  EXPECT_EQ(alert.rule, 9);
+  EXPECT_THAT(alert.adult, IsEmpty());
+  EXPECT_THAT(alert.child, SizeIs(3));
+  EXPECT_THAT(alert.path, SizeIs(4));
+  EXPECT_EQ(alert.since, DayOfNumber(NumberOfDay(14)));
+  for (const Cause& cause : alert.causes) EXPECT_EQ(cause.received_us, 6'000'000);
+}
+
+TEST_F(WorriesTest, AFortnightAndADayIsTooLong) {
+  views_.Take({Worry(3, 1, "school"), Worry(4, 4, "hospital"), Worry(5, 9, "police"),
+               Worry(6, 15, "school")});
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+}
+
+TEST_F(WorriesTest, TwoAgenciesAreTooFew) {
+  views_.Take({Worry(3, 1, "school"), Worry(4, 4, "hospital"), Worry(5, 9, "school"),
+               Worry(6, 10, "hospital"), Worry(7, 11, "school")});
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+}
+
+TEST_F(WorriesTest, AnotherWorryIsNewEvidenceOfTheSameAlert) {
+  views_.Take({Worry(3, 1, "school"), Worry(4, 4, "hospital"), Worry(5, 9, "police"),
+               Worry(6, 10, "school")});
+  const std::string id = views_.Standing().front().id;
+  views_.Take(Worry(7, 17, "hospital"));
+  ASSERT_THAT(views_.Standing(), SizeIs(1));
+  const Alert alert = views_.Standing().front();
+  EXPECT_EQ(alert.id, id);
+  EXPECT_THAT(alert.path, SizeIs(4));
+  ASSERT_THAT(alert.causes, SizeIs(5));
+  EXPECT_EQ(alert.causes.back().received_us, 7'000'000);
+}
+
+TEST_F(WorriesTest, AWorryThatIsWithdrawnBreaksIt) {
+  views_.Take({Worry(3, 1, "school"), Worry(4, 4, "hospital"), Worry(5, 9, "police"),
+               Worry(6, 10, "school")});
+  Tell withdrawn("feed-of-hospital", "w", 7, 11);
+  withdrawn->mutable_event_withdrawn();
+  withdrawn->set_withdraws("e4");
+  views_.Take(withdrawn);
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+  EXPECT_THAT(views_.Changes().back().alert.why_broken, HasSubstr("corrected or withdrawn"));
+}
+
+TEST_F(WorriesTest, OneEventUnderTwoRecordsIsOneWorry) {
+  Tell two = Worry(6, 10, "school");
+  two.Of("c1", v1::SUBJECT_ROLE_SIBLING);
+  Tell link(kPolice, "link-3", 7, 0);
+  *link->mutable_records_linked()->mutable_first() = ToRef({"feed-of-school", "c0"});
+  *link->mutable_records_linked()->mutable_second() = ToRef({"feed-of-school", "c1"});
+  views_.Take({Worry(4, 4, "hospital"), Worry(5, 9, "police"), two, link});
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+}
+
+TEST_F(WorriesTest, OfWhoIsGrownUpThereAreNone) {
+  for (int number = 3; number < 7; ++number) {
+    const char* const agencies[] = {"school", "hospital", "police", "school"};
+    Tell worry = Worry(number, number, agencies[number - 3]);
+    worry->mutable_subjects(0)->mutable_described()->set_birth_date("2007-01-02");
+    views_.Take(worry);
+  }
+  EXPECT_THAT(views_.Standing(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace goldthread::adults
