@@ -143,6 +143,14 @@ class Oracle final : private FactsOracle {
     });
   }
 
+  // On the days of which `before` and `there` are the homes, or else now.
+  bool LiveTogether(const Set& one, uint64_t before, const Set& other, uint64_t there) const {
+    if (before != 0 && there != 0) return before == there;
+    const auto homes = Homes(one);
+    return std::any_of(homes.begin(), homes.end(),
+                       [&](const Home& home) { return HomeAt(other, home.place).has_value(); });
+  }
+
   static std::vector<RecordId> List(const Set& person) { return {person.begin(), person.end()}; }
 
   void LinesOfAdult(const Set& adult, std::set<std::string>* lines) const {
@@ -159,7 +167,7 @@ class Oracle final : private FactsOracle {
         const Set first = Who(harms[j], 1);
         const uint64_t there = LivedOn(second, DayOf(harms[i]));
         const uint64_t before = LivedOn(first, DayOf(harms[j]));
-        if (first == second || (before != 0 && before == there)) continue;
+        if (first == second || LiveTogether(first, before, second, there)) continue;
         lines->insert(Line(4, List(adult), List(second)));
         return;
       }
@@ -245,8 +253,9 @@ class Oracle final : private FactsOracle {
       for (const Event harm : Harms(adult)) {
         const Set victim = Who(harm, 1);
         const uint64_t lived = LivedOn(victim, DayOf(harm));
-        if (victim == child || !Parenthoods(victim, child).empty() || lived == 0 ||
-            lived == ground.place || HomeAt(victim, ground.place).has_value()) {
+        if (victim == child || !Parenthoods(victim, child).empty() ||
+            (lived == 0 && Homes(victim).empty()) || lived == ground.place ||
+            HomeAt(victim, ground.place).has_value()) {
           continue;
         }
         if (YoungAt(child, std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,

@@ -7,17 +7,26 @@ namespace {
 
 constexpr int kPatternDays = 3'653;  // Ten years.
 
+bool IsHome(const Harm& harm, const std::string& place) {
+  return std::find(harm.victim_homes.begin(), harm.victim_homes.end(), place) !=
+         harm.victim_homes.end();
+}
+
+// Where nobody said where one of them lived then, where they live now speaks for it.
 bool IsElsewhere(const Harm& first, const Harm& other) {
-  return first.victim != other.victim &&
-         (first.victim_lived.empty() || first.victim_lived != other.victim_lived);
+  if (first.victim == other.victim) return false;
+  if (!first.victim_lived.empty() && !other.victim_lived.empty()) {
+    return first.victim_lived != other.victim_lived;
+  }
+  return std::none_of(first.victim_homes.begin(), first.victim_homes.end(),
+                      [&](const std::string& home) { return IsHome(other, home); });
 }
 
 bool IsOfOtherFamily(const Harm& harm, const Young& young, const Ground& ground) {
   // Of whose home nothing is known, nobody can say that it is another family's.
-  return harm.victim != young.person && !young.parents.contains(harm.victim) &&
-         !harm.victim_lived.empty() && harm.victim_lived != ground.place &&
-         std::find(harm.victim_homes.begin(), harm.victim_homes.end(), ground.place) ==
-             harm.victim_homes.end();
+  const bool known = !harm.victim_lived.empty() || !harm.victim_homes.empty();
+  return known && harm.victim != young.person && !young.parents.contains(harm.victim) &&
+         harm.victim_lived != ground.place && !IsHome(harm, ground.place);
 }
 
 void LookAtMarac(const Situation& situation, const Young& young, const Trigger& asserted,

@@ -7,9 +7,9 @@ namespace goldthread::adults {
 const std::vector<Rule>& Rules() {
   static const auto* const rules = new std::vector<Rule>{
       {'E', 1, "a child and an adult of whom a risk is asserted share a home", LookAtExposures},
-      {'P', 1, "alleged to have hurt people of two homes", LookAtPattern},
+      {'P', 2, "alleged to have hurt people of two homes", LookAtPattern},
       {'O', 1, "an order is about to end, and a child is linked", LookAtEndings},
-      {'M', 1, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
+      {'M', 2, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
       {'C', 1, "agencies disagree on the risk", LookAtConflict},
       {'L', 1, "a child was lost before, and another is at home", LookAtLosses},
       {'W', 1, "worries of several agencies about one child add up", LookAtWorries},

@@ -6,6 +6,7 @@
 #include "services/server/adult_words.h"
 #include "services/server/chronology_json.h"
 #include "services/server/command_alerts.h"
+#include "services/server/graphviz.h"
 #include "services/server/match_options.h"
 
 namespace goldthread::server {
@@ -24,7 +25,7 @@ because the person was told to live elsewhere or nobody said it again, ">" none 
 
 Examples:
   goldthread adults show FEED/ID --data DIR
-  goldthread adults show FEED/ID --dot --data DIR | dot -Tsvg > household.svg
+  goldthread adults show FEED/ID --svg --data DIR > household.svg
 )";
 
 struct AdultOptions {
@@ -32,6 +33,7 @@ struct AdultOptions {
   std::string child;
   std::string known_on;
   bool dot = false;
+  bool svg = false;
   CommonOptions common;
 };
 
@@ -56,16 +58,25 @@ int RunAdultShow(const AdultOptions& options, const std::string& about,
   *request.mutable_record() = *record;
   request.set_min_position(feeds::kNewest);
   request.set_known_on(options.known_on);
-  return AskHub<v1::AdultService>(options.common, request, ways.ask, console,
-                                  [&](const Response& answer) {
-                                    if (options.dot) {
-                                      console.out << ways.dot(answer, *record);
-                                    } else if (options.common.json) {
-                                      console.out << JsonLine(ways.json(answer)) << '\n';
-                                    } else {
-                                      console.out << ways.text(answer);
-                                    }
-                                  });
+  std::string drawing;
+  const int code = AskHub<v1::AdultService>(options.common, request, ways.ask, console,
+                                            [&](const Response& answer) {
+                                              if (options.dot || options.svg) {
+                                                drawing = ways.dot(answer, *record);
+                                              } else if (options.common.json) {
+                                                console.out << JsonLine(ways.json(answer)) << '\n';
+                                              } else {
+                                                console.out << ways.text(answer);
+                                              }
+                                            });
+  if (code != kExitOk || !options.svg) {
+    console.out << drawing;
+    return code;
+  }
+  const StatusOr<std::string> svg = SvgOf(drawing);
+  if (!svg.ok()) return Fail(console, svg.status());
+  console.out << *svg;
+  return kExitOk;
 }
 
 int RunAdultShow(const AdultOptions& options, Console& console) {
@@ -92,7 +103,8 @@ void AddAdults(Command app) {
   showing.Value("ADULT", show->adult, "any one record of the adult's");
   showing.Value("--child", show->child, "instead: the adults around this child").Of("FEED/ID");
   showing.Value("--known-on", show->known_on, "as known at the end of this day").Of("DAY");
-  showing.Switch("--dot", show->dot, "a drawing for Graphviz");
+  showing.Switch("--svg", show->svg, "a drawing; needs Graphviz");
+  showing.Switch("--dot", show->dot, "the drawing in Graphviz's own words");
   AddWorker(showing, &show->common);
   showing.Runs([show](Console& console) { return RunAdultShow(*show, console); });
 }

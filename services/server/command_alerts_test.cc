@@ -70,6 +70,7 @@ TEST_F(AlertCommandsTest, AnAdultsHouseholdsAreDrawnAsLanesAndForGraphviz) {
   ASSERT_EQ(json["stays"].size(), 1u);
   EXPECT_EQ(json["children"][0]["how"], "same household");
   EXPECT_THAT(run({adult, "--dot"}).out, HasSubstr("graph household {"));
+  EXPECT_THAT(run({adult, "--svg"}).out, HasSubstr("</svg>"));
   const auto around = run({"--child", "northmere-council/social-care/child-1", "--json"}).Json();
   ASSERT_EQ(around["adults"].size(), 1u);
   EXPECT_EQ(around["adults"][0]["live_risk"], true);
