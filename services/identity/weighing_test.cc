@@ -147,5 +147,56 @@ TEST_F(WeighingTest, AShieldedPersonIsMatchedByNothingButNumbersAndPeople) {
   EXPECT_THAT(With(kAtPolice), ElementsAre("housing/1", "police/1"));
 }
 
+// The likest two people can be: their numbers follow one another, their names are a letter apart.
+TEST_F(WeighingTest, TwinsWithLikeNamesAndNumbersInARowAreTwo) {
+  const auto say = [&](const char* feed, const char* record, const char* given,
+                       const std::string& number) {
+    Given(Tell(feed, record, 10)
+              .Of(record)
+              .Called(given, "Quenby")
+              .Born("2015-02-13")
+              .Sex(v1::SEX_MALE)
+              .Nhs(number)
+              .At("4 Saltmarsh Row", "XW1 4AB"));
+  };
+  say("gp", "1", "Tobias", NhsNumber(0));
+  say("school", "2", "Tobiah", NhsNumber(1));
+  say("hospital", "3", "Tobias", NhsNumber(0));
+  EXPECT_THAT(With({"gp", "1"}), ElementsAre("gp/1", "hospital/3"));
+  EXPECT_THAT(With({"school", "2"}), ElementsAre("school/2"));
+}
+
+TEST_F(WeighingTest, ANamesakeSonAtHomeIsNotHisFatherThoughHisDateIsNotKnownEverywhere) {
+  const auto at_home = [&](const char* feed, const char* record) {
+    return Tell(feed, record, 10)
+        .Of(record)
+        .Called("Jasper", "Quenby")
+        .Sex(v1::SEX_MALE)
+        .At("4 Saltmarsh Row", "XW1 4AB");
+  };
+  Given(at_home("police", "1").Born("1984-05-21"));
+  Given(at_home("school", "2").Born("2011-09-30"));
+  Given(at_home("housing", "3"));  // Either of the two.
+  for (const RecordId& record : {RecordId{"police", "1"}, {"school", "2"}, {"housing", "3"}}) {
+    EXPECT_THAT(With(record), SizeIs(1)) << record.Text();
+  }
+  EXPECT_THAT(Review(), SizeIs(2)) << "whose the tenancy is, a person says";
+}
+
+// Its own people are for a feed to know: whom it has twice waits for a person, whatever they share
+// but a number.
+TEST_F(WeighingTest, WhomOneFeedHasTwiceIsReviewedUntilANumberSaysSo) {
+  const auto say = [&](const char* record) {
+    return Tell("police", record, 10).Of(record).Called("Jasper", "Quenby").Born("1990-07-14");
+  };
+  Given(say("1"));
+  Given(say("2"));
+  EXPECT_THAT(With({"police", "1"}), SizeIs(1));
+  EXPECT_THAT(Review(), SizeIs(1));
+  Given(Tell("police", "3", 20).Of("1").Nhs(NhsNumber(1)));
+  Given(Tell("police", "4", 20).Of("2").Nhs(NhsNumber(1)));
+  EXPECT_THAT(With({"police", "1"}), ElementsAre("police/1", "police/2"));
+}
+
 }  // namespace
 }  // namespace goldthread::identity
