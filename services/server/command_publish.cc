@@ -2,13 +2,16 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
 #include "services/server/event_lines.h"
+#include "services/server/event_messages.h"
 #include "services/server/publisher.h"
 
 namespace goldthread::server {
@@ -20,7 +23,8 @@ constexpr const char* kPublishDescription =
     R"(Publish events from a file of JSON lines, or from stdin.
 
 One event a line, as proto JSON (docs/events.md). Publishing the same line again is harmless.
-With --json the receipts go to stdout, one a line.
+A file FILE.binpb holds protobuf messages instead, each after its length; then "line" is which
+message. With --json the receipts go to stdout, one a line.
 
 Examples:
   goldthread publish events.ndjson --hub 127.0.0.1:7790
@@ -97,15 +101,16 @@ class Tally {
   int64_t refused_ = 0;
 };
 
-int PublishLines(const HubClient& client, std::istream& in, const PublishOptions& options,
-                 Console& console) {
+using NextEvent = std::function<std::optional<EventLine>()>;
+
+int PublishAll(const HubClient& client, const NextEvent& next, const PublishOptions& options,
+               Console& console) {
   Tally tally(options.common.json, console);
   Publisher publisher(
       client, [&tally](int64_t line, const v1::Receipt& receipt) { tally.Take(line, receipt); });
-  EventLineReader lines(in);
   bool flows = true;
   while (flows) {
-    auto line = lines.Next();
+    auto line = next();
     if (!line) break;
     if (line->problem) {
       tally.Refuse(line->number, *line->problem);
@@ -141,7 +146,12 @@ int RunPublish(const PublishOptions& options, Console& console) {
   }
   const auto client = OpenClient(options.common, IfMissing::kCreate, console);
   if (!client.ok()) return FailToOpen(console, client.status());
-  return PublishLines(*client, options.file == "-" ? console.in : file, options, console);
+  if (options.file.ends_with(".binpb")) {
+    EventMessageReader messages(file);
+    return PublishAll(*client, [&messages] { return messages.Next(); }, options, console);
+  }
+  EventLineReader lines(options.file == "-" ? console.in : file);
+  return PublishAll(*client, [&lines] { return lines.Next(); }, options, console);
 }
 
 }  // namespace
@@ -149,7 +159,9 @@ int RunPublish(const PublishOptions& options, Console& console) {
 void AddPublish(Command app) {
   auto options = std::make_shared<PublishOptions>();
   Command command = app.Add("publish", kPublishDescription);
-  command.Value("FILE", options->file, "JSON lines; - for stdin").Required();
+  command
+      .Value("FILE", options->file, "JSON lines, or protobuf as FILE.binpb; - for lines from stdin")
+      .Required();
   AddPlace(command, &options->common);
   command.Runs([options](Console& console) { return RunPublish(*options, console); });
 }
