@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "connectors/county/county.h"
 
@@ -11,13 +12,18 @@ namespace {
 
 class Alerts final : public Truth {
  public:
-  void Lived(const Stay&) override {}
+  void Lived(const Stay& stay) override { lived[stay.person].insert(stay.address); }
   void Recorded(PersonIndex, int, std::string_view) override {}
   void Lost(int, int64_t) override {}
   void Exposed(const Exposure&) override {}
-  void Expects(const ExpectedAlert& alert) override { ++of_rule[alert.rule]; }
+  void Expects(const ExpectedAlert& alert) override {
+    ++of_rule[alert.rule];
+    if (alert.rule == 6) hurt_before.insert(alert.adult);
+  }
 
   std::map<int, int> of_rule;
+  std::map<PersonIndex, std::set<AddressIndex>> lived;
+  std::set<PersonIndex> hurt_before;  // A child of another family, as a MARAC knows.
 };
 
 class CareersTest : public ::testing::TestWithParam<CountySize> {};
@@ -28,6 +34,22 @@ TEST_P(CareersTest, GiveEveryRuleSomethingToRaiseHoweverSmallTheCounty) {
   Delivery delivery;
   while (county.Next(&delivery)) continue;
   for (int rule = 1; rule <= 8; ++rule) EXPECT_GT(alerts.of_rule[rule], 0) << rule;
+}
+
+TEST_P(CareersTest, LeadFromOneCouncilToTheOther) {
+  Alerts alerts;
+  County county(GetParam(), alerts);
+  Delivery delivery;
+  while (county.Next(&delivery)) continue;
+  size_t both = 0;
+  for (const PersonIndex man : alerts.hurt_before) {
+    std::set<int> councils;
+    for (const AddressIndex address : alerts.lived.at(man)) {
+      councils.insert(county.world().places().CouncilOf(address));
+    }
+    both += councils.size() == 2 ? 1 : 0;
+  }
+  EXPECT_GE(both, 2u) << "of " << alerts.hurt_before.size();
 }
 
 INSTANTIATE_TEST_SUITE_P(County, CareersTest,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "connectors/county/agencies/description.h"
+#include "connectors/county/agencies/ids.h"
 
 namespace goldthread::county {
 namespace {
@@ -38,7 +39,7 @@ class CensusText {
   void Identifiers(PersonIndex child) {
     const Person& who = world_.At(child);
     out_ += fmt::format("<Child><ChildIdentifiers><LAchildID>{}</LAchildID>",
-                        RecordOf(world_.seed(), CouncilFeed(of_.council), child, 0));
+                        RecordOf(world_, CouncilFeed(of_.council), child, 0));
     const bool unborn = who.Is(kUnborn) || who.birth > of_.reference;
     const bool pupil = !unborn && of_.reference - who.birth >= 5 * 365;
     const std::string upn = pupil ? UpnOf(world_, child, of_.reference) : "";
@@ -48,7 +49,7 @@ class CensusText {
                   : fmt::format("<UPNunknown>{}</UPNunknown>", pupil ? "UN4" : "UN1");
     Write(unborn ? "ExpectedPersonBirthDate" : "PersonBirthDate", who.birth);
     out_ += fmt::format("<GenderCurrent>{}</GenderCurrent>", unborn ? 0 : who.Is(kFemale) ? 2 : 1);
-    if (who.death <= of_.reference) Write("PersonDeathDate", who.death);
+    if (!unborn && who.death <= of_.reference) Write("PersonDeathDate", who.death);
     out_ += fmt::format(
         "</ChildIdentifiers><ChildCharacteristics><Ethnicity>{}</Ethnicity>"
         "</ChildCharacteristics>",

@@ -29,7 +29,7 @@ class County::Engine final : public Witness {
       : first_(Number(size.last_year - size.years, 4, 1)),
         end_(Number(size.last_year, 4, 1)),
         stays_(truth),
-        world_(size.seed, size.people, stays_),
+        world_(size, stays_),
         notebook_(world_),
         life_(world_, *this),
         casework_(world_, notebook_, life_),
@@ -68,7 +68,7 @@ class County::Engine final : public Witness {
         watch_.Told(seen);
         past_.Told(seen);
         endings_.Told(seen);
-        if (!wording_.Write(seen, &delivery->event)) continue;
+        if (!wording_.Write(seen, delivery->Renew())) continue;
         delivery->delivered = seen.delivered;
         delivery->again = seen.again;
         delivery->mistaken = seen.flaw != Flaw::kNone;
@@ -148,6 +148,17 @@ class County::Engine final : public Witness {
   size_t at_ = 0;
   bool finished_ = false;
 };
+
+Delivery::Delivery()
+    : first_(std::make_unique<char[]>(kFirstBytes)),
+      arena_(first_.get(), kFirstBytes),
+      event_(Renew()) {}
+
+v1::Event* Delivery::Renew() {
+  arena_.Reset();
+  event_ = google::protobuf::Arena::CreateMessage<v1::Event>(&arena_);
+  return event_;
+}
 
 County::County(const CountySize& size, Truth& truth)
     : engine_(std::make_unique<Engine>(size, truth)) {}

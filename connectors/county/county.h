@@ -10,30 +10,42 @@
 // Source: experience notes §5.3.
 #pragma once
 
+#include <google/protobuf/arena.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "connectors/county/agencies/casework.h"
+#include "connectors/county/people/county_size.h"
 #include "connectors/county/people/truth.h"
 #include "goldthread/v1/event.pb.h"
 
 namespace goldthread::county {
 
-struct CountySize {
-  uint32_t people = 20'000;  // To begin with; 1,000 to 10,000,000.
-  int years = 3;
-  uint64_t seed = 1;
-  // It ends on 31 March of this year; years begin on 1 April, as the census counts them.
-  int last_year = 2026;
-};
+// One event on its way. Each is made in the memory of the one before: an event is thirty parts,
+// and to get them one by one from the heap costs more than to draw what is in them.
+class Delivery {
+ public:
+  Delivery();
 
-struct Delivery {
-  v1::Event event;        // Without `received_at`: that is the hub's.
+  // Without `received_at`: that is the hub's. There until the next one.
+  v1::Event& event() { return *event_; }
+  const v1::Event& event() const { return *event_; }
+  // An empty one in place of the last.
+  v1::Event* Renew();
+
   Second delivered = 0;   // When the hub would get it.
   bool again = false;     // A repeat of an event that was sent before.
   bool mistaken = false;  // A later event of the feed corrects or withdraws it.
+
+ private:
+  static constexpr size_t kFirstBytes = 16 * 1024;  // Most need a quarter.
+
+  const std::unique_ptr<char[]> first_;
+  google::protobuf::Arena arena_;
+  v1::Event* event_;
 };
 
 class County {

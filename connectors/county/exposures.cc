@@ -1,6 +1,7 @@
 #include "connectors/county/exposures.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace goldthread::county {
 
@@ -8,6 +9,8 @@ void Exposures::Saw(const Happening& happening) {
   if (happening.change == Change::kConceived) {
     unborn_[happening.person].push_back({happening.other, happening.day});
   }
+  // Where its mother was till she died is among the stays that ended.
+  if (happening.change == Change::kNeverBorn) never_bore_.push_back(happening.other);
   if (happening.change != Change::kBorn) return;
   const auto mother = unborn_.find(happening.other);
   if (mother == unborn_.end()) return;
@@ -37,6 +40,7 @@ void Exposures::TakeEnded() {
     if (mother == unborn_.end()) continue;
     for (const Expected& one : mother->second) AddUnborn(one, stay);
   }
+  for (const PersonIndex mother : std::exchange(never_bore_, {})) unborn_.erase(mother);
 }
 
 void Exposures::Reconcile(const Month& month) {

@@ -85,6 +85,7 @@ class Exposures {
   EndedStays& stays_;
   Truth& truth_;
   std::map<PersonIndex, std::vector<Expected>> unborn_;            // By mother.
+  std::vector<PersonIndex> never_bore_;                            // Mothers who died in the month.
   std::unordered_map<AddressIndex, std::vector<Ended>> ended_at_;  // In the month.
   std::unordered_map<PersonIndex, std::vector<Stay>> ended_of_;    // Of adults with an assertion.
   std::map<Key, std::vector<Exposure>> found_;

@@ -3,24 +3,22 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <filesystem>
 #include <vector>
 
 #include "connectors/county/census_file.h"
 #include "connectors/county/event_files.h"
+#include "connectors/county/out_folder.h"
 #include "connectors/county/table_files.h"
 #include "connectors/county/truth_files.h"
 
 namespace goldthread::county {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::array<const char*, 3> kFolders = {"truth", "census", "csv"};
+// In the order in which they get their names.
 constexpr std::array<const char*, 9> kFiles = {
-    "events.ndjson",     "events.binpb",         "truth/people.csv",
-    "truth/records.csv", "truth/residences.csv", "truth/exposures.csv",
-    "truth/alerts.csv",  "truth/holes.csv",      "truth/deliveries.csv"};
+    "events.ndjson",        "events.binpb",         "truth/records.csv",
+    "truth/residences.csv", "truth/exposures.csv",  "truth/alerts.csv",
+    "truth/holes.csv",      "truth/deliveries.csv", "truth/people.csv"};
 constexpr int kFirstCensus = 2014;  // That of a single assessment came with 2013-14.
 constexpr int kLastYear = 2026;     // The latest that a county ends in.
 
@@ -28,29 +26,16 @@ std::string CensusName(int council, int year) {
   return fmt::format("census/cin-{}-{}.xml", LeaOf(council), year);
 }
 
-Status MakeFolder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return Error(Code::kUnavailable, "cannot make the folder " + folder.string());
-  return OkStatus();
-}
-
-// So that nothing of an earlier county is taken for this one's.
-Status RemoveEarlier(const fs::path& folder) {
-  std::vector<std::string> names(kFiles.begin(), kFiles.end());
+// All that a county may have, whatever its size.
+std::vector<std::string> AllNames() {
+  std::vector<std::string> names;
   for (const std::string& table : TableFiles::Names()) names.push_back("csv/" + table);
   for (int year = kFirstCensus; year <= kLastYear; ++year) {
     for (int council = 0; council < kCouncils; ++council)
       names.push_back(CensusName(council, year));
   }
-  for (const std::string& name : names) {
-    std::error_code error;
-    fs::remove(folder / name, error);
-    if (error && error != std::errc::not_a_directory) {
-      return Error(Code::kUnavailable, "cannot remove the earlier " + (folder / name).string());
-    }
-  }
-  return OkStatus();
+  names.insert(names.end(), kFiles.begin(), kFiles.end());
+  return names;
 }
 
 Status WriteText(const std::string& path, std::string_view text) {
@@ -70,9 +55,9 @@ Status WriteCensus(const std::string& folder, const World& world, const CensusOf
 void Count(const Delivery& delivery, Generated& generated) {
   ++generated.events;
   if (delivery.again) ++generated.repeats;
-  if (delivery.delivered - delivery.event.recorded_at().seconds() > kDaySeconds) ++generated.late;
-  if (!delivery.event.corrects().empty()) ++generated.corrections;
-  if (!delivery.event.withdraws().empty()) ++generated.withdrawals;
+  if (delivery.delivered - delivery.event().recorded_at().seconds() > kDaySeconds) ++generated.late;
+  if (!delivery.event().corrects().empty()) ++generated.corrections;
+  if (!delivery.event().withdraws().empty()) ++generated.withdrawals;
 }
 
 // Gives `take` every delivery of the county, and counts them, while all can be written.
@@ -94,26 +79,20 @@ Generated Run(County& county, const EventFiles& events, const GenerateProgress& 
 
 StatusOr<Generated> GenerateEvents(const CountySize& size, const std::string& folder,
                                    const GenerateProgress& progress, Wanted wanted) {
-  GT_RETURN_IF_ERROR(MakeFolder(folder));
   EventFiles events(folder, wanted == Wanted::kLines, wanted == Wanted::kBytes);
   NoTruth nobody_asks;
   County county(size, nobody_asks);
-  const Generated generated = Run(county, events, progress,
-                                  [&](const Delivery& delivery) { events.Write(delivery.event); });
+  const Generated generated = Run(
+      county, events, progress, [&](const Delivery& delivery) { events.Write(delivery.event()); });
   GT_RETURN_IF_ERROR(events.Close());
   return generated;
 }
 
-}  // namespace
-
-StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
-                             const GenerateProgress& progress, Wanted wanted) {
-  GT_RETURN_IF_ERROR(RemoveEarlier(folder));
-  if (wanted != Wanted::kAll) return GenerateEvents(size, folder, progress, wanted);
-  for (const char* part : kFolders) GT_RETURN_IF_ERROR(MakeFolder(fs::path(folder) / part));
+StatusOr<Generated> GenerateAll(const CountySize& size, const std::string& folder,
+                                const GenerateProgress& progress) {
   Status census = OkStatus();
   int64_t census_files = 0;
-  TruthFiles truth(folder + "/truth");
+  TruthFiles truth(folder + "/truth", MarkOf(size));
   EventFiles events(folder, true, true);
   County county(size, truth);
   TableFiles tables(folder + "/csv");
@@ -124,15 +103,28 @@ StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
     }
   });
   Generated generated = Run(county, events, progress, [&](const Delivery& delivery) {
-    events.Write(delivery.event);
+    events.Write(delivery.event());
     truth.Delivered(delivery);
-    if (!delivery.again) tables.Write(delivery.event, delivery.mistaken);
+    if (!delivery.again) tables.Write(delivery.event(), delivery.mistaken);
   });
   generated.census_files = census_files;
   GT_RETURN_IF_ERROR(events.Close());
   GT_RETURN_IF_ERROR(census);
   GT_RETURN_IF_ERROR(tables.Close());
   GT_RETURN_IF_ERROR(truth.Finish(county.world()));
+  return generated;
+}
+
+}  // namespace
+
+StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
+                             const GenerateProgress& progress, Wanted wanted) {
+  GT_ASSIGN_OR_RETURN(OutFolder out, OutFolder::Open(folder, AllNames()));
+  GT_ASSIGN_OR_RETURN(const Generated generated,
+                      wanted == Wanted::kAll
+                          ? GenerateAll(size, out.unfinished(), progress)
+                          : GenerateEvents(size, out.unfinished(), progress, wanted));
+  GT_RETURN_IF_ERROR(out.Finish());
   return generated;
 }
 

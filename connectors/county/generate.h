@@ -30,10 +30,11 @@ enum class Wanted {
   kBytes,  // events.binpb alone.
 };
 
-// `folder` is made. All that an earlier run wrote there is removed first, so that nothing of two
-// counties lies side by side; nothing else is touched. A run that is broken off leaves the files
-// as far as they came: truth/people.csv comes last.
-// Errors: kUnavailable: it cannot be made, or not all could be written.
+// `folder` is made, and is this run's alone (out_folder.h). All that an earlier run wrote there is
+// removed first, so that nothing of two counties lies side by side; nothing else is touched. Files
+// have their names when all are whole, truth/people.csv last; of a run that fails none is left, of
+// one that is broken off the folder `unfinished` tells, which the next run removes.
+// Errors: as OutFolder and OutFile::Close.
 StatusOr<Generated> Generate(const CountySize& size, const std::string& folder,
                              const GenerateProgress& progress, Wanted wanted = Wanted::kAll);
 

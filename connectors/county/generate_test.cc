@@ -9,6 +9,7 @@
 #include <set>
 
 #include "connectors/county/out_file.h"
+#include "connectors/county/out_folder.h"
 #include "eventstore/base/digest.h"
 
 namespace goldthread::county {
@@ -62,7 +63,7 @@ TEST_F(GenerateTest, AllItsFilesAreTheSameOnEveryMachine) {
     std::ifstream file(folder_ / name, std::ios::binary);
     all.Add(name + std::string(std::istreambuf_iterator<char>(file), {}));
   }
-  EXPECT_EQ(Hex(all.Finish()), "b04cb08d95ce140be7b6fb4390016d3f14da9cff6cf17f0c5300501a4f8fad2b");
+  EXPECT_EQ(Hex(all.Finish()), "f1d0eef570f14da5324db5340f0593b7e8c8b85809e1b3e250bf2d14a9c02ddc");
 }
 
 TEST_F(GenerateTest, WhatItDidNotWriteStays) {
@@ -77,8 +78,67 @@ TEST_F(GenerateTest, SomebodysFolderWhereAFileShouldBeIsLeftAndNothingIsMade) {
   Put("events.ndjson/mine");
   const auto made = Make(1);
   EXPECT_EQ(made.status().code(), Code::kUnavailable);
-  EXPECT_EQ(steps_, 0);
-  EXPECT_TRUE(fs::exists(folder_ / "events.ndjson/mine"));
+  EXPECT_NE(Message(made.status()).find("not empty"), std::string::npos) << made.status();
+  EXPECT_EQ(Files(), std::set<std::string>{"events.ndjson/mine"});
+}
+
+TEST_F(GenerateTest, TwoRunsDoNotWriteIntoOneFolderAtOnce) {
+  ASSERT_TRUE(Make(1, Wanted::kLines).ok());
+  {
+    const auto other = OutFolder::Open(folder_.string(), {"events.ndjson"});
+    ASSERT_TRUE(other.ok()) << other.status();
+    for (const Wanted wanted : {Wanted::kAll, Wanted::kLines}) {
+      const auto made = Make(1, wanted);
+      EXPECT_EQ(made.status().code(), Code::kFailedPrecondition);
+      EXPECT_NE(Message(made.status()).find("another run"), std::string::npos);
+    }
+  }
+  ASSERT_TRUE(Make(1, Wanted::kLines).ok());
+  EXPECT_EQ(Files(), std::set<std::string>{"events.ndjson"});
+}
+
+TEST_F(GenerateTest, NoFileHasItsNameBeforeAllAreWhole) {
+  for (const Wanted wanted : {Wanted::kAll, Wanted::kLines, Wanted::kBytes}) {
+    ASSERT_TRUE(Make(1, Wanted::kAll).ok());
+    int looks = 0;
+    const auto made = Generate(
+        {.people = 6'000, .years = 1, .seed = 5}, folder_.string(),
+        [&](int64_t, int64_t) {
+          if (looks++ > 0) return;
+          for (const std::string& name : Files()) EXPECT_TRUE(name.starts_with("unfinished/"));
+        },
+        wanted);
+    ASSERT_TRUE(made.ok()) << made.status();
+    EXPECT_GT(looks, 0);
+    EXPECT_FALSE(fs::exists(folder_ / "unfinished"));
+  }
+}
+
+TEST_F(GenerateTest, WhatABrokenOffRunLeftIsRemoved) {
+  for (const char* left : {"unfinished/events.binpb", "unfinished/truth/people.csv"}) Put(left);
+  ASSERT_TRUE(Make(1, Wanted::kLines).ok());
+  EXPECT_EQ(Files(), std::set<std::string>{"events.ndjson"});
+}
+
+TEST_F(GenerateTest, ALinkInTheFolderIsNotFollowed) {
+  const fs::path elsewhere = folder_.string() + "-elsewhere";
+  fs::create_directories(elsewhere);
+  std::ofstream(elsewhere / "people.csv") << "mine";
+  fs::create_directories(folder_);
+  fs::create_directory_symlink(elsewhere, folder_ / "truth");
+  for (const Wanted wanted : {Wanted::kAll, Wanted::kLines}) {
+    const auto made = Make(1, wanted);
+    EXPECT_EQ(made.status().code(), Code::kUnavailable);
+    EXPECT_NE(Message(made.status()).find("is a link"), std::string::npos) << made.status();
+  }
+  EXPECT_EQ(fs::file_size(elsewhere / "people.csv"), 4u);
+  fs::remove(folder_ / "truth");
+  // Of a file it is the link that goes.
+  fs::create_symlink(elsewhere / "people.csv", folder_ / "events.ndjson");
+  ASSERT_TRUE(Make(1, Wanted::kLines).ok());
+  EXPECT_EQ(fs::file_size(elsewhere / "people.csv"), 4u);
+  EXPECT_FALSE(fs::is_symlink(folder_ / "events.ndjson"));
+  fs::remove_all(elsewhere);
 }
 
 TEST(OutFileTest, AFullDiskIsNoticedBeforeTheEnd) {
@@ -86,7 +146,19 @@ TEST(OutFileTest, AFullDiskIsNoticedBeforeTheEnd) {
   EXPECT_FALSE(file.failed());
   file.Write(std::string(1 << 20, '.'));
   EXPECT_TRUE(file.failed());
-  EXPECT_EQ(file.Close().code(), Code::kUnavailable);
+  const Status closed = file.Close();
+  EXPECT_EQ(closed.code(), Code::kResourceExhausted);
+  EXPECT_NE(Message(closed).find("No space left"), std::string::npos) << closed;
+  EXPECT_NE(Message(closed).find("make room"), std::string::npos) << closed;
+}
+
+TEST(OutFileTest, WhatCannotBeMadeSaysWhy) {
+  OutFile file("/nowhere-at-all/events.ndjson");
+  EXPECT_TRUE(file.failed());
+  file.Write("lost");
+  const Status closed = file.Close();
+  EXPECT_EQ(closed.code(), Code::kUnavailable);
+  EXPECT_NE(Message(closed).find("No such file or directory"), std::string::npos) << closed;
 }
 
 }  // namespace

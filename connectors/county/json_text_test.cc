@@ -19,11 +19,11 @@ TEST(JsonTextTest, ReadsBackAsTheSameEvent) {
   int read = 0;
   while (county.Next(&delivery)) {
     std::string line;
-    AppendJson(delivery.event, &line);
+    AppendJson(delivery.event(), &line);
     EXPECT_EQ(line.find('\n'), std::string::npos);
     v1::Event back;
-    ASSERT_TRUE(JsonStringToMessage(line, &back).ok()) << delivery.event.id();
-    EXPECT_TRUE(MessageDifferencer::Equals(back, delivery.event)) << delivery.event.id();
+    ASSERT_TRUE(JsonStringToMessage(line, &back).ok()) << delivery.event().id();
+    EXPECT_TRUE(MessageDifferencer::Equals(back, delivery.event())) << delivery.event().id();
     ++read;
   }
   EXPECT_GT(read, 300);

@@ -89,7 +89,7 @@ Tally TallyOf(const CountySize& size) {
   });
   Delivery delivery;
   while (county.Next(&delivery)) {
-    const v1::Event& event = delivery.event;
+    const v1::Event& event = delivery.event();
     FeedTally& feed = tally.feeds[event.feed()];
     ++feed.events;
     if (delivery.again) ++feed.repeats;
@@ -103,8 +103,7 @@ Tally TallyOf(const CountySize& size) {
   const World& world = county.world();
   CountLives(world, first_year, tally.years);
   for (PersonIndex person = 0; person < world.people(); ++person) {
-    // Some births of the last month are dated after it.
-    if (!world.LivesHere(person) || world.At(person).birth >= county.end()) continue;
+    if (!world.LivesHere(person)) continue;
     ++tally.people;
     const int age = world.AgeOn(person, county.end());
     ++tally.by_age[std::min<size_t>(static_cast<size_t>(age / 5), tally.by_age.size() - 1)];

@@ -1,6 +1,6 @@
 #include "connectors/county/truth_files.h"
 
-#include "connectors/county/agencies/wording.h"
+#include "connectors/county/agencies/ids.h"
 
 namespace goldthread::county {
 namespace {
@@ -27,19 +27,15 @@ std::string_view KindWord(PlaceKind kind) {
   }
   return "";
 }
-std::string EventOrNone(EventRef event) {
-  if (event == 0) return "";
-  const auto feed = static_cast<Feed>(FeedOf(event));
-  return std::string(MannerOf(feed).name) + "/" + Wording::EventId(feed, OrdinalOf(event));
-}
 std::string InstantOrNone(Second second) {
   return second == INT64_MAX ? "" : InstantText(Instant(std::chrono::seconds(second)));
 }
 
 }  // namespace
 
-TruthFiles::TruthFiles(const std::string& folder)
-    : people_(folder + "/people.csv"),
+TruthFiles::TruthFiles(const std::string& folder, const CountyMark& mark)
+    : mark_(mark),
+      people_(folder + "/people.csv"),
       records_(folder + "/records.csv"),
       residences_(folder + "/residences.csv"),
       holes_(folder + "/holes.csv"),
@@ -55,6 +51,12 @@ TruthFiles::TruthFiles(const std::string& folder)
   alerts_.WriteRow({"rule", "adult", "child", "uprn", "fires_at", "fired_by", "assertion",
                     "adult_told", "child_told", "earlier", "kinship", "stops_at", "why_it_stops"});
   deliveries_.WriteRow({"event", "delivered_at", "again"});
+}
+
+std::string TruthFiles::EventOrNone(EventRef event) const {
+  if (event == 0) return "";
+  const auto feed = static_cast<Feed>(FeedOf(event));
+  return std::string(MannerOf(feed).name) + "/" + EventIdOf(mark_, feed, OrdinalOf(event));
 }
 
 void TruthFiles::Lived(const Stay& stay) {
@@ -86,15 +88,17 @@ void TruthFiles::Expects(const ExpectedAlert& alert) {
 }
 
 void TruthFiles::Delivered(const Delivery& delivery) {
-  deliveries_.WriteRow({delivery.event.feed() + "/" + delivery.event.id(),
+  deliveries_.WriteRow({delivery.event().feed() + "/" + delivery.event().id(),
                         InstantOrNone(delivery.delivered), delivery.again ? "1" : "0"});
 }
 
 Status TruthFiles::Finish(const World& world) {
   for (PersonIndex person = 0; person < world.people(); ++person) {
     const Person& who = world.At(person);
-    people_.WriteRow({std::to_string(person), DateText(who.birth), DayOrNone(who.death),
-                      who.Is(kFemale) ? "F" : "M", EthnicityCode(who.community),
+    const bool never_born = who.Is(kUnborn) && who.death != kNever;
+    people_.WriteRow({std::to_string(person), never_born ? "" : DateText(who.birth),
+                      never_born ? "" : DayOrNone(who.death), who.Is(kFemale) ? "F" : "M",
+                      EthnicityCode(who.community),
                       GivenName(who.community, who.Is(kFemale), who.given), FamilyName(who.family),
                       who.former_family == who.family ? "" : FamilyName(who.former_family),
                       PersonOrNone(who.mother), PersonOrNone(who.father),

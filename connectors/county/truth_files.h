@@ -14,8 +14,8 @@ namespace goldthread::county {
 
 class TruthFiles final : public Truth {
  public:
-  // `folder` is there.
-  explicit TruthFiles(const std::string& folder);
+  // `folder` is there; `mark` is the county's.
+  TruthFiles(const std::string& folder, const CountyMark& mark);
 
   void Lived(const Stay& stay) override;
   void Recorded(PersonIndex person, int feed, std::string_view record) override;
@@ -30,6 +30,9 @@ class TruthFiles final : public Truth {
   Status Finish(const World& world);
 
  private:
+  std::string EventOrNone(EventRef event) const;
+
+  const CountyMark mark_;
   OutFile people_;
   OutFile records_;
   OutFile residences_;

@@ -23,7 +23,9 @@ void Watch::Saw(const Happening& happening) {
   if (happening.change == Change::kConceived) {
     unborn_[happening.person].push_back(happening.other);
   }
-  if (happening.change == Change::kBorn) unborn_.erase(happening.other);
+  if (happening.change == Change::kBorn || happening.change == Change::kNeverBorn) {
+    unborn_.erase(happening.other);
+  }
 }
 
 std::vector<PersonIndex> Watch::ChildrenWith(PersonIndex adult, DayNumber day) const {

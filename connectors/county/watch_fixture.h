@@ -56,7 +56,7 @@ class WatchedWorldTest : public ::testing::Test {
   static constexpr DayNumber kStart = Number(2024, 4, 1);
   KeptTruth truth_;
   EndedStays stays_{truth_};
-  World world_{1, 1'000, stays_};
+  World world_{{.people = 1'000, .seed = 1}, stays_};
   Chance chance_{1, Purpose::kLife, 1};
   Watch::Assertions assertions_;
   Watch watch_{world_, assertions_, truth_};

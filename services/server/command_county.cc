@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "connectors/county/describe.h"
 #include "connectors/county/generate.h"
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
 #include "services/server/county_feeder.h"
+#include "services/server/county_ledger.h"
 #include "services/server/words.h"
 
 namespace goldthread::server {
@@ -39,24 +42,24 @@ county::Wanted WantedOf(const CountyOptions& options) {
   return options.only == "ndjson" ? county::Wanted::kLines : county::Wanted::kBytes;
 }
 
-int WriteFiles(const CountyOptions& options, Console& console) {
+// Adds to the answer in JSON, or tells.
+Status WriteFiles(const CountyOptions& options, Console& console, Json* answer) {
   Progress progress(console, "Northmere");
   const auto generated = county::Generate(
       options.size, options.out,
       [&progress](int64_t done, int64_t total) { progress.Show(done, total); }, WantedOf(options));
   progress.Done();
-  if (!generated.ok()) return Fail(console, generated.status());
+  if (!generated.ok()) return generated.status();
   if (options.common.json) {
-    console.out << JsonLine({{"out", options.out},
-                             {"people", generated->people},
-                             {"events", generated->events},
-                             {"repeats", generated->repeats},
-                             {"late", generated->late},
-                             {"corrections", generated->corrections},
-                             {"withdrawals", generated->withdrawals},
-                             {"census_files", generated->census_files}})
-                << '\n';
-    return kExitOk;
+    answer->update({{"out", options.out},
+                    {"people", generated->people},
+                    {"events", generated->events},
+                    {"repeats", generated->repeats},
+                    {"late", generated->late},
+                    {"corrections", generated->corrections},
+                    {"withdrawals", generated->withdrawals},
+                    {"census_files", generated->census_files}});
+    return OkStatus();
   }
   console.out << fmt::format(
       "{}: {} people, {} events ({} late, {} twice, {} corrected, {} withdrawn), {} census files\n",
@@ -65,16 +68,43 @@ int WriteFiles(const CountyOptions& options, Console& console) {
   if (options.only.empty()) {
     console.out << fmt::format("The truth is in {}/truth.\n", options.out);
   }
-  if (options.only != "binpb") {
-    console.out << fmt::format("Next:\n  goldthread publish {}/events.ndjson --data DIR\n",
-                               options.out);
-  }
-  return kExitOk;
+  console.out << fmt::format("Next:\n  goldthread publish {}/events.{} --data DIR\n", options.out,
+                             options.only.empty() ? "ndjson" : options.only);
+  return OkStatus();
 }
 
-int SendToHub(const CountyOptions& options, Console& console) {
-  const auto client = OpenClient(options.common, IfMissing::kCreate, console);
-  if (!client.ok()) return FailToOpen(console, client.status());
+StatusOr<CountyLedger> AskLedger(const CountyOptions& options, const HubClient& client,
+                                 Console& console) {
+  Progress progress(console, "folding");
+  auto ledger =
+      ReadCountyLedger(client, OperatorOf(options.common),
+                       [&progress](int64_t folded, int64_t held) { progress.Show(folded, held); });
+  progress.Done();
+  return ledger;
+}
+
+// A hub of its own is what a county needs.
+void TellOfOthers(const CountyLedger& came, Console& console) {
+  if (came.conflicts > 0) {
+    Say(console,
+        fmt::format("{} events came under ids that the hub has with other content, and keeps: they "
+                    "are not in its views. goldthread feeds lists them; send the county to a hub "
+                    "of its own",
+                    came.conflicts));
+  }
+  if (came.reused > 0) {
+    Say(console,
+        fmt::format("{} events have numbers in their feeds that others had: the hub holds two "
+                    "counties, and takes people of both for one where they share a number. Send "
+                    "each to a hub of its own",
+                    came.reused));
+  }
+}
+
+// kExitOk only when the hub holds what was sent, and nothing else under its ids and numbers.
+StatusOr<int> SendToHub(const CountyOptions& options, const HubClient& client, Console& console,
+                        Json* answer) {
+  GT_ASSIGN_OR_RETURN(const CountyLedger before, AskLedger(options, client, console));
   Progress progress(console, "Northmere");
   std::string first_refusal;
   CountyWatch watch;
@@ -86,20 +116,31 @@ int SendToHub(const CountyOptions& options, Console& console) {
       first_refusal += fmt::format(" {} {}", violation.field(), violation.rule());
     }
   };
-  const auto sent = SendCounty(options.size, *client, watch);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto sent = SendCounty(options.size, client, watch);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   progress.Done();
-  if (!sent.ok()) return Fail(console, sent.status());
+  if (!sent.ok()) return sent.status();
+  GT_ASSIGN_OR_RETURN(const CountyLedger after, AskLedger(options, client, console));
+  const CountyLedger came = after - before;
   if (options.common.json) {
-    console.out << JsonLine({{"sent", sent->sent},
-                             {"accepted", sent->accepted},
-                             {"refused", sent->refused}})
-                << '\n';
+    answer->update({{"sent", sent->sent},
+                    {"accepted", sent->accepted},
+                    {"refused", sent->refused},
+                    {"seconds_to_send", took.count()},
+                    {"new", came.events},
+                    {"again", came.repeats},
+                    {"conflicts", came.conflicts},
+                    {"numbers_reused", came.reused}});
   } else {
-    console.out << fmt::format("{} events sent = {} accepted + {} refused\n", sent->sent,
-                               sent->accepted, sent->refused);
+    console.out << fmt::format(
+        "{} events sent = {} accepted + {} refused\n"
+        "in the hub: {} new, {} again, {} in conflict\n",
+        sent->sent, sent->accepted, sent->refused, came.events, came.repeats, came.conflicts);
   }
   if (!first_refusal.empty()) Say(console, Plain(first_refusal));
-  return sent->refused > 0 ? kExitSomeRefused : kExitOk;
+  TellOfOthers(came, console);
+  return sent->refused + came.conflicts + came.reused > 0 ? kExitSomeRefused : kExitOk;
 }
 
 int RunGenerate(const CountyOptions& options, Console& console) {
@@ -108,11 +149,29 @@ int RunGenerate(const CountyOptions& options, Console& console) {
     Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
     return kExitUsage;
   }
-  if (!options.out.empty()) {
-    const int written = WriteFiles(options, console);
-    if (written != kExitOk) return written;
+  // The hub before the files: what cannot be sent there is told before anything is written.
+  std::optional<HubClient> client;
+  if (to_hub) {
+    auto opened = OpenClient(options.common, IfMissing::kCreate, console);
+    if (!opened.ok()) return FailToOpen(console, opened.status());
+    client.emplace(*std::move(opened));
   }
-  return to_hub ? SendToHub(options, console) : kExitOk;
+  Json answer = Json::object();
+  if (!options.out.empty()) {
+    const Status written = WriteFiles(options, console, &answer);
+    if (!written.ok()) {
+      Say(console, Message(written));
+      return kExitFailed;
+    }
+  }
+  int code = kExitOk;
+  if (client) {
+    const auto sent = SendToHub(options, *client, console, &answer);
+    if (!sent.ok()) return Fail(console, sent.status());
+    code = *sent;
+  }
+  if (options.common.json) console.out << JsonLine(answer) << '\n';
+  return code;
 }
 
 int RunDescribe(const CountyOptions& options, Console& console) {

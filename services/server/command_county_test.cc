@@ -62,6 +62,10 @@ TEST(CountyCommandTest, AHubAccountsForEveryEventAndEveryHole) {
   EXPECT_EQ(sent["sent"], written["events"]);
   EXPECT_EQ(sent["accepted"], sent["sent"]);
   EXPECT_EQ(sent["refused"], 0);
+  EXPECT_EQ(sent["conflicts"], 0);
+  EXPECT_EQ(sent["numbers_reused"], 0);
+  EXPECT_EQ(sent["new"].get<int>() + sent["again"].get<int>(), sent["sent"]);
+  EXPECT_EQ(sent["again"], written["repeats"]);
   const Ledger ledger(hub);
   EXPECT_EQ(ledger.repeats, written["repeats"]);
   EXPECT_EQ(ledger.events + ledger.repeats, sent["sent"]);
@@ -86,6 +90,96 @@ TEST(CountyCommandTest, TheFileOfEventsIsTheSameLoadAsTheCountyItself) {
   const Ledger after(hub);
   EXPECT_EQ(after.events, before.events);
   EXPECT_EQ(after.repeats, before.repeats + sent["sent"].get<int>());
+}
+
+TEST(CountyCommandTest, TheFileOfMessagesIsTheSameLoadToo) {
+  const TestDirectory directory;
+  const std::string hub = directory.File("hub");
+  const auto written = RunCommand(Generate("--out", directory.File("files"))).Json();
+  const std::string events = std::to_string(written["events"].get<int>());
+  const Ran published =
+      RunCommand({"publish", directory.File("files/events.binpb"), "--data", hub});
+  EXPECT_EQ(published.code, kExitOk) << published.err;
+  EXPECT_THAT(published.out, HasSubstr(events + " accepted, 0 refused"));
+  const Ledger before(hub);
+  const Ran lines = RunCommand({"publish", directory.File("files/events.ndjson"), "--data", hub});
+  EXPECT_EQ(lines.code, kExitOk) << lines.err;
+  const Ledger after(hub);
+  EXPECT_EQ(after.events, before.events);
+  EXPECT_EQ(after.conflicts, 0);
+}
+
+TEST(CountyCommandTest, ASecondCountyInOneHubIsToldAndNothingOfItIsTakenForTheFirst) {
+  const TestDirectory directory;
+  const std::string hub = directory.File("hub");
+  const auto first = RunCommand(Generate("--data", hub)).Json();
+  const Ledger before(hub);
+  std::vector<std::string> words = Generate("--data", hub);
+  words.insert(words.end(), {"--seed", "2"});
+  const Ran sent = RunCommand(words);
+  EXPECT_EQ(sent.code, kExitSomeRefused);
+  EXPECT_THAT(sent.err, HasSubstr("two counties"));
+  const auto second = sent.Json();
+  EXPECT_EQ(second["refused"], 0);
+  EXPECT_EQ(second["conflicts"], 0);
+  EXPECT_EQ(second["new"].get<int>() + second["again"].get<int>(), second["sent"]);
+  EXPECT_GT(second["numbers_reused"], 100);
+  const Ledger after(hub);
+  EXPECT_EQ(after.events, before.events + second["new"].get<int>());
+  // The first again is no more than a repeat.
+  const Ran again = RunCommand(Generate("--data", hub));
+  EXPECT_EQ(again.code, kExitOk) << again.err;
+  EXPECT_EQ(again.Json()["again"], first["sent"]);
+}
+
+TEST(CountyCommandTest, WhereTheHubHoldsSomethingElseUnderAnIdThatIsCountedAndFails) {
+  const TestDirectory directory;
+  const std::string hub = directory.File("hub");
+  const auto written = RunCommand(Generate("--out", directory.File("files"))).Json();
+  std::string line = ReadWhole(directory.File("files/events.ndjson"));
+  line.resize(line.find('\n') + 1);
+  const std::string role = "\"contact\":{\"role\":\"";
+  ASSERT_NE(line.find(role), std::string::npos) << line;
+  line.insert(line.find(role) + role.size(), "another ");
+  ASSERT_EQ(RunCommand({"publish", directory.Write("other.ndjson", line), "--data", hub}).code,
+            kExitOk);
+  const Ran sent = RunCommand(Generate("--data", hub));
+  EXPECT_EQ(sent.code, kExitSomeRefused);
+  EXPECT_GE(sent.Json()["conflicts"], 1);
+  EXPECT_LE(sent.Json()["conflicts"], 2) << "it may be sent twice";
+  EXPECT_EQ(sent.Json()["accepted"], written["events"]);
+  EXPECT_THAT(sent.err, HasSubstr("with other content"));
+}
+
+TEST(CountyCommandTest, FilesAndHubAreOneAnswer) {
+  const TestDirectory directory;
+  std::vector<std::string> words = Generate("--out", directory.File("files"));
+  words.insert(words.end(), {"--data", directory.File("hub")});
+  const Ran both = RunCommand(words);
+  EXPECT_EQ(both.code, kExitOk) << both.err;
+  EXPECT_EQ(both.Json()["sent"], both.Json()["events"]);
+}
+
+TEST(CountyCommandTest, AHubThatCannotBeIsToldBeforeAFileIsWritten) {
+  const TestDirectory directory;
+  for (const std::string hub : {"nonsense", "127.0.0.1:1"}) {
+    std::vector<std::string> words = Generate("--out", directory.File("files"));
+    words.insert(words.end(), {"--hub", hub});
+    const Ran ran = RunCommand(words);
+    EXPECT_EQ(ran.code, hub == "nonsense" ? kExitUsage : kExitNoHub) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_FALSE(std::filesystem::exists(directory.File("files"))) << hub;
+  }
+}
+
+TEST(CountyCommandTest, AFolderThatCannotBeWrittenToIsToldWithCauseAndRemedy) {
+  const TestDirectory directory;
+  const std::string file = directory.Write("file", "mine");
+  const Ran ran = RunCommand(Generate("--out", file));
+  EXPECT_EQ(ran.code, kExitFailed);
+  EXPECT_THAT(ran.err, HasSubstr("Not a directory"));
+  EXPECT_THAT(ran.err, HasSubstr("another folder"));
+  EXPECT_EQ(ReadWhole(file), "mine");
 }
 
 TEST(CountyCommandTest, TheEventsAloneAreTheSameEvents) {

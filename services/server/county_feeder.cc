@@ -30,7 +30,7 @@ StatusOr<CountySent> SendCounty(const county::CountySize& size, const HubClient&
   county::Delivery delivery;
   bool flows = true;
   while (flows && county.Next(&delivery)) {
-    flows = publisher.Send(++sent.sent, delivery.event);
+    flows = publisher.Send(++sent.sent, delivery.event());
     if (sent.sent % 1'024 != 0) continue;
     watch.progress(county::DayAt(delivery.delivered) - county.first_day(),
                    county.end() - county.first_day());
@@ -56,7 +56,7 @@ Status CountyPlay::Until(Instant end,
     while (more_ && county::DayAt(next_.delivered) == day && ToInstant(next_.delivered) < end &&
            request.events_size() < kBatch) {
       clock_.Set(ToInstant(next_.delivered));
-      *request.add_events() = next_.event;
+      *request.add_events() = next_.event();
       more_ = county_.Next(&next_);
     }
     GT_ASSIGN_OR_RETURN(const v1::PublishBatchResponse response,

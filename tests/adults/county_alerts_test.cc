@@ -72,8 +72,8 @@ TEST(CountyAlertsTest, WhatTheTruthExpectsIsRaisedAndLittleElse) {
       if (verbose) {
         std::cout << fmt::format(
             "missed rule {} adult {} child {} fired by {} told {} {}\n", alert.rule, alert.adult,
-            alert.child, ToldCounty::EventText(alert.fired_by),
-            ToldCounty::EventText(alert.adult_told), ToldCounty::EventText(alert.child_told));
+            alert.child, county.EventText(alert.fired_by), county.EventText(alert.adult_told),
+            county.EventText(alert.child_told));
       }
       continue;
     }
@@ -82,7 +82,7 @@ TEST(CountyAlertsTest, WhatTheTruthExpectsIsRaisedAndLittleElse) {
     bool agrees = false;
     for (const AlertChange* change : found->second) {
       const auto& by = county.told().at(change->position.value);
-      if (by.first == ToldCounty::EventText(alert.fired_by)) timely = true;
+      if (by.first == county.EventText(alert.fired_by)) timely = true;
       if (change->alert.rule == alert.rule) agrees = true;
     }
     on_time += timely ? 1 : 0;

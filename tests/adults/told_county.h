@@ -16,7 +16,7 @@
 #include "connectors/adults/adult_rows.h"
 #include "connectors/adults/alert_reader.h"
 #include "connectors/county/agencies/feeds.h"
-#include "connectors/county/agencies/wording.h"
+#include "connectors/county/agencies/ids.h"
 #include "connectors/county/county.h"
 #include "eventstore/projector/map_rows.h"
 #include "eventstore/views/map_snapshot.h"
@@ -47,7 +47,7 @@ class ToldCounty final : public county::Truth {
     Alert alert;
   };
 
-  explicit ToldCounty(const county::CountySize& size) {
+  explicit ToldCounty(const county::CountySize& size) : mark_(county::MarkOf(size)) {
     county::County county(size, *this);
     county::Delivery delivery;
     while (county.Next(&delivery)) Tell(delivery);
@@ -67,10 +67,10 @@ class ToldCounty final : public county::Truth {
   void Expects(const county::ExpectedAlert& alert) override { expected_.push_back(alert); }
 
   // Under the records of the person of that number.
-  static std::string EventText(county::EventRef ref) {
+  std::string EventText(county::EventRef ref) const {
     const auto feed = static_cast<county::Feed>(county::FeedOf(ref));
     return std::string(county::MannerOf(feed).name) + "/" +
-           county::Wording::EventId(feed, county::OrdinalOf(ref));
+           county::EventIdOf(mark_, feed, county::OrdinalOf(ref));
   }
 
   AlertName NameOf(const county::ExpectedAlert& alert) const {
@@ -123,14 +123,14 @@ class ToldCounty final : public county::Truth {
  private:
   void Tell(const county::Delivery& delivery) {
     if (delivery.again) return;  // The feed ledger stops it.
-    v1::Event event = delivery.event;
+    v1::Event event = delivery.event();
     event.set_agency(event.feed().substr(0, event.feed().find('/')));  // As ingest does.
     v1::RecordHeader header;
-    header.set_feed(delivery.event.feed());
-    header.set_event_id(delivery.event.id());
+    header.set_feed(event.feed());
+    header.set_event_id(event.id());
     header.set_received_at_us(delivery.delivered * 1'000'000);
     const Arrival arrival{Position{position_}, header, event};
-    told_[position_] = {delivery.event.feed() + "/" + delivery.event.id(), delivery.delivered};
+    told_[position_] = {event.feed() + "/" + event.id(), delivery.delivered};
     const auto begun = std::chrono::steady_clock::now();
     for (const PersonIndex person : std::exchange(newly_told_, {})) {
       v1::PersonAnnounced announced;
@@ -148,6 +148,7 @@ class ToldCounty final : public county::Truth {
     ++position_;
   }
 
+  const county::CountyMark mark_;
   AdultFold fold_;
   MapRows rows_;
   int64_t position_ = 0;

@@ -30,16 +30,16 @@ CountyRecords::CountyRecords(int64_t events, uint32_t seed)
 v1::Event CountyRecords::NextNew() {
   do {
     GT_CHECK(county_.Next(&delivery_));
-  } while (delivery_.again || !delivery_.event.corrects().empty() ||
-           !delivery_.event.withdraws().empty());
-  return delivery_.event;
+  } while (delivery_.again || !delivery_.event().corrects().empty() ||
+           !delivery_.event().withdraws().empty());
+  return delivery_.event();
 }
 
 NewRecord CountyRecords::Next() {
   GT_CHECK(county_.Next(&delivery_));
-  delivery_.event.set_agency(agencies_.at(delivery_.event.feed()));
-  delivery_.event.set_partnership("northmere");
-  return ToRecord(delivery_.event, delivery_.delivered * 1'000'000);
+  delivery_.event().set_agency(agencies_.at(delivery_.event().feed()));
+  delivery_.event().set_partnership("northmere");
+  return ToRecord(delivery_.event(), delivery_.delivered * 1'000'000);
 }
 
 }  // namespace goldthread::bench

@@ -248,13 +248,13 @@ void MeasureIdentity(const IdentityRun& run) {
     header.set_received_at_us(delivery.delivered * 1'000'000);
     position = position.Next();
     bool is_new = false;
-    for (const v1::Subject& subject : delivery.event.subjects()) {
-      const RecordId record{delivery.event.feed(), subject.record()};
+    for (const v1::Subject& subject : delivery.event().subjects()) {
+      const RecordId record{delivery.event().feed(), subject.record()};
       is_new = is_new || (subject.has_described() &&
                           !rows.table.Get(identity::RecordKey(record)).has_value());
     }
     const double begin = CpuMicros();
-    GT_CHECK(fold.Apply({position, header, delivery.event}, rows).ok());
+    GT_CHECK(fold.Apply({position, header, delivery.event()}, rows).ok());
     const double took = CpuMicros() - begin;
     times.all.push_back(took);
     if (is_new) times.of_new.push_back(took);

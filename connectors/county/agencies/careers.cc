@@ -108,19 +108,19 @@ bool Careers::FindFirst(Career& career, DayNumber day) const {
   return false;
 }
 
-// A mother without a partner, of the other council for every second career, and her child.
+// A mother without a partner, of the other council, and her child: what one council knows of him
+// the other is not told.
 bool Careers::FindSecond(Career& career, DayNumber day) const {
   Chance chance(world_.seed(), Purpose::kCareer, career.number, 2'000);
   const PersonIndex people = world_.people();
   const PersonIndex start = chance.Below(people);
-  const bool far = career.number % 2 == 1;
   for (PersonIndex i = 0; i < people; ++i) {
     const PersonIndex woman = (start + i) % people;
     const Person& who = world_.At(woman);
     if (!who.Is(kFemale) || who.partner != kNobody || !IsFit(woman, day) || IsCast(woman)) continue;
     const DayNumber apart = who.birth - world_.At(career.man).birth;
     if (apart > 12 * 365 || apart < -8 * 365 || life_.AreKin(woman, career.man)) continue;
-    if ((world_.CouncilOf(woman) != world_.CouncilOf(career.man)) != far) continue;
+    if (world_.CouncilOf(woman) == world_.CouncilOf(career.man)) continue;
     const std::vector<PersonIndex> children = ChildrenOf(woman, kNobody, day);
     if (children.empty() || life_.LivesWithParent(woman)) continue;
     career.second = woman;

@@ -1,7 +1,13 @@
 #include "connectors/county/agencies/description.h"
 
+#include "connectors/county/agencies/ids.h"
+
 namespace goldthread::county {
 namespace {
+
+// Of draws about names, apart from those of each feed's record.
+constexpr uint64_t kAssumedName = 1'000;
+constexpr uint64_t kAliases = 2'000;
 
 void AddIdentifier(v1::IdentifierType type, std::string value, v1::PersonDescription* described) {
   if (value.empty()) return;
@@ -50,11 +56,48 @@ void AddName(const Person& who, const FeedManner& manner, bool second, Chance& c
     former.set_family(FamilyName(who.former_family));
     former.set_kind(v1::NAME_KIND_FORMER);
   }
-  if (second && chance.PerMille(250)) {
-    v1::PersonName& alias = *described->add_names();
-    alias.set_given(Shortened(given));
-    alias.set_family(family);
-    alias.set_kind(v1::NAME_KIND_ALIAS);
+}
+
+void AddAlias(std::string given, std::string family, v1::PersonDescription* described) {
+  v1::PersonName& alias = *described->add_names();
+  alias.set_given(std::move(given));
+  alias.set_family(std::move(family));
+  alias.set_kind(v1::NAME_KIND_ALIAS);
+}
+
+// Who does not wish to be found has taken another family name, the same wherever it is heard: that
+// of the mother, or somebody's. "" for everybody else.
+std::string AssumedFamily(const World& world, PersonIndex person) {
+  const Person& who = world.At(person);
+  if (!who.Is(kHarmful)) return "";
+  Chance chance(world.seed(), Purpose::kName, person, kAssumedName);
+  const NameIndex mothers = who.mother == kNobody ? who.family : world.At(who.mother).former_family;
+  NameIndex assumed = chance.PerMille(500) ? mothers : DrawFamily(who.community, chance);
+  while (assumed == who.family) assumed = DrawFamily(who.community, chance);
+  return FamilyName(assumed);
+}
+
+// What else the person is called, as far as the agency has heard: police, probation and MARAC ask.
+void AddAliases(const World& world, RecordKey key, v1::PersonDescription* described) {
+  const Person& who = world.At(key.person);
+  const bool second = key.copy == 1;
+  Chance chance(world.seed(), Purpose::kName, key.person * 2ULL + static_cast<uint64_t>(key.copy),
+                kAliases + static_cast<uint64_t>(key.feed));
+  v1::PersonName& name = *described->mutable_names(0);
+  const bool known_as = chance.PerMille(second ? 250 : 30);
+  const std::string_view given = GivenName(who.community, who.Is(kFemale), who.given);
+  if (known_as) AddAlias(Nickname(given, chance), name.family(), described);
+  const std::string assumed = AssumedFamily(world, key.person);
+  if (assumed.empty()) return;
+  const bool asks =
+      key.feed == Feed::kPolice || key.feed == Feed::kProbation || key.feed == Feed::kMarac;
+  // The second record is that of the name given, and of the name on some card.
+  if (second && chance.PerMille(400)) {
+    if (chance.PerMille(500)) AddAlias(name.given(), name.family(), described);
+    name.set_family(assumed);
+  } else if (chance.PerMille(asks ? 400 : 60)) {
+    AddAlias(chance.PerMille(500) ? Nickname(given, chance) : std::string(given), assumed,
+             described);
   }
 }
 
@@ -75,8 +118,8 @@ void AddNumbers(const World& world, RecordKey key, DayNumber today,
   switch (key.feed) {
     case Feed::kNorthmereCouncil:
     case Feed::kWestmereCouncil: {
-      AddIdentifier(v1::IDENTIFIER_TYPE_LA_CHILD_ID,
-                    RecordOf(world.seed(), key.feed, key.person, 0), described);
+      AddIdentifier(v1::IDENTIFIER_TYPE_LA_CHILD_ID, RecordOf(world, key.feed, key.person, 0),
+                    described);
       const int council = key.feed == Feed::kNorthmereCouncil ? 0 : 1;
       described->mutable_identifiers(described->identifiers_size() - 1)
           ->set_issuer(std::to_string(LeaOf(council)));
@@ -114,6 +157,7 @@ void Describe(const World& world, RecordKey key, AddressIndex address, DayNumber
     return;
   }
   AddName(who, manner, second, chance, described);
+  AddAliases(world, key, described);
   described->set_birth_date(BirthText(who, manner, second, chance));
   if (!chance.PerMille(8)) {
     described->set_sex(who.Is(kFemale) ? v1::SEX_FEMALE : v1::SEX_MALE);

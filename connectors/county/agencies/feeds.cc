@@ -65,19 +65,6 @@ constexpr std::array<FeedManner, kFeeds> kManners = {{
      kSameDay, kNightly, 20, 8, 1, 0, 900, 100, 0, 60, 30, 20, 15},
 }};
 
-// Every number below 2^32 to another: a Feistel network of four rounds.
-uint32_t Scrambled(uint32_t number, uint64_t key) {
-  uint32_t left = number >> 16;
-  uint32_t right = number & 0xffff;
-  for (uint64_t round = 0; round < 4; ++round) {
-    const uint32_t turned =
-        left ^ static_cast<uint32_t>(Mixed(key + (round << 32) + right) & 0xffff);
-    left = right;
-    right = turned;
-  }
-  return (left << 16) | right;
-}
-
 }  // namespace
 
 const FeedManner& MannerOf(Feed feed) { return kManners[static_cast<size_t>(feed)]; }
@@ -93,17 +80,6 @@ Feed HousingFeed(int council) {
   return council == 0 ? Feed::kNorthmereHousing : Feed::kWestmereHousing;
 }
 int LeaOf(int council) { return council == 0 ? 997 : 998; }
-
-std::string RecordOf(uint64_t seed, Feed feed, PersonIndex person, int copy) {
-  const uint64_t key = Mixed(seed ^ (static_cast<uint64_t>(feed) << 40));
-  uint32_t number = Scrambled(person * 2 + static_cast<uint32_t>(copy), key);
-  std::string record(11, MannerOf(feed).letter);
-  for (size_t at = 10; at > 0; --at) {
-    record[at] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  }
-  return record;
-}
 
 // Two feeds in five go down once a year, for two to nine days; then all comes in an hour.
 Second AfterOutage(uint64_t seed, Feed feed, Second sent) {

@@ -73,10 +73,6 @@ Feed HousingFeed(int council);
 // Three digits that no council has.
 int LeaOf(int council);
 
-// A record of the person in the feed: the first, or the second that should not be there.
-// Never the same for two people; says nothing of the person.
-std::string RecordOf(uint64_t seed, Feed feed, PersonIndex person, int copy);
-
 // When the hub gets what the feed would have sent at `sent`: later, if the feed was down.
 Second AfterOutage(uint64_t seed, Feed feed, Second sent);
 

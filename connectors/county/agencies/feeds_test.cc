@@ -29,16 +29,6 @@ TEST(FeedsTest, FeedsAreToldApartByNameAndLetter) {
   EXPECT_EQ(letters.size(), static_cast<size_t>(kFeeds));
 }
 
-TEST(FeedsTest, NoTwoPeopleShareARecord) {
-  std::set<std::string> records;
-  for (PersonIndex person = 0; person < 20'000; ++person) {
-    for (const int copy : {0, 1}) {
-      EXPECT_TRUE(records.insert(RecordOf(1, Feed::kPolice, person, copy)).second) << person;
-    }
-  }
-  EXPECT_NE(RecordOf(1, Feed::kPolice, 1, 0), RecordOf(2, Feed::kPolice, 1, 0));
-}
-
 TEST(FeedsTest, WhatAnOutageHoldsBackComesAfterItInOrderWithinTheHour) {
   int held = 0;
   for (int feed = 0; feed < kFeeds; ++feed) {

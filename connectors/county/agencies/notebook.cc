@@ -137,12 +137,11 @@ void Notebook::Send(Observation seen) {
 }
 
 void Notebook::TakeBefore(Second end, std::vector<Observation>& due) {
-  due.clear();
-  const auto later = std::remove_if(waiting_.begin(), waiting_.end(), [&](const Observation& seen) {
-    if (seen.delivered < end) due.push_back(seen);
-    return seen.delivered < end;
-  });
-  waiting_.erase(later, waiting_.end());
+  const auto first =
+      std::partition(waiting_.begin(), waiting_.end(),
+                     [end](const Observation& seen) { return seen.delivered >= end; });
+  due.assign(first, waiting_.end());
+  waiting_.erase(first, waiting_.end());
   std::sort(due.begin(), due.end(), [](const Observation& a, const Observation& b) {
     if (a.delivered != b.delivered) return a.delivered < b.delivered;
     if (a.ordinal != b.ordinal) return a.ordinal < b.ordinal;

@@ -14,6 +14,11 @@ constexpr uint32_t kMissingEpisodes = 160;
 constexpr uint32_t kConcerns = 180;
 constexpr uint32_t kAdultAttendances = 450;
 constexpr uint32_t kTreatments = 60;
+// More than all that may come to a child in a month; most rolls are beyond it.
+constexpr uint32_t kNeedMost = 4;
+constexpr uint32_t kAllOfChild =
+    kAttendances + kNeedMost * (kAppointmentsMissed + kConcerns + kAbsences + kExclusions) +
+    kMissingEpisodes;
 
 Second At(DayNumber day, Chance& chance) {
   // In the hour that comes twice when the clocks go back, if it is that night.
@@ -68,11 +73,12 @@ void Services::Consider(PersonIndex person, const Month& month) {
 }
 
 void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
+  uint32_t roll = chance.Below(100'000);
+  if (roll >= kAllOfChild) return;
   const Person& who = world_.At(child);
   const int age = (day - who.birth) / 365;
   const uint32_t need = 1U + world_.HouseholdAt(who.home).need;
   const bool at_school = age >= 5 && DayOf(Weekday(day)).month() != std::chrono::August;
-  uint32_t roll = chance.Below(100'000);
   const auto falls = [&roll](uint32_t rate) {
     if (roll < rate) return true;
     roll -= rate;
@@ -123,6 +129,7 @@ void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
 
 void Services::ConsiderAdult(PersonIndex adult, DayNumber day, Chance& chance) {
   uint32_t roll = chance.Below(100'000);
+  if (roll >= kAdultAttendances + 10 * kTreatments) return;
   Observation note;
   note.subject = adult;
   note.code = static_cast<uint16_t>(chance.Below(64));
@@ -170,6 +177,8 @@ void Services::Saw(const Happening& happening) {
     }
     case Change::kBorn:
       return SawBirth(happening, chance);
+    case Change::kNeverBorn:
+      return casework_.Died(happening.person, happening.day);
     case Change::kDied:
       EndTenancy(happening);
       return SawDeath(happening);

@@ -1,6 +1,7 @@
 #include "connectors/county/agencies/wording.h"
 
 #include "connectors/county/agencies/description.h"
+#include "connectors/county/agencies/ids.h"
 
 namespace goldthread::county {
 namespace {
@@ -112,18 +113,7 @@ const char* TeamOf(Feed feed) {
 
 }  // namespace
 
-std::string Wording::EventId(Feed feed, uint32_t ordinal) {
-  std::string id = "?-0000000000";
-  id[0] = MannerOf(feed).letter;
-  for (size_t at = id.size() - 1; at > 1; --at) {
-    id[at] = static_cast<char>('0' + ordinal % 10);
-    ordinal /= 10;
-  }
-  return id;
-}
-
 bool Wording::Write(const Observation& seen, v1::Event* event) {
-  event->Clear();
   if (seen.again) {
     const auto before = to_repeat_.find(seen.ordinal);
     const bool sent = before != to_repeat_.end() && event->ParseFromString(before->second);
@@ -148,13 +138,14 @@ bool Wording::Write(const Observation& seen, v1::Event* event) {
 }
 
 void Wording::Envelope(const Observation& seen, v1::Event* event) {
-  event->set_id(EventId(seen.feed, seen.ordinal));
+  event->set_id(EventIdOf(world_.mark(), seen.feed, seen.ordinal));
   event->set_feed(std::string(MannerOf(seen.feed).name));
   event->set_category(CategoryOf(seen));
   FillOccurred(seen, event->mutable_occurred());
   event->mutable_recorded_at()->set_seconds(seen.recorded);
-  if (seen.corrects) event->set_corrects(EventId(seen.feed, seen.about));
-  if (seen.seen == Seen::kWithdrawn) event->set_withdraws(EventId(seen.feed, seen.about));
+  if (seen.corrects) event->set_corrects(EventIdOf(world_.mark(), seen.feed, seen.about));
+  if (seen.seen == Seen::kWithdrawn)
+    event->set_withdraws(EventIdOf(world_.mark(), seen.feed, seen.about));
   event->mutable_basis()->set_nature(seen.seen == Seen::kConcern
                                          ? v1::BASIS_NATURE_PROFESSIONAL_OPINION
                                      : seen.seen == Seen::kIncident ? v1::BASIS_NATURE_ALLEGATION
@@ -177,7 +168,7 @@ v1::Subject* Wording::AddSubject(const Observation& seen, PersonIndex person, v1
                                  v1::Event* event) {
   const int copy = person == seen.subject ? seen.copy : 0;
   v1::Subject* const subject = event->add_subjects();
-  subject->set_record(RecordOf(world_.seed(), seen.feed, person, copy));
+  subject->set_record(RecordOf(world_, seen.feed, person, copy));
   subject->set_role(role);
   Person& who = world_.At(person);
   const uint32_t bit = 1U << (static_cast<uint32_t>(seen.feed) * 2 + static_cast<uint32_t>(copy));

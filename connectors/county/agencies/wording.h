@@ -16,10 +16,8 @@ class Wording {
  public:
   Wording(World& world, Truth& truth) : world_(world), truth_(truth) {}
 
-  // False: the event was lost on the way, and only its number in the feed is used up.
+  // `event` is empty. False: it was lost on the way, and only its number in the feed is used up.
   bool Write(const Observation& seen, v1::Event* event);
-
-  static std::string EventId(Feed feed, uint32_t ordinal);
 
  private:
   void Envelope(const Observation& seen, v1::Event* event);

@@ -2,6 +2,7 @@
 
 #include "connectors/county/agencies/casework.h"
 #include "connectors/county/agencies/description.h"
+#include "connectors/county/agencies/ids.h"
 #include "connectors/county/agencies/rates.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
@@ -39,9 +40,9 @@ constexpr const char* kAbsenceConcerns[] = {"unexplained-absence", "unexplained-
                                             "persistent-absence", "unexplained-absence",
                                             "severe-absence"};
 constexpr const char* kExclusionReasons[] = {"DB", "PP", "VA", "VP", "PA", "DM", "DA"};
-constexpr const char* kConcerns[] = {"neglect",     "unexplained-injury",
-                                     "disclosure",  "substance-use-in-treatment",
-                                     "marac-heard", "domestic-abuse"};
+constexpr const char* kConcernWords[] = {"neglect",     "unexplained-injury",
+                                         "disclosure",  "substance-use-in-treatment",
+                                         "marac-heard", "domestic-abuse"};
 constexpr const char* kRelations[] = {"partner", "ex-partner", "mother", "father"};
 // Only the police say so, and only of whom a court or a caution made one (adults-posing-risk.md
 // §1, §3).
@@ -105,7 +106,7 @@ void Family(const World& world, const Observation& seen, v1::Event* event) {
       break;
     case Seen::kBirth:
       event->mutable_birth_recorded()->set_unborn_record(
-          RecordOf(world.seed(), seen.feed, seen.subject, 0));
+          RecordOf(world, seen.feed, seen.subject, 0));
       break;
     case Seen::kDeath:
       event->mutable_person_died();
@@ -163,7 +164,7 @@ void Incidents(const World& world, const Observation& seen, v1::Event* event) {
       event->mutable_appointment_missed()->set_was_not_brought(true);
       break;
     case Seen::kConcern:
-      event->mutable_concern_recorded()->set_concern(One(kConcerns, seen.code));
+      event->mutable_concern_recorded()->set_concern(One(kConcernWords, seen.code));
       break;
     case Seen::kExclusion:
       event->mutable_exclusion_recorded()->set_category(seen.code == 0 ? "PERM" : "SUSP");
@@ -268,8 +269,8 @@ void Plans(const Observation& seen, v1::Event* event) {
   }
 }
 
-void Adults(const Observation& seen, v1::Event* event) {
-  const std::string asserted = Wording::EventId(seen.feed, seen.about);
+void Adults(const World& world, const Observation& seen, v1::Event* event) {
+  const std::string asserted = EventIdOf(world.mark(), seen.feed, seen.about);
   switch (seen.seen) {
     case Seen::kRiskAsserted:
       event->mutable_risk_asserted()->set_kind(RiskKindOf(seen));
@@ -321,7 +322,7 @@ void FillPayload(const World& world, const Observation& seen, v1::Event* event) 
   } else if (seen.seen < Seen::kTenancyStarted) {
     Incidents(world, seen, event);
   } else {
-    Adults(seen, event);
+    Adults(world, seen, event);
   }
 }
 

@@ -14,6 +14,7 @@ enum class Change : uint8_t {
   kParted,     // From `other`.
   kShares,     // `person`, a child, is at home with `other` in turn, at `address`.
   kSharesNot,  // … no longer, after having been there from `since` on.
+  kNeverBorn,  // `person`, whose mother `other` has died.
 };
 
 struct Happening {

@@ -22,9 +22,6 @@ constexpr uint32_t kMovesPrivate = 17'000;
 constexpr uint32_t kMovesSocial = 5'500;
 constexpr uint32_t kMovesOn = 150'000;  // From a refuge or hostel.
 
-constexpr DayNumber kKnownBeforeBirth = 210;
-constexpr DayNumber kKnownAfterBirth = 110;  // At the soonest, the next.
-
 }  // namespace
 
 // Of those who will bear a child in the first months.
@@ -47,10 +44,13 @@ void Life::BeginMonth(const Month& month) {
   world_.BeginMonth();
   women_.clear();
   men_.clear();
+  std::erase_if(bore_,
+                [&](const auto& one) { return month.first - one.second > kKnownAfterBirth; });
   while (!due_.empty() && due_.begin()->first < month.end()) {
-    const std::vector<Pregnancy> pregnancies = std::move(due_.begin()->second);
-    due_.erase(due_.begin());
-    for (const Pregnancy& pregnancy : pregnancies) Bear(pregnancy);
+    const auto births = due_.extract(due_.begin());
+    for (const Pregnancy& pregnancy : births.mapped()) {
+      Bear(pregnancy, std::max(births.key(), month.first));
+    }
   }
 }
 
@@ -139,57 +139,20 @@ void Life::ConsiderHousehold(PersonIndex head, Chance& chance) {
 
 void Life::Die(PersonIndex person, DayNumber day) {
   Person& who = world_.At(person);
-  if (day < who.since) day = who.since;
+  day = std::max(day, who.since);
+  // She lived to bear the child of that month.
+  if (const auto bore = bore_.find(person); bore != bore_.end()) day = std::max(day, bore->second);
   who.death = day;
   const HouseholdIndex household = who.home;
   const AddressIndex address = world_.AddressOf(person);
   if (who.partner != kNobody) world_.At(who.partner).partner = kNobody;
   who.partner = kNobody;
+  if (who.Is(kPregnant)) EndPregnancy(person, day);
   const bool alone = world_.Members(household).size() == 1;
   world_.Leave(person, day);
   witness_.Saw({Change::kDied, day, person, kNobody, address});
   turns_.Moved(person, day);
   if (!alone) Rehome(household, day);
-}
-
-void Life::Conceive(PersonIndex mother, DayNumber day, Chance& chance) {
-  for (const PersonIndex member : world_.Members(world_.At(mother).home)) {
-    const Person& child = world_.At(member);
-    if (child.mother == mother && day - child.birth < kKnownAfterBirth) return;
-  }
-  const PersonIndex partner = world_.At(mother).partner;
-  const bool away = partner != kNobody && world_.InPrison(partner);
-  const Couple parents{mother, away ? kNobody : partner};
-  world_.At(mother).Set(kPregnant);
-  const DayNumber due = day + kKnownBeforeBirth;
-  const DayNumber birth = due + chance.Between(-16, 10);
-  const int children = chance.PerMille(15) ? 2 : 1;
-  for (int i = 0; i < children; ++i) {
-    const PersonIndex child = world_.AddChild(parents, due, chance);
-    world_.At(child).Set(kUnborn);
-    due_[birth].push_back({mother, child});
-    witness_.Saw({Change::kConceived, day, mother, child, world_.AddressOf(mother)});
-  }
-}
-
-void Life::Bear(const Pregnancy& pregnancy) {
-  Person& child = world_.At(pregnancy.child);
-  Person& mother = world_.At(pregnancy.mother);
-  Chance chance(world_.seed(), Purpose::kPerson, pregnancy.child);
-  mother.Clear(kPregnant);
-  child.Clear(kUnborn);
-  child.birth = child.birth + chance.Between(-16, 10);
-  if (child.birth < month_.first) child.birth = month_.first;
-  if (!world_.LivesHere(pregnancy.mother) || child.birth < mother.since) {
-    child.birth = month_.first;
-  }
-  if (!world_.LivesHere(pregnancy.mother)) {
-    child.death = child.birth;
-    return;
-  }
-  world_.Settle(pregnancy.child, mother.home, child.birth);
-  witness_.Saw({Change::kBorn, child.birth, pregnancy.child, pregnancy.mother,
-                world_.AddressOf(pregnancy.child)});
 }
 
 void Life::Part(PersonIndex person, DayNumber day, Chance& chance) {

@@ -52,7 +52,10 @@ class Life {
   void Release(PersonIndex person, DayNumber day);
 
  private:
-  struct Pregnancy {
+  static constexpr DayNumber kKnownBeforeBirth = 210;
+  static constexpr DayNumber kKnownAfterBirth = 110;  // At the soonest, the next.
+
+  struct Pregnancy {  // Of twins each has one, for the same day.
     PersonIndex mother;
     PersonIndex child;
   };
@@ -62,7 +65,9 @@ class Life {
   void ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance);
   void ConsiderHousehold(PersonIndex head, Chance& chance);
   void Die(PersonIndex person, DayNumber day);
-  void Bear(const Pregnancy& pregnancy);
+  void Bear(const Pregnancy& pregnancy, DayNumber day);
+  // A child that is expected is not born once its mother is dead.
+  void EndPregnancy(PersonIndex mother, DayNumber day);
   void Part(PersonIndex person, DayNumber day, Chance& chance);
   void EndCouple(PersonIndex one, DayNumber day);
   void MoveOut(PersonIndex person, DayNumber day, Chance& chance);
@@ -75,7 +80,8 @@ class Life {
   Witness& witness_;
   Turns turns_;
   Month month_;
-  std::map<DayNumber, std::vector<Pregnancy>> due_;
+  std::map<DayNumber, std::vector<Pregnancy>> due_;  // By the day of birth.
+  std::map<PersonIndex, DayNumber> bore_;            // Mothers, in the last months.
   std::vector<PersonIndex> women_;
   std::vector<PersonIndex> men_;
 };

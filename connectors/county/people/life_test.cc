@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -26,26 +27,31 @@ class Remembered final : public Truth, public Witness {
   std::map<Change, int> changes;
 };
 
+constexpr DayNumber kFirst = Number(2023, 4, 1);
+
+// Three years of 6,000 people. The first day after them.
+DayNumber LiveThrough(World& world, Life& life) {
+  Populate(world, 6'000, kFirst);
+  life.Begin({kFirst, 30, 0});
+  DayNumber first = kFirst;
+  for (uint32_t number = 0; number < 36; ++number) {
+    const Month month{first, 30, number};
+    life.BeginMonth(month);
+    const PersonIndex people = world.people();
+    for (PersonIndex person = 0; person < people; ++person) life.Consider(person);
+    life.EndMonth();
+    first = month.end();
+  }
+  world.TellOpenStays();
+  return first;
+}
+
 class LifeTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    Populate(world_, 6'000, kFirst);
-    DayNumber first = kFirst;
-    for (uint32_t number = 0; number < 36; ++number) {
-      const Month month{first, 30, number};
-      life_.BeginMonth(month);
-      const PersonIndex people = world_.people();
-      for (PersonIndex person = 0; person < people; ++person) life_.Consider(person);
-      life_.EndMonth();
-      first = month.end();
-    }
-    end_ = first;
-    world_.TellOpenStays();
-  }
+  void SetUp() override { end_ = LiveThrough(world_, life_); }
 
-  static constexpr DayNumber kFirst = Number(2023, 4, 1);
   Remembered truth_;
-  World world_{1, 6'000, truth_};
+  World world_{{.people = 6'000, .seed = 1}, truth_};
   Life life_{world_, truth_};
   DayNumber end_ = 0;
 };
@@ -64,6 +70,39 @@ TEST_F(LifeTest, NobodyLivesInTwoPlacesAtOnceOrAfterDeath) {
     }
     EXPECT_EQ(stays.back().to == kNever, who.death == kNever) << person;
   }
+}
+
+TEST(BirthsTest, AMothersChildrenAreTwinsOrMonthsApartAndBornWhileSheLives) {
+  int twins = 0;
+  int never_born = 0;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(seed);
+    Remembered truth;
+    World world({.people = 6'000, .seed = seed}, truth);
+    Life life(world, truth);
+    const DayNumber end = LiveThrough(world, life);
+    std::map<PersonIndex, std::vector<DayNumber>> born;  // By mother.
+    for (PersonIndex person = 0; person < world.people(); ++person) {
+      const Person& who = world.At(person);
+      if (who.mother == kNobody) continue;
+      if (who.Is(kUnborn)) {
+        EXPECT_EQ(who.death, world.At(who.mother).death) << person;
+        EXPECT_FALSE(world.LivesHere(person)) << person;
+        never_born += who.death != kNever ? 1 : 0;
+        continue;
+      }
+      EXPECT_LE(who.birth, world.At(who.mother).death) << person;
+      EXPECT_LT(who.birth, end) << person;
+      for (const DayNumber other : born[who.mother]) {
+        const DayNumber apart = std::abs(who.birth - other);
+        EXPECT_TRUE(apart == 0 || apart > 200) << person << ' ' << apart;
+        twins += apart == 0 && who.birth >= kFirst ? 1 : 0;
+      }
+      born[who.mother].push_back(who.birth);
+    }
+  }
+  EXPECT_GT(twins, 12);
+  EXPECT_GT(never_born, 0);
 }
 
 TEST_F(LifeTest, ChildrenOfSomeWhoPartAreWithOneParentInTurnUntilTheyAreGrown) {

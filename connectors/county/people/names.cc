@@ -1,5 +1,7 @@
 #include "connectors/county/people/names.h"
 
+#include <optional>
+
 #include "connectors/county/people/name_lists.h"
 
 namespace goldthread::county {
@@ -57,6 +59,20 @@ NameIndex Skewed(size_t count, Chance& chance) {
   return static_cast<NameIndex>(first < second ? first : second);
 }
 
+// Another of the same row.
+std::optional<std::string> KnownVariant(std::string_view name, Chance& chance) {
+  for (const Variants& row : VariantRows()) {
+    size_t count = 0;
+    bool found = false;
+    while (count < row.size() && !row[count].empty()) found = row[count++] == name || found;
+    if (!found) continue;
+    size_t at = chance.Below(static_cast<uint32_t>(count));
+    if (row[at] == name) at = (at + 1) % count;
+    return std::string(row[at]);
+  }
+  return std::nullopt;
+}
+
 bool IsAscii(std::string_view name) {
   for (const char c : name) {
     if (static_cast<unsigned char>(c) > 127) return false;
@@ -102,17 +118,13 @@ std::string FamilyName(NameIndex index) {
   return std::string(family[index % kPerStock % family.size()]);
 }
 
+std::string Nickname(std::string_view given, Chance& chance) {
+  return KnownVariant(given, chance).value_or(Shortened(given));
+}
+
 std::string Respelt(std::string_view name, Chance& chance) {
-  for (const Variants& row : VariantRows()) {
-    size_t count = 0;
-    bool found = false;
-    while (count < row.size() && !row[count].empty()) found = row[count++] == name || found;
-    if (!found) continue;
-    size_t at = chance.Below(static_cast<uint32_t>(count));
-    if (row[at] == name) at = (at + 1) % count;
-    return std::string(row[at]);
-  }
-  return Mistyped(name, chance);
+  std::optional<std::string> known = KnownVariant(name, chance);
+  return known ? *std::move(known) : Mistyped(name, chance);
 }
 
 std::string Shortened(std::string_view name) {

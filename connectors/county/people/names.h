@@ -51,6 +51,8 @@ std::string_view GivenName(Community community, bool female, NameIndex index);
 // The stock it came from is in the number: a name keeps its spelling in any family.
 std::string FamilyName(NameIndex index);
 
+// What friends call somebody: a known short form or variant, else the first letters.
+std::string Nickname(std::string_view given, Chance& chance);
 // The same name as another clerk would write it: a known variant or transliteration, else a
 // likely slip of the keyboard.
 std::string Respelt(std::string_view name, Chance& chance);

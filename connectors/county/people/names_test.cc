@@ -60,6 +60,14 @@ TEST(NamesTest, AShortFormEndsBetweenLetters) {
   EXPECT_EQ(Shortened("Bo"), "Bo");
 }
 
+TEST(NamesTest, ANicknameIsAKnownShortFormWhereThereIsOne) {
+  Chance chance(1, Purpose::kName, 5);
+  std::set<std::string> names;
+  for (int i = 0; i < 200; ++i) names.insert(Nickname("William", chance));
+  EXPECT_EQ(names, (std::set<std::string>{"Bill", "Will", "Billy", "Liam"}));
+  EXPECT_EQ(Nickname("Agnieszka", chance), "Agn");
+}
+
 TEST(NamesTest, ASlipLeavesLettersThatAreNotPlainAlone) {
   Chance chance(1, Purpose::kName, 4);
   EXPECT_EQ(Mistyped("Łukasz", chance), "Łukasz");

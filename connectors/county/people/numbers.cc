@@ -1,6 +1,6 @@
 #include "connectors/county/people/numbers.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <string_view>
 
@@ -34,7 +34,8 @@ std::string Upn(PersonIndex person, int lea, DayNumber birth) {
   constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRTUVWXYZ";
   const uint32_t serial = person % 10'000'000;
   const int year = (YearOf(birth) + kStartsSchool) % 100;
-  std::string upn = fmt::format("?{:03}{:04}{:02}{:03}", lea, serial / 1'000, year, serial % 1'000);
+  std::string upn =
+      fmt::format(FMT_COMPILE("?{:03}{:04}{:02}{:03}"), lea, serial / 1'000, year, serial % 1'000);
   size_t sum = 0;
   for (size_t i = 1; i < upn.size(); ++i) sum += static_cast<size_t>(upn[i] - '0') * (i + 1);
   upn[0] = kLetters[sum % kLetters.size()];
@@ -46,16 +47,16 @@ std::string PncId(PersonIndex person, DayNumber birth) {
   const int year = YearOf(birth) + 19;
   const uint64_t serial = person % 10'000'000;
   const uint64_t number = static_cast<uint64_t>(year % 100) * 10'000'000 + serial;
-  return fmt::format("{:04}/{:07}{}", year, serial, kLetters[number % 23]);
+  return fmt::format(FMT_COMPILE("{:04}/{:07}{}"), year, serial, kLetters[number % 23]);
 }
 
 std::string ProbationCrn(PersonIndex person) {
-  return fmt::format("{}{:06}", static_cast<char>('A' + person / 1'000'000 % 26),
+  return fmt::format(FMT_COMPILE("{}{:06}"), static_cast<char>('A' + person / 1'000'000 % 26),
                      person % 1'000'000);
 }
 
 std::string MobilePhone(PersonIndex person) {
-  return fmt::format("07700 900{:03}", (person * 7919ULL + 13) % 1'000);
+  return fmt::format(FMT_COMPILE("07700 900{:03}"), (person * 7919ULL + 13) % 1'000);
 }
 
 std::string Slipped(std::string number, uint32_t at) {

@@ -1,6 +1,6 @@
 #include "connectors/county/people/places.h"
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include <array>
 #include <string_view>
@@ -75,27 +75,28 @@ Place Places::At(AddressIndex address) const {
   const uint32_t house = room ? homes_ + (address - homes_) / kRooms : address;
   const uint32_t street = house / kPerStreet;
   const uint32_t in_street = house % kPerStreet;
-  const std::string name = fmt::format("{} {}", kStreets[street % kStreets.size()],
+  const std::string name = fmt::format(FMT_COMPILE("{} {}"), kStreets[street % kStreets.size()],
                                        kWays[street / kStreets.size() % kWays.size()]);
   if (place.kind == PlaceKind::kFlat) {
-    place.line = fmt::format("Flat {}, {} {}", in_street % kFlatsPerBlock + 1,
+    place.line = fmt::format(FMT_COMPILE("Flat {}, {} {}"), in_street % kFlatsPerBlock + 1,
                              in_street / kFlatsPerBlock * 2 + 10, name);
   } else if (place.kind == PlaceKind::kHouse) {
-    place.line = fmt::format("{} {}", in_street + 1, name);
+    place.line = fmt::format(FMT_COMPILE("{} {}"), in_street + 1, name);
   } else if (place.kind == PlaceKind::kPrison) {
-    place.line = fmt::format("{} Prison, {}", kTowns[in_street % kTowns.size()], name);
+    place.line = fmt::format(FMT_COMPILE("{} Prison, {}"), kTowns[in_street % kTowns.size()], name);
   } else {
     const uint32_t number = (address - homes_) % kRooms + 1;
-    place.line = place.kind == PlaceKind::kRefuge
-                     ? fmt::format("Room {}, House {}, {}", number, in_street + 1, name)
-                     : fmt::format("Room {}, {} Hostel, {}", number, name, name);
+    place.line =
+        place.kind == PlaceKind::kRefuge
+            ? fmt::format(FMT_COMPILE("Room {}, House {}, {}"), number, in_street + 1, name)
+            : fmt::format(FMT_COMPILE("Room {}, {} Hostel, {}"), number, name, name);
   }
   place.town = kTowns[street % 4 + static_cast<uint32_t>(place.council) * 4];
   const uint32_t unit = house / kPerPostcode;
   const uint32_t letters = unit % 400;
-  place.postcode =
-      fmt::format("{}{} {}{}{}", kAreas[static_cast<size_t>(place.council)], unit / 4'000 % 99 + 1,
-                  unit / 400 % 10, kInward[letters / 20], kInward[letters % 20]);
+  place.postcode = fmt::format(FMT_COMPILE("{}{} {}{}{}"),
+                               kAreas[static_cast<size_t>(place.council)], unit / 4'000 % 99 + 1,
+                               unit / 400 % 10, kInward[letters / 20], kInward[letters % 20]);
   return place;
 }
 

@@ -7,9 +7,12 @@
 namespace goldthread::county {
 
 // People to a household in England: 2.36 (Census 2021). Rounded down, for those to come.
-World::World(uint64_t seed, uint32_t people_expected, Truth& truth)
-    : seed_(seed), places_(static_cast<uint32_t>(people_expected * 10ULL / 23 + 1)), truth_(truth) {
-  people_.reserve(people_expected + people_expected / 8);
+World::World(const CountySize& size, Truth& truth)
+    : seed_(size.seed),
+      mark_(MarkOf(size)),
+      places_(static_cast<uint32_t>(size.people * 10ULL / 23 + 1)),
+      truth_(truth) {
+  people_.reserve(size.people + size.people / 8);
   taken_.resize(places_.count());
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "connectors/county/people/chance.h"
+#include "connectors/county/people/county_size.h"
 #include "connectors/county/people/dates.h"
 #include "connectors/county/people/names.h"
 #include "connectors/county/people/numbers.h"
@@ -42,9 +43,9 @@ enum PersonFlag : uint16_t {
 
 // One to a line of the cache, which is where a large county spends its time.
 struct alignas(64) Person {
-  DayNumber birth = 0;  // Of an unborn child: when it is due.
-  DayNumber death = kNever;
-  DayNumber since = 0;  // At home there since.
+  DayNumber birth = 0;       // Of an unborn child: when it is due.
+  DayNumber death = kNever;  // Of an unborn child: its mother's; it will never be born.
+  DayNumber since = 0;       // At home there since.
   HouseholdIndex home = kHomeless;
   PersonIndex next = kNobody;  // Of the same household.
   PersonIndex mother = kNobody;
@@ -89,10 +90,11 @@ struct Couple {
 
 class World {
  public:
-  World(uint64_t seed, uint32_t people_expected, Truth& truth);
+  World(const CountySize& size, Truth& truth);
 
   const Places& places() const { return places_; }
   uint64_t seed() const { return seed_; }
+  const CountyMark& mark() const { return mark_; }
   uint32_t people() const { return static_cast<uint32_t>(people_.size()); }
   uint32_t households() const { return static_cast<uint32_t>(households_.size()); }
   Person& At(PersonIndex person) { return people_[person]; }
@@ -172,6 +174,7 @@ class World {
   void MarkHidden(Person& who, AddressIndex address) const;
 
   const uint64_t seed_;
+  const CountyMark mark_;
   Places places_;
   Truth& truth_;
   std::vector<Person> people_;
