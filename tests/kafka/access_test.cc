@@ -77,8 +77,21 @@ TEST(KafkaAccessTest, OneSideWithoutTlsIsToldSo) {
   EXPECT_THAT(WhyRefused(clear), HasSubstr("speaks TLS"));
 }
 
-// Two agencies with an inbox each, and a hub, allowed what the page says and no more.
-class KafkaRightsTest : public ::testing::Test {
+TEST(KafkaScramTest, AWrongPasswordIsRefusedAndNotRepeated) {
+  EXPECT_THAT(WhyRefused(With(ByPassword("hub", Login::kScram), "sasl.password", "guessed")),
+              AllOf(HasSubstr("KAFKA_REFUSED"), HasSubstr("the user or its password"),
+                    Not(HasSubstr("guessed"))));
+}
+
+TEST(KafkaScramTest, OneUsersPasswordIsNotAnothers) {
+  const KafkaShard police = ByPassword("police", Login::kScram);
+  EXPECT_THAT(WhyRefused(With(police, "sasl.username", "hub")),
+              HasSubstr("the user or its password"));
+}
+
+// Two agencies with an inbox each, and a hub, allowed what the page says and no more. Whoever they
+// are, they log in by password.
+class KafkaRightsTest : public ::testing::TestWithParam<Login> {
  protected:
   KafkaRightsTest() {
     Make(log_, {.partitions = 1, .replicas = 1});
@@ -107,6 +120,8 @@ class KafkaRightsTest : public ::testing::Test {
     }
   }
 
+  static KafkaShard As(const std::string& user) { return ByPassword(user, GetParam()); }
+
   void Make(const std::string& topic, const KafkaTopicTerms& terms) {
     KafkaShard place = admin_;
     place.topic = topic;
@@ -119,11 +134,11 @@ class KafkaRightsTest : public ::testing::Test {
   }
 
   Status WriteAs(const std::string& user, const std::string& topic) const {
-    const auto outbox = *KafkaOutbox::Open(ByPassword(user));
+    const auto outbox = *KafkaOutbox::Open(As(user));
     return outbox->Send(std::vector{inbox::To(topic, inbox::BinaryRecord(event_))});
   }
   static Status ReadAs(const std::string& user, const std::string& topic) {
-    KafkaShard place = ByPassword(user);
+    KafkaShard place = As(user);
     place.topic = topic;
     place.answer_wait = std::chrono::seconds(5);
     LogBatch batch;
@@ -135,7 +150,7 @@ class KafkaRightsTest : public ::testing::Test {
     return topic.substr(topic.find('-') + 1);
   }
 
-  const KafkaShard admin_ = ByPassword("admin");
+  const KafkaShard admin_ = As("admin");
   const std::string run_ = Run();
   const std::string log_ = "goldthread.events-" + run_;
   const std::string feed_ = "northmere-hospital/" + run_;
@@ -150,7 +165,7 @@ class KafkaRightsTest : public ::testing::Test {
   }();
 };
 
-TEST_F(KafkaRightsTest, AnAgencyWritesItsOwnInboxReadsItsOwnAnswersAndNothingElse) {
+TEST_P(KafkaRightsTest, AnAgencyWritesItsOwnInboxReadsItsOwnAnswersAndNothingElse) {
   EXPECT_TRUE(WriteAs("police", police_.inbox).ok());
   EXPECT_TRUE(ReadAs("police", police_.receipts).ok());
   EXPECT_TRUE(ReadAs("police", police_.dead_letters).ok());
@@ -166,24 +181,26 @@ TEST_F(KafkaRightsTest, AnAgencyWritesItsOwnInboxReadsItsOwnAnswersAndNothingEls
   }
 }
 
-TEST_F(KafkaRightsTest, AHubWithoutRightsSaysWhichItNeeds) {
-  KafkaShard place = ByPassword("school");
+TEST_P(KafkaRightsTest, AHubWithoutRightsSaysWhichItNeeds) {
+  KafkaShard place = As("school");
   place.topic = log_;
   EXPECT_THAT(std::string(Message(CheckKafkaTopic(place, kOneBroker))),
               AllOf(HasSubstr("TOPIC_REFUSED"), HasSubstr(log_)));
 }
 
-TEST_F(KafkaRightsTest, AHubWithNoMoreRightsThanThePageSaysTakesAndAnswers) {
+TEST_P(KafkaRightsTest, AHubWithNoMoreRightsThanThePageSaysTakesAndAnswers) {
   const server::TestDirectory directory;
   ManualClock clock(ingest::kSampleNow);
   server::HubAccess access;
-  access.kafka = {.shard = ByCertificate("hub"), .terms = kOneBroker, .inbox = {feed_}};
+  access.kafka = {.shard = GetParam() == Login::kPlain ? ByCertificate("hub") : As("hub"),
+                  .terms = kOneBroker,
+                  .inbox = {feed_}};
   access.kafka->shard.topic = log_;
   const auto hub =
       server::Hub::Open({.data_dir = directory.File("hub"), .clock = &clock, .access = access});
   ASSERT_TRUE(hub.ok()) << hub.status();
   ASSERT_TRUE(WriteAs("police", police_.inbox).ok());
-  KafkaShard place = ByPassword("police");
+  KafkaShard place = As("police");
   place.topic = police_.receipts;
   const auto reader = *KafkaReader::Open(place);
   LogBatch batch;
@@ -197,6 +214,8 @@ TEST_F(KafkaRightsTest, AHubWithNoMoreRightsThanThePageSaysTakesAndAnswers) {
   ASSERT_TRUE(receipt.has_accepted()) << receipt.rejected().violations(0).rule();
   EXPECT_EQ(receipt.accepted().position(), 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(Logins, KafkaRightsTest, testing::Values(Login::kPlain, Login::kScram));
 
 }  // namespace
 }  // namespace goldthread

@@ -9,45 +9,45 @@
 namespace goldthread {
 namespace {
 
-std::string FolderIfUp() {
-  const char* const folder = std::getenv("GT_KAFKA_SECURE");
-  if (folder == nullptr || !std::ifstream(std::string(folder) + "/address")) return "";
-  return folder;
+std::string* FolderIfUp(const char* variable) {
+  const char* const folder = std::getenv(variable);
+  if (folder == nullptr || !std::ifstream(std::string(folder) + "/address")) return new std::string;
+  return new std::string(folder);
 }
-
-std::string FileOf(const std::string& name) { return SecureFolder() + "/secure/" + name; }
 
 }  // namespace
 
-const std::string& SecureFolder() {
-  static const auto* const folder = new std::string(FolderIfUp());
-  return *folder;
+const std::string& SecureFolder(Login login) {
+  static const std::string* const plain = FolderIfUp("GT_KAFKA_SECURE");
+  static const std::string* const scram = FolderIfUp("GT_KAFKA_SCRAM");
+  return login == Login::kPlain ? *plain : *scram;
 }
 
-std::string Secret(const std::string& name) {
+std::string Secret(const std::string& name, Login login) {
   std::string text;
-  std::ifstream(SecureFolder() + "/" + name) >> text;
+  std::ifstream(SecureFolder(login) + "/" + name) >> text;
   EXPECT_NE(text, "") << name;
   return text;
 }
 
-KafkaShard ByPassword(const std::string& user) {
-  return {.brokers = Secret("address"),
+KafkaShard ByPassword(const std::string& user, Login login) {
+  return {.brokers = Secret("address", login),
           .topic = "",
           .access = {{"security.protocol", "sasl_ssl"},
-                     {"ssl.ca.location", FileOf("ca.pem")},
-                     {"sasl.mechanism", "PLAIN"},
+                     {"ssl.ca.location", SecureFolder(login) + "/secure/ca.pem"},
+                     {"sasl.mechanism", login == Login::kPlain ? "PLAIN" : "SCRAM-SHA-512"},
                      {"sasl.username", user},
-                     {"sasl.password", Secret("secure/" + user + ".password")}}};
+                     {"sasl.password", Secret("secure/" + user + ".password", login)}}};
 }
 
 KafkaShard ByCertificate(const std::string& user) {
+  const std::string folder = SecureFolder() + "/secure/";
   return {.brokers = Secret("secure/address-mutual"),
           .topic = "",
           .access = {{"security.protocol", "ssl"},
-                     {"ssl.ca.location", FileOf("ca.pem")},
-                     {"ssl.certificate.location", FileOf(user + ".pem")},
-                     {"ssl.key.location", FileOf(user + ".key")}}};
+                     {"ssl.ca.location", folder + "ca.pem"},
+                     {"ssl.certificate.location", folder + user + ".pem"},
+                     {"ssl.key.location", folder + user + ".key"}}};
 }
 
 KafkaShard With(KafkaShard shard, const std::string& setting, const std::string& value) {
