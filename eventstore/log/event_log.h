@@ -98,6 +98,9 @@ class EventReader {
 
   // The position the next record will get: everything before it is durable.
   virtual StatusOr<Position> End() = 0;
+
+  // Nothing will be read for a while: lets go of what was fetched ahead.
+  virtual void Rest() {}
 };
 
 }  // namespace goldthread

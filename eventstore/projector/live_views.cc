@@ -6,6 +6,7 @@
 
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/compare_views.h"
+#include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/live_views_state.h"
 #include "eventstore/projector/rebuild.h"
 #include "eventstore/projector/usable_views.h"
@@ -36,8 +37,13 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
   const std::unique_ptr<EventReader> reader = state->config.open_reader();
   GT_ASSIGN_OR_RETURN(const Position end, reader->End());
   StatusOr<bool> usable = live.ok() ? StatusOr<bool>(store != nullptr) : live.status();
-  if (store != nullptr) usable = Usable(*store, *reader, end, state->config.folds);
+  if (store != nullptr) usable = Usable(*store, end, state->config.folds);
   if (!usable.ok() && !CuredByRebuild(usable.status())) return usable.status();
+  if (store != nullptr && usable.ok()) {
+    const Status same = CheckSameLog(*store, *reader);
+    if (!same.ok() && store->Health().ok()) return same;  // It is the log's.
+    if (!same.ok()) usable = same;
+  }
   if (!usable.ok() || !*usable) store = nullptr;
   if (store == nullptr) {
     GT_ASSIGN_OR_RETURN(Generations::Building building, state->Build(*reader, progress));
@@ -45,12 +51,14 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
     store = std::move(building.store);
   }
   GT_ASSIGN_OR_RETURN(const Position next, store->NextPosition());
+  GT_ASSIGN_OR_RETURN(const auto mark, store->Get(kLastRecordKey));
   {
     const MutexLock lock(state->mutex);
     state->live = std::move(store);
     state->next = next;
   }
   State* const running = state.get();
+  state->witness = std::jthread([running, mark] { running->Witness(mark.value_or("")); });
   state->thread = std::jthread([running] { running->Run(); });
   return std::unique_ptr<LiveViews>(new LiveViews(std::move(state)));
 }
@@ -59,6 +67,7 @@ LiveViews::~LiveViews() {
   const MutexLock lock(state_->mutex);
   state_->stopping = true;
   state_->changed.NotifyAll();
+  state_->stopped.NotifyAll();
 }
 
 StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) const {
@@ -80,11 +89,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
     auto& waiting = state_->waiting;
     waiting.erase(waiting.find(at_least.value));
     state_->wanted = waiting.empty() ? State::kNothing : *waiting.begin();
-    if (state_->health.code() == Code::kOutOfRange) {
-      return Error(Code::kOutOfRange, fmt::format("LOG_BEHIND_VIEWS: these views know what the log "
-                                                  "has lost, and are not shown: {}",
-                                                  Message(state_->health)));
-    }
+    GT_RETURN_IF_ERROR(state_->lost());
     if (state_->next < at_least) {
       return Error(Code::kFailedPrecondition,
                    fmt::format("BEHIND: the views are not yet at {}", at_least.value));
@@ -97,6 +102,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
 
 Status LiveViews::Health() const {
   const MutexLock lock(state_->mutex);
+  GT_RETURN_IF_ERROR(state_->lost());
   return state_->health;
 }
 

@@ -1,9 +1,13 @@
 #include "eventstore/projector/live_views_state.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "eventstore/projector/log_witness.h"
 #include "eventstore/projector/rebuild.h"
+#include "eventstore/projector/usable_views.h"
 
 namespace goldthread {
 
@@ -58,6 +62,7 @@ void LiveViews::State::Run() {
   const std::unique_ptr<EventReader> reader = config.open_reader();
   std::shared_ptr<RocksViewStore> store;
   LogBatch batch;
+  bool remembered = false;  // What was cut.
   while (true) {
     std::shared_ptr<RocksViewStore> next_store;
     std::shared_ptr<RepairRequest> asked;
@@ -73,6 +78,12 @@ void LiveViews::State::Run() {
     if (next_store != store) {
       store = nullptr;
       if (!SwapIn(next_store, *reader).ok()) continue;
+      // Damaged views are found so where they are folded into.
+      const Status same = CheckSameLog(*next_store, *reader);
+      if (!same.ok() && next_store->Health().ok()) {
+        Report(same);
+        continue;
+      }
       store = next_store;
       const MutexLock lock(folding);
       projector = std::make_unique<Projector>(*reader, *store, config.folds);
@@ -83,8 +94,53 @@ void LiveViews::State::Run() {
       step = Renew(*reader);
       if (step.ok()) continue;
     }
+    if (step.code() == Code::kOutOfRange && !remembered) Remember(*store);
+    remembered = step.code() == Code::kOutOfRange;
     Report(step);
   }
+}
+
+void LiveViews::State::Witness(std::string mark) {
+  LogWitness log(config.open_reader(), mark);
+  while (true) {
+    {
+      const MutexLock lock(folding);
+      mark = projector != nullptr ? projector->mark() : "";
+    }
+    const Status seen = log.Look(mark);
+    const MutexLock lock(mutex);
+    if (seen.ok() || seen.code() == Code::kOutOfRange) {
+      witnessed = seen;
+      missing = seen.ok() ? "" : log.held_to();
+    }
+    const auto next_look = std::chrono::steady_clock::now() + kWitnessWait;
+    while (!stopping && stopped.WaitUntil(mutex, next_look)) {
+    }
+    if (stopping) return;
+  }
+}
+
+Status LiveViews::State::lost() const {
+  const Status& why = witnessed.ok() ? cut : witnessed;
+  if (why.ok() || Message(why).starts_with("LOG_BEHIND_VIEWS")) return why;
+  return Error(Code::kOutOfRange, fmt::format("LOG_BEHIND_VIEWS: these views know what the log "
+                                              "has lost, and are not shown: {}",
+                                              Message(why)));
+}
+
+void LiveViews::State::Remember(RocksViewStore& store) {
+  std::string mark;
+  {
+    const MutexLock lock(mutex);
+    mark = missing;
+  }
+  const MutexLock lock(folding);
+  (void)Commit();
+  // What is not kept here the log itself still tells who starts again.
+  if (!mark.empty()) {
+    (void)store.Commit({{kLastRecordKey, mark}}, projector->committed());
+  }
+  (void)store.Flush();
 }
 
 void LiveViews::State::LeaveOff() {
@@ -111,7 +167,13 @@ Status LiveViews::State::Follow(EventReader& reader, LogBatch& batch) {
   if (projector->committed() == projector->folded()) {
     commit_by = config.journal == Journal::kNone ? now + kCommitWait : now;
   }
-  if (read.ok()) GT_RETURN_IF_ERROR(Fold(from, batch));
+  if (read.ok()) {
+    {
+      const MutexLock with_mutex(mutex);
+      GT_RETURN_IF_ERROR(witnessed);
+    }
+    GT_RETURN_IF_ERROR(Fold(from, batch));
+  }
   // Who looks after this commits (At).
   if (!read.ok() || projector->folded().value >= wanted || now >= commit_by ||
       projector->uncommitted_bytes() >= kCommitBytes) {
@@ -181,8 +243,9 @@ Status LiveViews::State::SwapIn(const std::shared_ptr<RocksViewStore>& store, Ev
 
 void LiveViews::State::Report(const Status& step) {
   const MutexLock lock(mutex);
-  if (health == step && step.ok()) return;
+  if (step.ok() && health.ok() && cut.ok()) return;
   health = step;
+  if (step.ok() || step.code() == Code::kOutOfRange) cut = step;
   changed.NotifyAll();
   if (health.ok()) return;
   // Nothing is skipped: the same batch is tried again until its cause is gone.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ struct LiveViews::State {
   static constexpr size_t kStepRecords = 4096;
   static constexpr std::chrono::milliseconds kStepWait{200};   // How soon a stop or a swap is seen.
   static constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
+  // How often the log is asked for what was folded last.
+  static constexpr std::chrono::milliseconds kWitnessWait{2'000};
   // Without a journal, what is folded is committed when somebody looks (At), or within this time,
   // or once it is so much; with one, after each step.
   static constexpr std::chrono::milliseconds kCommitWait{1'000};
@@ -56,11 +59,17 @@ struct LiveViews::State {
 
   mutable Mutex mutex;
   mutable Condition changed;  // Of anything below.
+  Condition stopped;          // For the witness, whom nothing else concerns.
   // The store answers come from. Only the projector's thread replaces it or writes to it.
   std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
   Position next ABSL_GUARDED_BY(mutex);
   std::multiset<int64_t> waiting ABSL_GUARDED_BY(mutex);  // For these positions.
   Status health ABSL_GUARDED_BY(mutex);
+  // kOutOfRange: the log has lost what these views were made of. Who follows it found so, until he
+  // goes on; the witness found so, until the log has it again. That nobody answers changes neither.
+  Status cut ABSL_GUARDED_BY(mutex);
+  Status witnessed ABSL_GUARDED_BY(mutex);
+  std::string missing ABSL_GUARDED_BY(mutex);  // The mark that the witness asks for in vain.
   bool building ABSL_GUARDED_BY(mutex) = false;
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   // A rebuilt store that waits to be swapped in, and what came of it.
@@ -68,7 +77,11 @@ struct LiveViews::State {
   Status swapped ABSL_GUARDED_BY(mutex);
   std::shared_ptr<RepairRequest> repair ABSL_GUARDED_BY(mutex);
 
-  std::jthread thread;  // Last: it uses all the others.
+  std::jthread witness;  // Last: they use all the others.
+  std::jthread thread;
+
+  // Why nothing may be shown nor folded, if so.
+  Status lost() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
   // Folds what is missing up to there, and commits.
   Status FoldTo(RocksViewStore& store, EventReader& reader, Position until) const;
@@ -83,6 +96,13 @@ struct LiveViews::State {
 
   // The loop of the projector's thread, until it is told to stop.
   void Run();
+
+  // Looks, until it is told to stop, whether the log holds what was folded: last, what `mark` is
+  // of.
+  void Witness(std::string mark);
+  // So that the views are not shown after a restart either: what is folded, and the mark of what
+  // the log has lost, on disk.
+  void Remember(RocksViewStore& store);
 
   // Commits what is folded, and folds no more into this store.
   void LeaveOff();

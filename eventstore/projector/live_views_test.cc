@@ -12,6 +12,7 @@
 #include "eventstore/log/embedded_log.h"
 #include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/toy_folds.h"
+#include "eventstore/projector/toy_log.h"
 #include "eventstore/views/rocks_view_store.h"
 
 namespace goldthread {
@@ -158,6 +159,30 @@ TEST_F(LiveViewsTest, ViewsOfWhatTheLogHasLostAreNotShown) {
   // A broker that had led and did not know better said so; now it is another's word.
   cut = false;
   while (!views_->At(end).ok()) std::this_thread::yield();
+}
+
+// Nobody is refused anything: the log only holds others, and more of them, where these were.
+TEST_F(LiveViewsTest, ViewsOfALogThatBecomesAnotherAreNotShownAndDoNotGoOn) {
+  for (const Journal journal : {Journal::kKept, Journal::kNone}) {
+    toy::ChangedLog log({"a", "b", "c"}, {"a", "x", "y", "z"});
+    const auto open = [&] {
+      return LiveViews::Open({dir_, [&] { return log.NewReader(); }, {&gate_, &diary_}, journal},
+                             nullptr);
+    };
+    views_ = *open();
+    ASSERT_TRUE(views_->At({3}).ok());
+    log.BecomeAnother();
+    while (views_->At({}).ok()) std::this_thread::yield();
+    EXPECT_THAT(std::string(Message(views_->At({}).status())),
+                ::testing::HasSubstr("LOG_BEHIND_VIEWS"));
+    EXPECT_EQ(views_->Health().code(), Code::kOutOfRange);
+    // The one that follows has gone on or not; it makes no difference, nor does a restart.
+    views_.reset();
+    EXPECT_EQ(open().status().code(), Code::kOutOfRange);
+    log.BecomeItselfAgain();
+    views_.reset();
+    fs::remove_all(dir_);
+  }
 }
 
 TEST_F(LiveViewsTest, AChangedFoldBuildsNewViewsAndSwapsThemIn) {

@@ -19,6 +19,8 @@ StatusOr<size_t> Projector::Step(size_t limit, std::chrono::milliseconds wait) {
 StatusOr<Position> Projector::Next() {
   if (begun_) return folded_;
   GT_ASSIGN_OR_RETURN(committed_, store_.NextPosition());
+  GT_ASSIGN_OR_RETURN(const auto mark, store_.Get(kLastRecordKey));
+  mark_ = mark.value_or("");
   folded_ = committed_;
   begun_ = true;
   return folded_;
@@ -26,6 +28,7 @@ StatusOr<Position> Projector::Next() {
 
 void Projector::Forget() {
   rows_.Forget();
+  mark_.clear();
   begun_ = false;  // Nobody knows whether a commit that failed took effect.
 }
 
@@ -36,7 +39,8 @@ Status Projector::Fold(Position from, const LogBatch& batch) {
     GT_CHECK(record.position >= from);
     pass_.Take(record, rows_);
   }
-  rows_.Put(kLastRecordKey, MarkOf(batch.records().back()));
+  mark_ = MarkOf(batch.records().back());
+  rows_.Put(kLastRecordKey, mark_);
   const Status error = rows_.store_error();
   if (!error.ok()) {
     Forget();

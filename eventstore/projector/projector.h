@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 #include "eventstore/log/event_log.h"
@@ -43,6 +44,8 @@ class Projector {
   // After the last record that was folded, and the last that was committed.
   Position folded() const { return folded_; }
   Position committed() const { return committed_; }
+  // Of the last record that was folded (MarkOf); empty: none, or not known since an error.
+  const std::string& mark() const { return mark_; }
   // Of rows that are not committed.
   size_t uncommitted_bytes() const { return rows_.changed_bytes(); }
 
@@ -62,6 +65,7 @@ class Projector {
   bool begun_ = false;
   Position folded_;
   Position committed_;
+  std::string mark_;
 };
 
 }  // namespace goldthread

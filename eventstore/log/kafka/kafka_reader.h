@@ -43,6 +43,8 @@ class KafkaReader final : public EventReader {
   // As EventReader; one question to the partition's leader.
   StatusOr<Position> End() override;
 
+  void Rest() override { Halt(); }
+
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 

@@ -13,7 +13,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 namespace goldthread::faults {
 namespace {
@@ -24,6 +26,12 @@ constexpr int kNodes = 3;
 constexpr int kRoomMb = 96;
 constexpr int kAskMs = 5'000;
 constexpr std::chrono::minutes kPatient{2};
+
+constexpr std::pair<const char*, const char*> kRightForALog[] = {
+    {"retention.ms", "-1"},
+    {"retention.bytes", "-1"},
+    {"cleanup.policy", "delete"},
+    {"unclean.leader.election.enable", "false"}};
 
 bool Run(const std::string& command) { return std::system(command.c_str()) == 0; }
 
@@ -209,6 +217,11 @@ void FaultCluster::SetTopic(const KafkaShard& shard, const char* setting, const 
     const KafkaQueue answers(rd_kafka_queue_new(handle.get()));
     rd_kafka_ConfigResource_t* resource =
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, shard.topic.c_str());
+    // What is not named is forgotten.
+    for (const auto& [name, right] : kRightForALog) {
+      if (std::string_view(name) == setting) continue;
+      rd_kafka_ConfigResource_set_config(resource, name, right);
+    }
     rd_kafka_ConfigResource_set_config(resource, setting, value);
     rd_kafka_AlterConfigs(handle.get(), &resource, 1, nullptr, answers.get());
     rd_kafka_ConfigResource_destroy(resource);

@@ -64,7 +64,7 @@ class FaultCluster {
   // Until some node leads and it is none of `but`; until all copies are there.
   void AwaitLeader(const KafkaShard& shard, const std::vector<int>& but) const;
   void AwaitWhole(const KafkaShard& shard) const;
-  // One setting of a topic, as an operator may change it at any time.
+  // One setting of a topic, as an operator may change it at any time; the others are right again.
   void SetTopic(const KafkaShard& shard, const char* setting, const char* value) const;
 
  private:
