@@ -251,6 +251,7 @@ Status Reading::AddPayload() {
     case v1::Event::kRecordsLinked:
     case v1::Event::kRecordsSeparated:
     case v1::Event::kMatchLeftOpen:
+    case v1::Event::kMatchingModelAdopted:
     case v1::Event::kAlertAcknowledged:
     case v1::Event::kAlertClosed:
     case v1::Event::kAlertAssessed:

@@ -7,6 +7,11 @@
 #include "eventstore/base/key.h"
 
 namespace goldthread {
+namespace {
+
+constexpr size_t kTermsDigits = 16;
+
+}  // namespace
 
 // A fold's window on the backend: its own space, and nothing kept until it succeeds.
 class FoldPass::Rows final : public FoldRows {
@@ -78,8 +83,18 @@ std::string FoldVersions(const std::vector<const Projection*>& folds) {
   std::string text;
   for (const Projection* fold : folds) {
     text += fmt::format("{}{}{}", text.empty() ? "" : " ", fold->Space(), fold->Version());
+    const std::string terms = fold->Terms();
+    if (!terms.empty()) text += '.' + Hex(Sha256(terms)).substr(0, kTermsDigits);
   }
   return text;
+}
+
+void PutFolds(const std::vector<const Projection*>& folds, RowBackend& backend) {
+  backend.Put(kFoldsKey, FoldVersions(folds));
+  for (const Projection* fold : folds) {
+    const std::string terms = fold->Terms();
+    if (!terms.empty()) backend.Put(TermsKey(fold->Space()), terms);
+  }
 }
 
 FoldPass::FoldPass(std::vector<const Projection*> folds) : folds_(std::move(folds)) {

@@ -35,8 +35,11 @@ inline constexpr std::string_view kLastRecordKey("\0last", 5);
 // What is kept under it.
 std::string MarkOf(const LogRecord& record);
 
-// "L1 I1 C1": which folds, in which version, made these views.
+// "L1 I1.5d41402abc4b2a76 C1": which folds, in which version and of which terms, made these views.
 std::string FoldVersions(const std::vector<const Projection*>& folds);
+
+// What views begin with: FoldVersions, and the terms themselves.
+void PutFolds(const std::vector<const Projection*>& folds, RowBackend& backend);
 
 class FoldPass {
  public:

@@ -9,7 +9,6 @@
 #include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/live_views_state.h"
 #include "eventstore/projector/rebuild.h"
-#include "eventstore/projector/usable_views.h"
 
 namespace goldthread {
 namespace {
@@ -31,30 +30,26 @@ StatusOr<std::unique_ptr<LiveViews>> LiveViews::Open(
     Config config, std::function<void(const RebuildProgress&)> progress) {
   GT_ASSIGN_OR_RETURN(Generations generations, Generations::Open(config.dir, config.journal));
   auto state = std::make_unique<State>(std::move(config), std::move(generations));
-  std::shared_ptr<RocksViewStore> store;
-  StatusOr<std::unique_ptr<RocksViewStore>> live = state->generations.OpenLive();
-  if (live.ok()) store = std::move(*live);
   const std::unique_ptr<EventReader> reader = state->config.open_reader();
   GT_ASSIGN_OR_RETURN(const Position end, reader->End());
-  StatusOr<bool> usable = live.ok() ? StatusOr<bool>(store != nullptr) : live.status();
-  if (store != nullptr) usable = Usable(*store, end, state->config.folds);
-  if (!usable.ok() && !CuredByRebuild(usable.status())) return usable.status();
-  if (store != nullptr && usable.ok()) {
-    const Status same = CheckSameLog(*store, *reader);
-    if (!same.ok() && store->Health().ok()) return same;  // It is the log's.
-    if (!same.ok()) usable = same;
+  StatusOr<State::Views> opened = state->OpenUsable(*reader, end);
+  if (!opened.ok() && !CuredByRebuild(opened.status())) return opened.status();
+  State::Views views = opened.ok() ? *std::move(opened) : State::Views{};
+  if (views.store != nullptr) {
+    const Status same = CheckSameLog(*views.store, *reader);
+    if (!same.ok() && views.store->Health().ok()) return same;  // It is the log's.
+    if (!same.ok()) views = {};
   }
-  if (!usable.ok() || !*usable) store = nullptr;
-  if (store == nullptr) {
-    GT_ASSIGN_OR_RETURN(Generations::Building building, state->Build(*reader, progress));
-    GT_RETURN_IF_ERROR(state->generations.MakeLive(building));
-    store = std::move(building.store);
+  if (views.store == nullptr) {
+    GT_ASSIGN_OR_RETURN(State::Built built, state->Build(*reader, progress));
+    GT_RETURN_IF_ERROR(state->generations.MakeLive(built.building));
+    views = {std::move(built.building.store), std::move(built.folds)};
   }
-  GT_ASSIGN_OR_RETURN(const Position next, store->NextPosition());
-  GT_ASSIGN_OR_RETURN(const auto mark, store->Get(kLastRecordKey));
+  GT_ASSIGN_OR_RETURN(const Position next, views.store->NextPosition());
+  GT_ASSIGN_OR_RETURN(const auto mark, views.store->Get(kLastRecordKey));
   {
     const MutexLock lock(state->mutex);
-    state->live = std::move(store);
+    state->live = std::move(views);
     state->next = next;
   }
   State* const running = state.get();
@@ -94,7 +89,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
       return Error(Code::kFailedPrecondition,
                    fmt::format("BEHIND: the views are not yet at {}", at_least.value));
     }
-    store = state_->live;
+    store = state_->live.store;
   }
   GT_ASSIGN_OR_RETURN(std::unique_ptr<ViewSnapshot> snapshot, store->Snapshot());
   return std::shared_ptr<const ViewSnapshot>(std::move(snapshot));
@@ -125,18 +120,7 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
   }
   const Status rebuilt = [&]() -> Status {
     const std::unique_ptr<EventReader> reader = state_->config.open_reader();
-    GT_ASSIGN_OR_RETURN(Generations::Building building, state_->Build(*reader, progress));
-    const std::shared_ptr<RocksViewStore> store = std::move(building.store);
-    {
-      const MutexLock lock(state_->mutex);
-      state_->successor = store;
-      while (state_->successor != nullptr && !state_->stopping) {
-        state_->changed.Wait(state_->mutex);
-      }
-      if (state_->stopping) return Error(Code::kCancelled, "the hub is stopping");
-      GT_RETURN_IF_ERROR(state_->swapped);
-    }
-    return state_->generations.MakeLive(building);
+    return state_->BuildAndSwap(*reader, progress);
   }();
   const MutexLock lock(state_->mutex);
   state_->building = false;
@@ -146,18 +130,23 @@ Status LiveViews::Rebuild(std::function<void(const RebuildProgress&)> progress) 
 StatusOr<ViewComparison> LiveViews::Verify() {
   {
     const MutexLock lock(state_->mutex);
-    GT_RETURN_IF_ERROR(state_->live->Health());  // New ones come; they are worth comparing.
+    GT_RETURN_IF_ERROR(state_->live.store->Health());  // New ones come; they are worth comparing.
     GT_RETURN_IF_ERROR(Begin(state_->building));
   }
   const StatusOr<ViewComparison> comparison = [&]() -> StatusOr<ViewComparison> {
+    Folds folds;
+    {
+      const MutexLock lock(state_->mutex);
+      folds = state_->live.folds;
+    }
     GT_ASSIGN_OR_RETURN(const auto live, At(Position{0}));
     GT_ASSIGN_OR_RETURN(Generations::Building building, state_->generations.Begin("verify"));
     building.store->RemoveWhenClosed();
     const std::unique_ptr<EventReader> reader = state_->config.open_reader();
-    GT_RETURN_IF_ERROR(RebuildViews(*reader, *building.store, state_->config.folds,
-                                    live->NextPosition(), nullptr));
+    GT_RETURN_IF_ERROR(
+        RebuildViews(*reader, *building.store, *folds, live->NextPosition(), nullptr));
     GT_ASSIGN_OR_RETURN(const auto rebuilt, building.store->Snapshot());
-    return CompareViews(*live, *rebuilt, state_->config.folds);
+    return CompareViews(*live, *rebuilt, *folds);
   }();
   const MutexLock lock(state_->mutex);
   state_->building = false;
@@ -178,7 +167,7 @@ Status LiveViews::Checkpoint(const std::string& path) {
   std::shared_ptr<RocksViewStore> store;
   {
     const MutexLock lock(state_->mutex);
-    store = state_->live;
+    store = state_->live.store;
   }
   return store->Checkpoint(path);
 }

@@ -1,6 +1,6 @@
 // The views as they are served: opened or built, kept up to date by one thread, rebuilt
-// beside themselves and swapped in when a fold has changed, or when they turn out damaged or
-// the disk would not take a write.
+// beside themselves and swapped in when a fold has changed or its terms have, or when they turn
+// out damaged or the disk would not take a write.
 //
 // Source: design D5, D5a, D11.
 #pragma once
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "eventstore/log/event_log.h"
+#include "eventstore/projector/fold_choice.h"
 #include "eventstore/projector/kept_views.h"
 #include "eventstore/projector/projection.h"
 #include "eventstore/views/rocks_view_store.h"
@@ -23,7 +24,7 @@ class LiveViews final : public KeptViews {
     std::string dir;  // Empty: in memory.
     // Opens a reader of its own for each thread that needs one.
     std::function<std::unique_ptr<EventReader>()> open_reader;
-    std::vector<const Projection*> folds;  // In their order; lent.
+    std::shared_ptr<const FoldChoice> folds;
     // None: a killed process folds the last ten thousands of records again.
     Journal journal = Journal::kKept;
   };

@@ -5,29 +5,89 @@
 #include <algorithm>
 #include <utility>
 
+#include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/log_witness.h"
 #include "eventstore/projector/rebuild.h"
 #include "eventstore/projector/usable_views.h"
 
 namespace goldthread {
 
-Status LiveViews::State::FoldTo(RocksViewStore& store, EventReader& reader, Position until) const {
-  Projector projector(reader, store, config.folds);
+Status LiveViews::State::FoldTo(const Views& views, EventReader& reader, Position until) {
+  Projector projector(reader, *views.store, *views.folds);
   while (true) {
-    GT_ASSIGN_OR_RETURN(const Position at, store.NextPosition());
+    GT_ASSIGN_OR_RETURN(const Position at, views.store->NextPosition());
     if (at >= until) return OkStatus();
     GT_RETURN_IF_ERROR(projector.Step(kStepRecords, kStepWait).status());
   }
 }
 
-StatusOr<Generations::Building> LiveViews::State::Build(
+StatusOr<LiveViews::State::Views> LiveViews::State::OpenUsable(EventReader& log,
+                                                               Position end) const {
+  GT_ASSIGN_OR_RETURN(std::shared_ptr<RocksViewStore> store, generations.OpenLive());
+  if (store == nullptr) return Views{};
+  GT_ASSIGN_OR_RETURN(const auto known, store->Snapshot());
+  GT_ASSIGN_OR_RETURN(Folds folds, config.folds->For(known.get(), log, end));
+  GT_ASSIGN_OR_RETURN(const bool usable, Usable(*store, end, *folds));
+  return usable ? Views{std::move(store), std::move(folds)} : Views{};
+}
+
+StatusOr<LiveViews::State::Built> LiveViews::State::Build(
     EventReader& reader, const std::function<void(const RebuildProgress&)>& progress) {
   GT_ASSIGN_OR_RETURN(const Position end, reader.End());
+  // Not by what views say: those there are may be what is to be mended.
+  GT_ASSIGN_OR_RETURN(Folds folds, config.folds->For(nullptr, reader, end));
   GT_ASSIGN_OR_RETURN(Generations::Building made, generations.Begin("views"));
-  const Status built = RebuildViews(reader, *made.store, config.folds, end, progress);
-  if (built.ok()) return made;
+  const Status built = RebuildViews(reader, *made.store, *folds, end, progress);
+  if (built.ok()) return Built{std::move(made), std::move(folds)};
   made.store->RemoveWhenClosed();
   return built;
+}
+
+Status LiveViews::State::BuildAndSwap(EventReader& reader,
+                                      const std::function<void(const RebuildProgress&)>& progress) {
+  GT_ASSIGN_OR_RETURN(Built built, Build(reader, progress));
+  {
+    const MutexLock lock(mutex);
+    successor = {std::move(built.building.store), std::move(built.folds)};
+    while (successor.store != nullptr && !stopping) changed.Wait(mutex);
+    if (stopping) return Error(Code::kCancelled, "the hub is stopping");
+    GT_RETURN_IF_ERROR(swapped);
+  }
+  return generations.MakeLive(built.building);
+}
+
+Status LiveViews::State::Reconsider(EventReader& reader) {
+  if (!other_folds || std::chrono::steady_clock::now() < remake_at) return OkStatus();
+  Views now;
+  {
+    const MutexLock lock(mutex);
+    now = live;
+    if (building) return OkStatus();  // Looked at again when that is done.
+  }
+  GT_ASSIGN_OR_RETURN(const auto views, now.store->Snapshot());
+  GT_ASSIGN_OR_RETURN(const Folds wanted,
+                      config.folds->For(views.get(), reader, views->NextPosition()));
+  other_folds = FoldVersions(*wanted) != FoldVersions(*now.folds);
+  if (!other_folds) return OkStatus();
+  {
+    const MutexLock lock(mutex);
+    if (building) return OkStatus();
+    building = true;
+  }
+  remake_at = std::chrono::steady_clock::now() + kRemakeWait;
+  remaking = std::jthread([this] {
+    const std::unique_ptr<EventReader> log = config.open_reader();
+    StoppableReader own(*log, [this] {
+      const MutexLock lock(mutex);
+      return stopping;
+    });
+    Status remade = generations.CheckRoom();
+    // What fails is tried again; the views there are go on meanwhile, and say whose they are.
+    if (remade.ok()) remade = BuildAndSwap(own, nullptr);
+    const MutexLock lock(mutex);
+    building = false;
+  });
+  return OkStatus();
 }
 
 Status LiveViews::State::Renew(EventReader& log) {
@@ -42,14 +102,14 @@ Status LiveViews::State::Renew(EventReader& log) {
   });
   const Status renewed = [&]() -> Status {
     GT_RETURN_IF_ERROR(generations.CheckRoom());
-    GT_ASSIGN_OR_RETURN(Generations::Building built, Build(reader, nullptr));
-    if (const Status made = generations.MakeLive(built); !made.ok()) {
-      built.store->RemoveWhenClosed();
+    GT_ASSIGN_OR_RETURN(Built built, Build(reader, nullptr));
+    if (const Status made = generations.MakeLive(built.building); !made.ok()) {
+      built.building.store->RemoveWhenClosed();
       return made;
     }
     const MutexLock lock(mutex);
-    live->RemoveWhenClosed();
-    live = std::move(built.store);
+    live.store->RemoveWhenClosed();
+    live = {std::move(built.building.store), std::move(built.folds)};
     return OkStatus();
   }();
   const MutexLock lock(mutex);
@@ -61,35 +121,39 @@ Status LiveViews::State::Renew(EventReader& log) {
 void LiveViews::State::Run() {
   const std::unique_ptr<EventReader> reader = config.open_reader();
   std::shared_ptr<RocksViewStore> store;
+  Folds folds;  // As long as the projector has them.
   LogBatch batch;
   bool remembered = false;  // What was cut.
   while (true) {
-    std::shared_ptr<RocksViewStore> next_store;
+    Views next_views;
     std::shared_ptr<RepairRequest> asked;
     bool stop = false;
     {
       const MutexLock lock(mutex);
       stop = stopping;
-      next_store = successor != nullptr ? successor : live;
+      next_views = successor.store != nullptr ? successor : live;
       asked = repair;
     }
-    if (stop || next_store != store) LeaveOff();
+    if (stop || next_views.store != store) LeaveOff();
     if (stop) return;
-    if (next_store != store) {
+    if (next_views.store != store) {
       store = nullptr;
-      if (!SwapIn(next_store, *reader).ok()) continue;
+      if (!SwapIn(next_views, *reader).ok()) continue;
       // Damaged views are found so where they are folded into.
-      const Status same = CheckSameLog(*next_store, *reader);
-      if (!same.ok() && next_store->Health().ok()) {
+      const Status same = CheckSameLog(*next_views.store, *reader);
+      if (!same.ok() && next_views.store->Health().ok()) {
         Report(same);
         continue;
       }
-      store = next_store;
+      store = next_views.store;
       const MutexLock lock(folding);
-      projector = std::make_unique<Projector>(*reader, *store, config.folds);
+      projector = std::make_unique<Projector>(*reader, *store, *next_views.folds);
+      folds = next_views.folds;
+      other_folds = true;  // Something may have come since these were chosen.
     }
     if (asked != nullptr) Repair(*asked);
     Status step = Follow(*reader, batch);
+    if (step.ok()) step = Reconsider(*reader);
     if (!store->Health().ok()) {
       step = Renew(*reader);
       if (step.ok()) continue;
@@ -174,8 +238,13 @@ Status LiveViews::State::Follow(EventReader& reader, LogBatch& batch) {
     }
     GT_RETURN_IF_ERROR(Fold(from, batch));
   }
+  const bool concerned =
+      read.ok() && std::ranges::any_of(batch.records(), [this](const LogRecord& record) {
+        return config.folds->Concerns(record);
+      });
+  other_folds = other_folds || concerned;
   // Who looks after this commits (At).
-  if (!read.ok() || projector->folded().value >= wanted || now >= commit_by ||
+  if (!read.ok() || concerned || projector->folded().value >= wanted || now >= commit_by ||
       projector->uncommitted_bytes() >= kCommitBytes) {
     GT_RETURN_IF_ERROR(Commit());
   }
@@ -222,20 +291,20 @@ void LiveViews::State::Settle(RepairRequest& asked, StatusOr<RepairTally> outcom
   changed.NotifyAll();
 }
 
-Status LiveViews::State::SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader) {
+Status LiveViews::State::SwapIn(const Views& views, EventReader& reader) {
   Position until;
   {
     const MutexLock lock(mutex);
-    if (store == live) return OkStatus();
+    if (views.store == live.store) return OkStatus();
     until = next;
   }
-  const Status folded = FoldTo(*store, reader, until);
+  const Status folded = FoldTo(views, reader, until);
   const MutexLock lock(mutex);
   swapped = folded;
-  successor = nullptr;
+  successor = {};
   if (folded.ok()) {
-    live->RemoveWhenClosed();
-    live = store;
+    live.store->RemoveWhenClosed();
+    live = views;
   }
   changed.NotifyAll();
   return folded;

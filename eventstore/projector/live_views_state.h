@@ -31,6 +31,8 @@ struct LiveViews::State {
   // or once it is so much; with one, after each step.
   static constexpr std::chrono::milliseconds kCommitWait{1'000};
   static constexpr size_t kCommitBytes = size_t{8} << 20;
+  // Views by other folds that could not be made are tried again after it: it may take minutes each.
+  static constexpr std::chrono::seconds kRemakeWait{60};
   static constexpr int64_t kNothing = std::numeric_limits<int64_t>::max();
 
   // Asked of the projector's thread, which is the only one that writes.
@@ -38,6 +40,12 @@ struct LiveViews::State {
     explicit RepairRequest(std::vector<Position> asked) : positions(std::move(asked)) {}
     const std::vector<Position> positions;
     std::optional<StatusOr<RepairTally>> outcome;  // Under the state's mutex.
+  };
+
+  // A store, and the folds that made it and follow the log in it.
+  struct Views {
+    std::shared_ptr<RocksViewStore> store;
+    Folds folds;
   };
 
   State(Config c, Generations g) : config(std::move(c)), generations(std::move(g)) {}
@@ -60,8 +68,8 @@ struct LiveViews::State {
   mutable Mutex mutex;
   mutable Condition changed;  // Of anything below.
   Condition stopped;          // For the witness, whom nothing else concerns.
-  // The store answers come from. Only the projector's thread replaces it or writes to it.
-  std::shared_ptr<RocksViewStore> live ABSL_GUARDED_BY(mutex);
+  // The views answers come from. Only the projector's thread replaces them or writes to them.
+  Views live ABSL_GUARDED_BY(mutex);
   Position next ABSL_GUARDED_BY(mutex);
   std::multiset<int64_t> waiting ABSL_GUARDED_BY(mutex);  // For these positions.
   Status health ABSL_GUARDED_BY(mutex);
@@ -72,23 +80,42 @@ struct LiveViews::State {
   std::string missing ABSL_GUARDED_BY(mutex);  // The mark that the witness asks for in vain.
   bool building ABSL_GUARDED_BY(mutex) = false;
   bool stopping ABSL_GUARDED_BY(mutex) = false;
-  // A rebuilt store that waits to be swapped in, and what came of it.
-  std::shared_ptr<RocksViewStore> successor ABSL_GUARDED_BY(mutex);
+  // Rebuilt views that wait to be swapped in, and what came of it.
+  Views successor ABSL_GUARDED_BY(mutex);
   Status swapped ABSL_GUARDED_BY(mutex);
   std::shared_ptr<RepairRequest> repair ABSL_GUARDED_BY(mutex);
 
-  std::jthread witness;  // Last: they use all the others.
+  // The projector's thread alone.
+  bool other_folds = false;  // What was folded may ask for others.
+  std::chrono::steady_clock::time_point remake_at{};
+
+  std::jthread remaking;  // Views by other folds, while `thread` follows with those there are.
+  std::jthread witness;   // Last: they use all the others.
   std::jthread thread;
 
   // Why nothing may be shown nor folded, if so.
   Status lost() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
 
   // Folds what is missing up to there, and commits.
-  Status FoldTo(RocksViewStore& store, EventReader& reader, Position until) const;
+  static Status FoldTo(const Views& views, EventReader& reader, Position until);
 
-  // New views up to the log's end, not live yet. Held: `building`.
-  StatusOr<Generations::Building> Build(
-      EventReader& reader, const std::function<void(const RebuildProgress&)>& progress);
+  // The views that lie there, where they can be followed on; no store: they cannot, or there are
+  // none. Errors: as Usable, and those of opening.
+  StatusOr<Views> OpenUsable(EventReader& log, Position end) const;
+
+  // New views up to the log's end, by the folds that all of it asks for; not live yet. Held:
+  // `building`.
+  struct Built {
+    Generations::Building building;
+    Folds folds;
+  };
+  StatusOr<Built> Build(EventReader& reader,
+                        const std::function<void(const RebuildProgress&)>& progress);
+  // The same, and swapped in by the projector's thread.
+  Status BuildAndSwap(EventReader& reader,
+                      const std::function<void(const RebuildProgress&)>& progress);
+  // Where what was folded asks for other folds than made these views: has views made by them.
+  Status Reconsider(EventReader& reader);
 
   // Views that are damaged, or that a disk would not write, are worth nothing: the log is the
   // truth (design D1). Makes new ones; the old ones answer meanwhile what they can.
@@ -116,8 +143,8 @@ struct LiveViews::State {
   void Repair(RepairRequest& asked);
   void Settle(RepairRequest& asked, StatusOr<RepairTally> outcome);
 
-  // Lets a rebuilt store take over once it has what the live one has.
-  Status SwapIn(const std::shared_ptr<RocksViewStore>& store, EventReader& reader);
+  // Lets rebuilt views take over once they have what the live ones have.
+  Status SwapIn(const Views& views, EventReader& reader);
   void Report(const Status& step);
 };
 

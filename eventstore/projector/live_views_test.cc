@@ -40,7 +40,7 @@ class LiveViewsTest : public ::testing::Test {
   Status Open(const Projection& diary, Journal journal = Journal::kKept) {
     views_.reset();
     auto opened = LiveViews::Open(
-        {dir_, [this] { return log_->NewReader(); }, {&gate_, &diary}, journal},
+        {dir_, [this] { return log_->NewReader(); }, Always({&gate_, &diary}), journal},
         [this](const RebuildProgress& progress) { built_ = progress.records_read; });
     if (opened.ok()) views_ = *std::move(opened);
     return opened.ok() ? OkStatus() : opened.status();
@@ -146,7 +146,7 @@ class CutReader final : public EventReader {
 TEST_F(LiveViewsTest, ViewsOfWhatTheLogHasLostAreNotShown) {
   std::atomic<bool> cut = false;
   views_ = *LiveViews::Open(
-      {dir_, [&] { return std::make_unique<CutReader>(log_->NewReader(), cut); }, {&gate_}},
+      {dir_, [&] { return std::make_unique<CutReader>(log_->NewReader(), cut); }, Always({&gate_})},
       nullptr);
   const Position end = Append({"a"});
   ASSERT_TRUE(views_->At(end).ok());
@@ -166,8 +166,8 @@ TEST_F(LiveViewsTest, ViewsOfALogThatBecomesAnotherAreNotShownAndDoNotGoOn) {
   for (const Journal journal : {Journal::kKept, Journal::kNone}) {
     toy::ChangedLog log({"a", "b", "c"}, {"a", "x", "y", "z"});
     const auto open = [&] {
-      return LiveViews::Open({dir_, [&] { return log.NewReader(); }, {&gate_, &diary_}, journal},
-                             nullptr);
+      return LiveViews::Open(
+          {dir_, [&] { return log.NewReader(); }, Always({&gate_, &diary_}), journal}, nullptr);
     };
     views_ = *open();
     ASSERT_TRUE(views_->At({3}).ok());
@@ -274,7 +274,8 @@ TEST_F(LiveViewsTest, ViewsThatKnowMoreThanTheLogAreRefused) {
   views_.reset();
   const auto older_log = *EmbeddedLog::Open("");
   const Status refused =
-      LiveViews::Open({dir_, [&] { return older_log->NewReader(); }, {&gate_, &diary_}}, nullptr)
+      LiveViews::Open({dir_, [&] { return older_log->NewReader(); }, Always({&gate_, &diary_})},
+                      nullptr)
           .status();
   EXPECT_EQ(refused.code(), Code::kOutOfRange);
 }
@@ -293,7 +294,8 @@ TEST_F(LiveViewsTest, ViewsOfALogThatBecameAnotherAreRefused) {
     for (const char* id : {"a", "x", "y", "z"}) records.push_back(toy::Record(id));
     ASSERT_TRUE(other_log->Append(records).ok());
     const Status refused =
-        LiveViews::Open({dir_, [&] { return other_log->NewReader(); }, {&gate_, &diary_}}, nullptr)
+        LiveViews::Open({dir_, [&] { return other_log->NewReader(); }, Always({&gate_, &diary_})},
+                        nullptr)
             .status();
     EXPECT_EQ(refused.code(), Code::kOutOfRange);
   }
@@ -352,8 +354,8 @@ TEST_F(LiveViewsTest, ACheckpointAndTheTailMakeTheSameBytes) {
   ASSERT_TRUE(views_->Checkpoint(copy + "/000001.views").ok());
   std::ofstream(copy + "/CURRENT") << "000001.views\n";
   end = Append({"c", "a", "bad"});
-  const auto restored =
-      LiveViews::Open({copy, [this] { return log_->NewReader(); }, {&gate_, &diary_}}, nullptr);
+  const auto restored = LiveViews::Open(
+      {copy, [this] { return log_->NewReader(); }, Always({&gate_, &diary_})}, nullptr);
   ASSERT_TRUE(restored.ok()) << restored.status();
   ASSERT_TRUE((*restored)->At(end).ok());
   ASSERT_TRUE(views_->At(end).ok());

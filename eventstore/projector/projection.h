@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "eventstore/base/position.h"
@@ -51,6 +52,9 @@ enum class Onward {
   kStop,  // Adds nothing new: a sender's retry, or a conflict that must not be folded.
 };
 
+// Where views keep the terms of the fold of this space.
+inline std::string TermsKey(char space) { return std::string("\0terms", 6) + space; }
+
 class Projection {
  public:
   virtual ~Projection() = default;
@@ -65,6 +69,11 @@ class Projection {
   // Raise it when Apply would give different rows for an old record. Views built by another
   // version are never migrated: new ones are built beside them and swapped in.
   virtual uint32_t Version() const = 0;
+
+  // What else its rows depend on, the same for all the log: what people have decided that a fold is
+  // to go by. Views keep it (TermsKey) and are of these terms alone, as of its version. Empty:
+  // nothing.
+  virtual std::string Terms() const { return {}; }
 
   // Pure: equal rows, position and record give equal changes. No clock, no randomness, no
   // I/O, no hidden member state.

@@ -5,7 +5,7 @@
 namespace goldthread {
 
 Projector::Projector(EventReader& log, ViewStore& store, std::vector<const Projection*> folds)
-    : log_(log), store_(store), pass_(folds), versions_(FoldVersions(folds)), rows_(store) {}
+    : log_(log), store_(store), pass_(folds), folds_(std::move(folds)), rows_(store) {}
 
 StatusOr<size_t> Projector::Step(size_t limit, std::chrono::milliseconds wait) {
   GT_CHECK(limit > 0);
@@ -34,7 +34,7 @@ void Projector::Forget() {
 
 Status Projector::Fold(Position from, const LogBatch& batch) {
   if (batch.empty() || !begun_ || from != folded_) return OkStatus();
-  if (from == Position{0}) rows_.Put(kFoldsKey, versions_);
+  if (from == Position{0}) PutFolds(folds_, rows_);
   for (const LogRecord& record : batch.records()) {
     GT_CHECK(record.position >= from);
     pass_.Take(record, rows_);

@@ -59,7 +59,7 @@ class Projector {
   EventReader& log_;
   ViewStore& store_;
   FoldPass pass_;
-  const std::string versions_;
+  const std::vector<const Projection*> folds_;
   LogBatch batch_;
   RowsInHand rows_;
   bool begun_ = false;

@@ -56,7 +56,7 @@ Status RebuildViews(EventReader& log, RocksViewStore& store,
   LogBatch batch;
   Position next;
   RebuildProgress done{0, until.value};
-  if (next < until) backend.Put(kFoldsKey, FoldVersions(folds));
+  if (next < until) PutFolds(folds, backend);
   while (next < until) {
     GT_RETURN_IF_ERROR(log.Read(next, kReadRecords, kReadWait, &batch));
     if (batch.empty()) return Error(Code::kUnavailable, "the log gave nothing before its end");

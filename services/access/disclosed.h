@@ -41,6 +41,8 @@ enum class Task {
   kMatching,  // Which records are one person.
   kSearch,    // Who somebody is.
   kAlerts,    // Which alerts there are.
+  kModel,     // By which model records are matched: to whoever may look, or choose it.
+  kAdoption,  // Learning a model, and putting it in force.
 };
 
 // What a caller is about to see: goes into the audit, so ids only.

@@ -51,6 +51,13 @@ Status Door::Admit(const v1::Caller& caller, const Look& intent) const {
   if (decision.ok() && intent.task == Task::kMatching && !policy().MayMatch(caller)) {
     decision = NoLawfulBasis();
   }
+  if (decision.ok() && intent.task == Task::kModel && !policy().MayLook(caller) &&
+      !policy().MayAdopt(caller)) {
+    decision = NoLawfulBasis();
+  }
+  if (decision.ok() && intent.task == Task::kAdoption && !policy().MayAdopt(caller)) {
+    decision = NoLawfulBasis();
+  }
   if (decision.ok() && intent.task == Task::kSearch && !policy().MayLook(caller)) {
     decision = NoLawfulBasis();
   }

@@ -181,8 +181,11 @@ class PolicyFile {
   Status ReadMatching() {
     const toml::table* table = root_["matching"].as_table();
     if (table == nullptr) return OkStatus();
-    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles"}));
+    GT_RETURN_IF_ERROR(file_.OnlyKnownKeys(*table, {"roles", "adopt"}));
     GT_ASSIGN_OR_RETURN(policy_.matching_.roles, RolesAt(*table, "roles"));
+    if (table->get("adopt") != nullptr) {
+      GT_ASSIGN_OR_RETURN(policy_.matching_.adopt, RolesAt(*table, "adopt"));
+    }
     return OkStatus();
   }
 

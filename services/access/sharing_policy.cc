@@ -70,6 +70,11 @@ bool SharingPolicy::MayMatch(const v1::Caller& caller) const {
          std::ranges::find(matching_.roles, caller.role()) != matching_.roles.end();
 }
 
+bool SharingPolicy::MayAdopt(const v1::Caller& caller) const {
+  return caller.purpose() == v1::PURPOSE_MATCHING &&
+         std::ranges::find(matching_.adopt, caller.role()) != matching_.adopt.end();
+}
+
 bool SharingPolicy::MaySeeAlerts(const v1::Caller& caller) const {
   return MayLook(caller) && std::ranges::find(alerts_.see, caller.role()) != alerts_.see.end();
 }

@@ -46,6 +46,7 @@ struct AuditTerms {
 
 struct MatchingTerms {
   std::vector<std::string> roles;  // Who may decide which records are one person.
+  std::vector<std::string> adopt;  // Who may put a model of matching in force.
 };
 
 struct AlertTerms {
@@ -94,6 +95,8 @@ class SharingPolicy {
   // Whether the caller may see what waits for a decision on who is one person, and decide it: ids
   // and reasons. What records say, the rules decide.
   bool MayMatch(const v1::Caller& caller) const;
+  // Whether the caller may learn and adopt a model of matching, which shows no person.
+  bool MayAdopt(const v1::Caller& caller) const;
   // Whether the caller may do what shows no person: run the hub, or watch over the audit.
   bool MayOperate(const v1::Caller& caller) const;
   // Whether the role may send events of its agency: an agency's system, not whoever works there.

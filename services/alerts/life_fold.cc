@@ -127,6 +127,7 @@ StatusOr<Onward> LifeFold::Apply(const Arrival& arrival, FoldRows& rows) const {
     case v1::Event::kRecordsLinked:
     case v1::Event::kRecordsSeparated:
     case v1::Event::kMatchLeftOpen:
+    case v1::Event::kMatchingModelAdopted:
     case v1::Event::kEventWithdrawn:
     case v1::Event::kRiskAsserted:
     case v1::Event::kRiskWithdrawn:

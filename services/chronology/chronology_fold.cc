@@ -168,6 +168,7 @@ StatusOr<Onward> ChronologyFold::Apply(const Arrival& arrival, FoldRows& rows) c
     case v1::Event::kAlertDeliveryAskedAgain:
     case v1::Event::kAdultKnownElsewhere:
     case v1::Event::kMatchLeftOpen:
+    case v1::Event::kMatchingModelAdopted:
       return Onward::kNextFold;
     case v1::Event::PAYLOAD_NOT_SET:
       break;

@@ -12,6 +12,7 @@
 #include "eventstore/projector/map_rows.h"
 #include "eventstore/views/map_snapshot.h"
 #include "services/identity/identity_fold.h"
+#include "services/identity/identity_rows.h"
 #include "services/identity/person.h"
 #include "services/identity/review_list.h"
 
@@ -134,16 +135,21 @@ class Tell {
   Told told_;
 };
 
-inline Status Fold(const Told& told, FoldRows& rows) {
+inline Status Fold(const IdentityFold& fold, const Told& told, FoldRows& rows) {
   static Position position;  // Different each time: no row may depend on it.
   position = position.Next();
-  return IdentityFold().Apply({position, told.header, told.event}, rows).status();
+  return fold.Apply({position, told.header, told.event}, rows).status();
+}
+
+inline Status Fold(const Told& told, FoldRows& rows) {
+  static const IdentityFold fold;
+  return Fold(fold, told, rows);
 }
 
 // The rows as a reader of the store sees them.
 inline MapSnapshot SnapshotOf(const MapRows& rows) {
   std::map<std::string, std::string> stored;
-  for (const auto& [key, value] : rows.rows()) stored[IdentityFold().Space() + key] = value;
+  for (const auto& [key, value] : rows.rows()) stored[kSpace + key] = value;
   return MapSnapshot(std::move(stored), Position{1});
 }
 

@@ -2,9 +2,10 @@
 #include "services/identity/announcement.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "services/identity/claims.h"
+#include "services/identity/matching/model_message.h"
+#include "services/identity/received_order.h"
 #include "services/identity/resolution.h"
 #include "services/identity/saying.h"
 #include "services/identity/sorted.h"
@@ -20,21 +21,13 @@ struct SayingChange {
   bool claimed = false;  // Said by the event that arrives.
 };
 
-bool EarlierAmendment(const v1::IdentityAmendment& a, const v1::IdentityAmendment& b) {
-  return std::tuple(a.received_us(), std::string_view(a.event_id())) <
-         std::tuple(b.received_us(), std::string_view(b.event_id()));
-}
-
-bool EarlierDecision(const v1::IdentityDecision& a, const v1::IdentityDecision& b) {
-  return std::tuple(a.received_us(), std::string_view(a.feed()), std::string_view(a.event_id())) <
-         std::tuple(b.received_us(), std::string_view(b.feed()), std::string_view(b.event_id()));
-}
-
 // One event's way into the rows.
 class Folding {
  public:
-  Folding(const Arrival& arrival, const EventSays& says, FoldRows& rows)
-      : feed_(arrival.event.feed()),
+  Folding(const matching::Model& model, const Arrival& arrival, const EventSays& says,
+          FoldRows& rows)
+      : model_(model),
+        feed_(arrival.event.feed()),
         event_id_(arrival.event.id()),
         received_us_(arrival.header.received_at_us()),
         says_(says),
@@ -50,7 +43,7 @@ class Folding {
       GT_RETURN_IF_ERROR(FoldSayings({feed_, record}, changes));
     }
     EvidenceNow evidence(after_);
-    Resolution after(evidence);
+    Resolution after(evidence, model_);
     GT_RETURN_IF_ERROR(FindChanged(after));
     if (!changed_.empty() || !reweighed_.empty()) GT_RETURN_IF_ERROR(FoldAlikes(after));
     if (!changed_.empty() || !decided_.empty() || !realiked_.empty()) {
@@ -82,6 +75,7 @@ class Folding {
   enum class As { kWithdrawn, kCorrected };
   Status Amend(const std::string& target, As as);
 
+  const matching::Model& model_;
   const std::string& feed_;
   const std::string& event_id_;
   const int64_t received_us_;
@@ -313,7 +307,7 @@ StatusOr<std::set<RecordId>> Folding::Seeds(const std::vector<Resolution*>& side
 // component that grew too large is the exception: it stops being followed.
 Status Folding::Resolve(Resolution& after) {
   EvidenceNow evidence_before(before_);
-  Resolution before(evidence_before);
+  Resolution before(evidence_before, model_);
   bool one_side = ties_only_grow_ && decided_.empty();
   GT_ASSIGN_OR_RETURN(std::set<RecordId> seeds, Seeds({&after}));
   for (auto seed = seeds.begin(); one_side && seed != seeds.end(); ++seed) {
@@ -386,11 +380,16 @@ Status Folding::WriteReview(const RecordId& record, Resolution& resolution) {
 
 }  // namespace
 
+IdentityFold::IdentityFold() : IdentityFold(matching::ToMessage(matching::ShippedModel())) {}
+
+IdentityFold::IdentityFold(const v1::MatchingModel& adopted)
+    : terms_(adopted.SerializeAsString()), model_(matching::FromMessage(adopted).value()) {}
+
 char IdentityFold::Space() const { return kSpace; }
 
 StatusOr<Onward> IdentityFold::Apply(const Arrival& arrival, FoldRows& rows) const {
   GT_ASSIGN_OR_RETURN(const EventSays says, ReadEvent(arrival.event));
-  if (!says.empty()) GT_RETURN_IF_ERROR(Folding(arrival, says, rows).Run());
+  if (!says.empty()) GT_RETURN_IF_ERROR(Folding(model_, arrival, says, rows).Run());
   return Onward::kNextFold;
 }
 

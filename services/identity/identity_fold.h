@@ -9,7 +9,11 @@
 // Source: design D7, D8, §5.2; domain/identifiers.md §§1, 2, 9, 11.
 #pragma once
 
+#include <string>
+
 #include "eventstore/projector/projection.h"
+#include "goldthread/v1/matching_model.pb.h"
+#include "services/identity/matching/model.h"
 
 namespace goldthread::identity {
 
@@ -18,12 +22,23 @@ namespace goldthread::identity {
 // one that changes what stands resolves the records around it again.
 class IdentityFold final : public Projection {
  public:
+  // With the model that ships.
+  IdentityFold();
+  // With one that a partnership has adopted; it has no faults (vocabulary/matching_model.h).
+  explicit IdentityFold(const v1::MatchingModel& adopted);
+
   std::string_view Name() const override { return "identity"; }
   char Space() const override;
   uint32_t Version() const override { return 4; }
+  // The model: other weights decide otherwise, and so make other rows from the first record on.
+  std::string Terms() const override { return terms_; }
 
   // kUnimplemented: its kind is newer than this build. kDataLoss: a row does not parse.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;
+
+ private:
+  const std::string terms_;
+  const matching::Model model_;
 };
 
 }  // namespace goldthread::identity

@@ -42,7 +42,14 @@ StatusOr<bool> IsVoid(RowReader& rows, std::string_view feed, std::string_view e
 
 }  // namespace
 
-std::string RecordKey(const RecordId& record) { return KeyOf('r', record); }
+std::string RecordKey(const RecordId& record) { return KeyOf(kRecordRows, record); }
+
+bool ParseRecordKey(std::string_view key, RecordId* record) {
+  KeyReader reader(key);
+  char kind = 0;
+  return reader.Byte(&kind) && kind == kRecordRows && reader.Text(&record->feed) &&
+         reader.Text(&record->record) && reader.rest().empty();
+}
 
 std::string SayingsKey(const RecordId& record) { return KeyOf('p', record); }
 

@@ -31,10 +31,12 @@
 namespace goldthread::identity {
 
 inline constexpr char kSpace = 'I';
+inline constexpr char kRecordRows = 'r';
 inline constexpr char kReviewRows = 'v';
 inline constexpr char kOverusedRows = 'w';
 
 std::string RecordKey(const RecordId& record);
+bool ParseRecordKey(std::string_view key, RecordId* record);
 std::string SayingsKey(const RecordId& record);
 std::string AlikeKey(const RecordId& record);
 // Before every StatementKey of the two, which go on by when they were received.

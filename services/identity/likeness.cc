@@ -41,7 +41,8 @@ StatusOr<Portrait> WithoutOverused(EvidenceSource& source, const Portrait& portr
 
 }  // namespace
 
-StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness& b) {
+StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, const Witness& a,
+                         const Witness& b) {
   const Witness& one = a.record < b.record ? a : b;
   const Witness& other = a.record < b.record ? b : a;
   const double against = one.record.feed == other.record.feed ? matching::kOneFeedBits : 0;
@@ -56,7 +57,6 @@ StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness
       agreement = Compare(first, second);
     }
   }
-  const matching::Model& model = matching::ShippedModel();
   const matching::Judgement judged = Judge(model, agreement, against);
   // That a feed keeps two apart says that they are two, not that they are kin.
   const double kin_bits = against == 0 ? judged.kin_bits : Judge(model, agreement).kin_bits;

@@ -27,6 +27,7 @@ struct Witness {
 };
 
 // Symmetric. Numbers that are nobody's count for nothing. Errors are those of the source.
-StatusOr<Likeness> Weigh(EvidenceSource& source, const Witness& a, const Witness& b);
+StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, const Witness& a,
+                         const Witness& b);
 
 }  // namespace goldthread::identity

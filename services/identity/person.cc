@@ -4,24 +4,13 @@
 
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
+#include "services/identity/model_in_use.h"
 #include "services/identity/resolution.h"
+#include "services/identity/snapshot_rows.h"
 #include "services/vocabulary/record_ref.h"
 
 namespace goldthread::identity {
 namespace {
-
-class SnapshotRows final : public RowReader {
- public:
-  explicit SnapshotRows(const ViewSnapshot& views) : views_(views) {}
-  StatusOr<std::optional<std::string_view>> Get(std::string_view key) override {
-    GT_ASSIGN_OR_RETURN(latest_, views_.Get(KeyWriter().Byte(kSpace).Take().append(key)));
-    return std::optional<std::string_view>(latest_);
-  }
-
- private:
-  const ViewSnapshot& views_;
-  std::optional<std::string> latest_;
-};
 
 class EvidenceAsOf final : public EvidenceSource {
  public:
@@ -82,7 +71,8 @@ StatusOr<Person> PersonOf(const ViewSnapshot& views, const RecordId& record,
   Resolved person;
   if (known_before.has_value()) {
     EvidenceAsOf evidence(views, rows, known_before->time_since_epoch().count());
-    GT_ASSIGN_OR_RETURN(person, Resolution(evidence).PersonOf(record));
+    GT_ASSIGN_OR_RETURN(const auto model, ModelInUse(views));
+    GT_ASSIGN_OR_RETURN(person, Resolution(evidence, *model).PersonOf(record));
   } else {
     GT_ASSIGN_OR_RETURN(person, PersonNow(rows, record));
   }

@@ -105,7 +105,7 @@ StatusOr<Resolution::Ties> Resolution::SharingToken(Known* one) {
 StatusOr<Likeness> Resolution::LikenessOf(Known* one, Known* other) {
   GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
   GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
-  return Weigh(source_, {*one->record, *ones}, {*other->record, *others});
+  return Weigh(model_, source_, {*one->record, *ones}, {*other->record, *others});
 }
 
 // A date or a sex that differs is a slip where all else says so.

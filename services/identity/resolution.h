@@ -70,7 +70,9 @@ using Reviews = std::map<RecordId, Review>;
 // source. Threads: one.
 class Resolution {
  public:
-  explicit Resolution(EvidenceSource& source) : source_(source) {}
+  // Both are lent.
+  Resolution(EvidenceSource& source, const matching::Model& model)
+      : source_(source), model_(model) {}
 
   StatusOr<Resolved> PersonOf(const RecordId& record);
   // By the other record of each pair in review.
@@ -155,6 +157,7 @@ class Resolution {
   StatusOr<Reviews> ReviewsOf(Known* one);
 
   EvidenceSource& source_;
+  const matching::Model& model_;
   absl::node_hash_map<RecordId, Known, Hash, Equal> known_;
   std::map<std::string, Members> claimants_;  // Whose claim stands.
 };

@@ -185,6 +185,7 @@ StatusOr<EventSays> ReadEvent(const v1::Event& event) {
     case v1::Event::kAlertDeliveryAskedAgain:
     case v1::Event::kAdultKnownElsewhere:
     case v1::Event::kMatchLeftOpen:
+    case v1::Event::kMatchingModelAdopted:
       break;  // Says no more than its subjects do.
     case v1::Event::PAYLOAD_NOT_SET:
       return Error(Code::kUnimplemented, "event kind unknown to this build");

@@ -146,6 +146,12 @@ constexpr Rule kRules[] = {
      "Give feed and record of both."},
     {"RECORDS_THE_SAME", Kind::kMatchLeftOpen, "", PairIsTwoRecords, "Name two records."},
     {"FIELD_REQUIRED", Kind::kMatchLeftOpen, "reason", PayloadHas, kNeedReason},
+    {"MODEL_BROKEN", Kind::kMatchingModelAdopted, "", ModelIsWhole,
+     "Thirteen comparisons, each with three times ten shares above 0 that add up to 1, and the "
+     "hub's own thresholds; 'goldthread match learn' writes such a model."},
+    {"MODEL_DIGEST", Kind::kMatchingModelAdopted, "", ModelHasItsDigest,
+     "The model is not the one that the digest is of."},
+    {"FIELD_REQUIRED", Kind::kMatchingModelAdopted, "reason", PayloadHas, kNeedReason},
     {"FIELD_REQUIRED", Kind::kAlertAcknowledged, "alert_id", PayloadHas, kNeeded},
     {"FIELD_REQUIRED", Kind::kAlertClosed, "alert_id", PayloadHas, kNeeded},
     {"FIELD_REQUIRED", Kind::kAlertClosed, "reason", PayloadHas, kNeedReason},

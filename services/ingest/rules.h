@@ -82,6 +82,8 @@ void RelationshipHasTwoEnds(const Submission& sent, std::string_view field, Fiel
 void AddressSaysWhere(const Submission& sent, std::string_view field, Fields& broken);
 void OrderHasOneEnd(const Submission& sent, std::string_view field, Fields& broken);
 void ReviewIsDueUnlessEnded(const Submission& sent, std::string_view field, Fields& broken);
+void ModelIsWhole(const Submission& sent, std::string_view field, Fields& broken);
+void ModelHasItsDigest(const Submission& sent, std::string_view field, Fields& broken);
 void PairIsComplete(const Submission& sent, std::string_view field, Fields& broken);
 void PairIsTwoRecords(const Submission& sent, std::string_view field, Fields& broken);
 

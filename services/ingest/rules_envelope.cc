@@ -54,6 +54,7 @@ bool IsDecision(Kind kind) {
     case Kind::kAlertDeliveryAskedAgain:
     case Kind::kAdultKnownElsewhere:
     case Kind::kMatchLeftOpen:
+    case Kind::kMatchingModelAdopted:
       return true;
     case Kind::kPersonDescribed:
     case Kind::kAddressObserved:

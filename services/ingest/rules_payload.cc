@@ -4,6 +4,7 @@
 #include "services/ingest/syntax.h"
 #include "services/vocabulary/calendar.h"
 #include "services/vocabulary/code_lists.h"
+#include "services/vocabulary/matching_model.h"
 
 namespace goldthread::ingest {
 namespace {
@@ -177,6 +178,20 @@ void ReviewIsDueUnlessEnded(const Submission& sent, std::string_view, Fields& br
   const v1::RiskReviewed& reviewed = sent.event.risk_reviewed();
   const bool ends = reviewed.outcome() == "none" || reviewed.outcome() == "no-longer";
   if (!ends && reviewed.review_due().empty()) broken.emplace_back("risk_reviewed.review_due");
+}
+
+void ModelIsWhole(const Submission& sent, std::string_view, Fields& broken) {
+  const v1::LearntModel& learnt = sent.event.matching_model_adopted().learnt();
+  for (const ModelFault& fault : FaultsOf(learnt.model())) {
+    broken.push_back("matching_model_adopted.learnt.model." + fault.field);
+  }
+}
+
+void ModelHasItsDigest(const Submission& sent, std::string_view, Fields& broken) {
+  const v1::LearntModel& learnt = sent.event.matching_model_adopted().learnt();
+  if (learnt.digest() != DigestOf(learnt.model())) {
+    broken.emplace_back("matching_model_adopted.learnt.digest");
+  }
 }
 
 void PairIsComplete(const Submission& sent, std::string_view, Fields& broken) {

@@ -10,6 +10,7 @@
 #include "services/access/reason.h"
 #include "services/access/reply.h"
 #include "services/feeds/page_token.h"
+#include "services/identity/model_in_use.h"
 #include "services/identity/person.h"
 #include "services/reviews/act.h"
 #include "services/reviews/decision_history.h"
@@ -42,11 +43,6 @@ StatusOr<Pair> PairIn(const Request& request) {
   GT_ASSIGN_OR_RETURN(const RecordId second, RecordIn(request.second(), "second"));
   if (first == second) return access::BadField("second", "name two records");
   return PairOf(first, second);
-}
-
-Status CheckReason(const std::string& reason) {
-  if (!reason.empty() && reason.size() <= kReasonBytesMax) return OkStatus();
-  return access::BadField("reason", "say why, in 1 to 500 bytes");
 }
 
 access::Look LookAt(std::string_view action, const std::vector<RecordId>& records) {
@@ -85,6 +81,11 @@ Status MustSee(const Viewing& viewing, const Pair& pair, access::Look* look) {
 }
 
 }  // namespace
+
+Status CheckReason(const std::string& reason) {
+  if (!reason.empty() && reason.size() <= kReasonBytesMax) return OkStatus();
+  return access::BadField("reason", "say why, in 1 to 500 bytes");
+}
 
 MatchingEndpoint::Answer<v1::ListReviewsResponse> MatchingEndpoint::List(
     const v1::ListReviewsRequest& request) const {
@@ -133,7 +134,8 @@ MatchingEndpoint::Answer<v1::ShowPairResponse> MatchingEndpoint::Show(
   response.set_state(state.Text());
   GT_ASSIGN_OR_RETURN(const auto sides, SidesOf({*views, parts_.door, request.caller()}, *pair));
   if (sides.has_value()) {
-    AddSides(sides->first, sides->second, pair->first.feed == pair->second.feed, &response);
+    GT_ASSIGN_OR_RETURN(const auto model, identity::ModelInUse(*views));
+    AddSides(*model, sides->first, sides->second, pair->first.feed == pair->second.feed, &response);
     look.sight = sides->first.sight;
     look.rows = 2;
   }

@@ -5,6 +5,7 @@
 // Source: proto/goldthread/v1/matching_service.proto; docs/matching.md.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,6 +24,8 @@
 namespace goldthread::reviews {
 
 inline constexpr size_t kReasonBytesMax = 500;
+// kInvalidArgument: there is none, or it is too long.
+Status CheckReason(const std::string& reason);
 
 class MatchingEndpoint final : public v1::MatchingService::Service {
  public:
@@ -49,6 +52,12 @@ class MatchingEndpoint final : public v1::MatchingService::Service {
                             v1::UndoDecisionResponse* response) override;
   grpc::Status ListDecisions(grpc::ServerContext* context, const v1::ListDecisionsRequest* request,
                              v1::ListDecisionsResponse* response) override;
+  grpc::Status GetModel(grpc::ServerContext* context, const v1::GetModelRequest* request,
+                        v1::GetModelResponse* response) override;
+  grpc::Status LearnModel(grpc::ServerContext* context, const v1::LearnModelRequest* request,
+                          v1::LearnModelResponse* response) override;
+  grpc::Status AdoptModel(grpc::ServerContext* context, const v1::AdoptModelRequest* request,
+                          v1::AdoptModelResponse* response) override;
 
  private:
   template <class Response>
@@ -61,6 +70,10 @@ class MatchingEndpoint final : public v1::MatchingService::Service {
   Answer<v1::SeparateRecordResponse> Separate(const v1::SeparateRecordRequest& request);
   Answer<v1::UndoDecisionResponse> Undo(const v1::UndoDecisionRequest& request);
   Answer<v1::ListDecisionsResponse> Decisions(const v1::ListDecisionsRequest& request) const;
+  // adoption.cc
+  Answer<v1::GetModelResponse> Model(const v1::GetModelRequest& request) const;
+  Answer<v1::LearnModelResponse> Learn(const v1::LearnModelRequest& request);
+  Answer<v1::AdoptModelResponse> Adopt(const v1::AdoptModelRequest& request);
 
   // Durable, and in the views that are given back. Errors: as DecidePair.
   struct TakenDown {
@@ -70,6 +83,7 @@ class MatchingEndpoint final : public v1::MatchingService::Service {
   StatusOr<TakenDown> TakeDown(const std::vector<v1::Event>& events) const;
 
   const Parts parts_;
+  std::atomic<bool> trying_ = false;  // A model is being learnt or tried: a minute of a core.
   Mutex deciding_;  // One at a time, so that most who come second hear of it in words.
 };
 

@@ -132,7 +132,7 @@ StatusOr<Side> WholeSideOf(const ViewSnapshot& views, const RecordId& record) {
   return side;
 }
 
-void AddSides(const Side& first, const Side& second, bool one_feed,
+void AddSides(const matching::Model& model, const Side& first, const Side& second, bool one_feed,
               v1::ShowPairResponse* response) {
   response->set_content_shown(true);
   for (const FactKind& kind : FactKinds()) {
@@ -147,7 +147,6 @@ void AddSides(const Side& first, const Side& second, bool one_feed,
   }
   const matching::Portrait a = PortraitOf(first);
   const matching::Portrait b = PortraitOf(second);
-  const matching::Model& model = matching::ShippedModel();
   const matching::Explanation explanation =
       matching::Explain(model, matching::Compare(a, b), Against(one_feed));
   response->set_bits(explanation.judgement.bits);
@@ -162,10 +161,11 @@ void AddSides(const Side& first, const Side& second, bool one_feed,
   }
 }
 
-double WeightOf(const Side& first, const Side& second, bool one_feed) {
+double WeightOf(const matching::Model& model, const Side& first, const Side& second,
+                bool one_feed) {
   const matching::Portrait a = PortraitOf(first);
   const matching::Portrait b = PortraitOf(second);
-  return matching::Judge(matching::ShippedModel(), matching::Compare(a, b), Against(one_feed)).bits;
+  return matching::Judge(model, matching::Compare(a, b), Against(one_feed)).bits;
 }
 
 }  // namespace goldthread::reviews

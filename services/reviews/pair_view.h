@@ -10,6 +10,7 @@
 #include "goldthread/v1/matching_service.pb.h"
 #include "goldthread/v1/search_rows.pb.h"
 #include "services/access/disclosed.h"
+#include "services/identity/matching/model.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::reviews {
@@ -31,10 +32,11 @@ struct Side {
 StatusOr<std::optional<Side>> SideOf(const Viewing& viewing, const RecordId& record);
 
 // Facts, weight and words of both sides, and that content is shown.
-void AddSides(const Side& first, const Side& second, bool one_feed, v1::ShowPairResponse* response);
+void AddSides(const matching::Model& model, const Side& first, const Side& second, bool one_feed,
+              v1::ShowPairResponse* response);
 
 // How likely the two are one person, in bits.
-double WeightOf(const Side& first, const Side& second, bool one_feed);
+double WeightOf(const matching::Model& model, const Side& first, const Side& second, bool one_feed);
 
 // All of it, whoever asks: to put pairs in order, never to be shown.
 StatusOr<Side> WholeSideOf(const ViewSnapshot& views, const RecordId& record);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "goldthread/v1/matching_rows.pb.h"
+#include "services/reviews/models_adopted.h"
 #include "services/reviews/review_rows.h"
 #include "services/vocabulary/decisions_feed.h"
 
@@ -28,6 +29,17 @@ void AddDecision(const Arrival& arrival, const Payload& payload, Answer answer, 
   rows.Append(DecisionKey(first, place), row.SerializeAsString());
   *row.mutable_other() = payload.first();
   rows.Append(DecisionKey(second, place), row.SerializeAsString());
+}
+
+Status AddModel(const Arrival& arrival, FoldRows& rows) {
+  GT_ASSIGN_OR_RETURN(const bool adoption, IsAdoption(arrival.event));
+  if (!adoption) return OkStatus();
+  v1::ModelAdoptedRow row;
+  *row.mutable_adopted() = arrival.event.matching_model_adopted();
+  row.set_received_us(arrival.header.received_at_us());
+  row.set_event_id(arrival.event.id());
+  rows.Append(ModelKey(row.received_us(), row.event_id()), row.SerializeAsString());
+  return OkStatus();
 }
 
 // Of the hub's own feed alone: elsewhere an event is withdrawn by its agency, which says itself.
@@ -75,6 +87,9 @@ StatusOr<Onward> ReviewFold::Apply(const Arrival& arrival, FoldRows& rows) const
       break;
     case v1::Event::kMatchLeftOpen:
       AddDecision(arrival, event.match_left_open(), Answer::kNotSure, rows);
+      break;
+    case v1::Event::kMatchingModelAdopted:
+      GT_RETURN_IF_ERROR(AddModel(arrival, rows));
       break;
     case v1::Event::kEventWithdrawn:
       AddUndo(event, rows);

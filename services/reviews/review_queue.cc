@@ -10,6 +10,7 @@
 #include "eventstore/base/key.h"
 #include "services/chronology/amendments.h"
 #include "services/identity/matching/model.h"
+#include "services/identity/model_in_use.h"
 #include "services/identity/person.h"
 #include "services/identity/review_list.h"
 #include "services/reviews/decision_history.h"
@@ -118,10 +119,11 @@ class Queue {
   std::map<RecordId, Pressing> known_;
 };
 
-StatusOr<bool> AreLikely(const ViewSnapshot& views, const v1::WaitingPair& pair) {
+StatusOr<bool> AreLikely(const matching::Model& model, const ViewSnapshot& views,
+                         const v1::WaitingPair& pair) {
   GT_ASSIGN_OR_RETURN(const Side first, WholeSideOf(views, FromRef(pair.first())));
   GT_ASSIGN_OR_RETURN(const Side second, WholeSideOf(views, FromRef(pair.second())));
-  return WeightOf(first, second, pair.first().feed() == pair.second().feed()) >=
+  return WeightOf(model, first, second, pair.first().feed() == pair.second().feed()) >=
          matching::kSameBits;
 }
 
@@ -151,8 +153,9 @@ StatusOr<std::vector<v1::WaitingPair>> QueueOn(const ViewSnapshot& views, Day to
   }
   const auto sort = [&pairs] { std::ranges::sort(pairs, {}, PlaceOf); };
   sort();
+  GT_ASSIGN_OR_RETURN(const auto model, identity::ModelInUse(views));
   for (size_t i = 0; i < std::min(kWeighedMax, pairs.size()); ++i) {
-    GT_ASSIGN_OR_RETURN(const bool likely, AreLikely(views, pairs[i]));
+    GT_ASSIGN_OR_RETURN(const bool likely, AreLikely(*model, views, pairs[i]));
     if (likely) pairs[i].add_presses(v1::MATCH_PRESS_LIKELY);
   }
   sort();

@@ -37,6 +37,12 @@ std::string RiskEndKey(std::string_view feed, std::string_view event_id, std::st
   return KeyOf('x', feed, event_id).Text(ending).Take();
 }
 
+std::string ModelKey(int64_t received_us, std::string_view event_id) {
+  return KeyWriter().Byte('m').Number(received_us).Text(event_id).Take();
+}
+
+std::string ModelsPrefix() { return {kSpace, 'm'}; }
+
 std::string DecisionsPrefix(const RecordId& record) {
   return kSpace + KeyOf('d', record.feed, record.record).Take();
 }

@@ -5,6 +5,7 @@
 //   c record                      nothing: an event has the record as a child, born or not
 //   r record event                nothing: this event says that the record's person may be a risk
 //   x feed event ending event     nothing: the assertion was ended by that event
+//   m received event              ModelAdoptedRow: a model of matching adopted
 //
 // No row holds a log position, so the rows depend on the set of events and not on their order.
 #pragma once
@@ -35,10 +36,13 @@ std::string ChildKey(const RecordId& record);
 std::string RiskKey(const RecordId& record, std::string_view event_id);
 std::string RiskEndKey(std::string_view feed, std::string_view event_id, std::string_view ending);
 
+std::string ModelKey(int64_t received_us, std::string_view event_id);
+
 // Prefixes with the space byte, as a reader scans them, and what goes on after them.
 std::string DecisionsPrefix(const RecordId& record);
 bool ParseDecisionPlace(std::string_view after_prefix, DecisionPlace* place);
 std::string RisksPrefix(const RecordId& record);
 std::string RiskEndsPrefix(std::string_view feed, std::string_view event_id);
+std::string ModelsPrefix();
 
 }  // namespace goldthread::reviews

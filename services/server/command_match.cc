@@ -24,6 +24,7 @@ Examples:
   goldthread match show FEED/ID FEED/ID --data DIR
   goldthread match decide FEED/ID FEED/ID same --on STATE --reason "..." --data DIR
   goldthread match explain FEED/ID FEED/ID --data DIR
+  goldthread match learn --name northmere-2026 --out model.json --data DIR
   goldthread match evaluate people.csv --truth rec_id
   goldthread match evaluate police.csv housing.csv --truth rec_id --without nhs_number --json
 )";
@@ -159,6 +160,7 @@ void AddMatch(Command app) {
   AddMatchDecide(match);
   AddMatchReaders(match);
   AddMatchExplain(match);
+  AddMatchModel(match);
   auto options = std::make_shared<EvaluateOptions>();
   Command evaluate = match.Add("evaluate", kEvaluateDescription);
   evaluate.Value("FILE", options->files, "one table, or two").Required();

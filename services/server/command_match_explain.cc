@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "goldthread/v1/matching_service.grpc.pb.h"
 #include "services/identity/matching/explanation.h"
+#include "services/identity/matching/model_message.h"
 #include "services/server/chronology_client.h"
 #include "services/server/chronology_text.h"
 #include "services/server/commands.h"
@@ -19,7 +21,8 @@ constexpr const char* kMatchExplainDescription =
     R"(Why two records may be one person, or not: what both say, side by side and weighed.
 
 Reads both through the door, as 'goldthread chronology' does: who may not see one of them is
-told nothing of either. The weights are those that ship; the decision is a person's.
+told nothing of either. The weights are those in use ('goldthread match model'); the decision
+is a person's.
 )";
 
 struct ExplainOptions {
@@ -84,10 +87,17 @@ std::vector<std::pair<std::string, std::string>> Says(const Portrait& portrait) 
           {"e-mails", Joined(portrait.emails)}};
 }
 
-void Print(const Portrait& first, const Portrait& second, const ExplainOptions& options,
-           double against, Console& console) {
-  const auto explanation =
-      matching::Explain(matching::ShippedModel(), matching::Compare(first, second), against);
+StatusOr<matching::Model> ReadModelInUse(const HubClient& client, const v1::Caller& caller) {
+  v1::GetModelRequest request;
+  *request.mutable_caller() = caller;
+  const auto stub = v1::MatchingService::NewStub(client.channel());
+  GT_ASSIGN_OR_RETURN(const auto answer, Ask(*stub, &v1::MatchingService::Stub::GetModel, request));
+  return matching::FromMessage(answer.in_use());
+}
+
+void Print(const matching::Model& model, const Portrait& first, const Portrait& second,
+           const ExplainOptions& options, double against, Console& console) {
+  const auto explanation = matching::Explain(model, matching::Compare(first, second), against);
   const auto says_first = Says(first);
   const auto says_second = Says(second);
   const std::string_view verdict = matching::VerdictWord(explanation.judgement.verdict());
@@ -101,7 +111,7 @@ void Print(const Portrait& first, const Portrait& second, const ExplainOptions& 
       says[says_first[i].first] = {says_first[i].second, says_second[i].second};
     }
     console.out << JsonLine({{"records", {options.first, options.second}},
-                             {"model", matching::ShippedModel().version},
+                             {"model", model.version},
                              {"verdict", verdict},
                              {"bits", explanation.judgement.bits},
                              {"says", std::move(says)},
@@ -131,11 +141,12 @@ int RunExplain(const ExplainOptions& options, Console& console) {
   if (!client.ok()) return FailToOpen(console, client.status());
   const auto portrait = ReadPortrait(*client, *caller, *first);
   const auto other = ReadPortrait(*client, *caller, *second);
-  for (const Status& status : {portrait.status(), other.status()}) {
+  const auto model = ReadModelInUse(*client, *caller);
+  for (const Status& status : {portrait.status(), other.status(), model.status()}) {
     if (!status.ok()) return Fail(console, status);
   }
-  Print(*portrait, *other, options, first->feed == second->feed ? matching::kOneFeedBits : 0,
-        console);
+  Print(*model, *portrait, *other, options,
+        first->feed == second->feed ? matching::kOneFeedBits : 0, console);
   return kExitOk;
 }
 

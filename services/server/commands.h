@@ -30,6 +30,8 @@ void AddMatchReview(Command match);
 void AddMatchDecide(Command match);
 // Who read a join.
 void AddMatchReaders(Command match);
+// model, learn and adopt.
+void AddMatchModel(Command match);
 void AddAdults(Command app);
 void AddAlerts(Command app);
 // acknowledge, assess, close, suppress, undelivered and retry.

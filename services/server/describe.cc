@@ -262,6 +262,7 @@ std::string Describe(const v1::Event& event) {
     case v1::Event::kAlertDeliveryAskedAgain:
     case v1::Event::kAdultKnownElsewhere:
     case v1::Event::kMatchLeftOpen:
+    case v1::Event::kMatchingModelAdopted:
     case v1::Event::PAYLOAD_NOT_SET:
       break;
   }

@@ -21,4 +21,16 @@ std::vector<const Projection*> HubFolds() {
   return {&feed_ledger, &identity, &chronology, &adults, &reviews, &search, &alert_lives};
 }
 
+Folds HubFoldsWith(const v1::MatchingModel& adopted) {
+  struct With {
+    identity::IdentityFold identity;
+    std::vector<const Projection*> folds = HubFolds();
+  };
+  const auto with = std::make_shared<With>(With{identity::IdentityFold(adopted)});
+  for (const Projection*& fold : with->folds) {
+    if (fold->Space() == with->identity.Space()) fold = &with->identity;
+  }
+  return {with, &with->folds};
+}
+
 }  // namespace goldthread::server

@@ -5,11 +5,15 @@
 
 #include <vector>
 
-#include "eventstore/projector/projection.h"
+#include "eventstore/projector/fold_choice.h"
+#include "goldthread/v1/matching_model.pb.h"
 
 namespace goldthread::server {
 
-// They stand as long as the process.
+// With the model of matching that ships. They stand as long as the process.
 std::vector<const Projection*> HubFolds();
+
+// With one that was adopted.
+Folds HubFoldsWith(const v1::MatchingModel& adopted);
 
 }  // namespace goldthread::server

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "services/server/hub_folds.h"
 #include "services/server/listen_address.h"
+#include "services/server/model_choice.h"
 #include "services/server/role_problems.h"
 #include "services/vocabulary/decisions_feed.h"
 
@@ -144,7 +144,7 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
     if (!config.data_dir.empty()) views_config.dir = config.data_dir + "/views";
     views_config.open_reader = [this] { return log->NewReader(); };
     if (access.kafka.has_value()) views_config.journal = Journal::kNone;  // Replicas fold again.
-    views_config.folds = HubFolds();
+    views_config.folds = std::make_shared<ModelChoice>();
     GT_ASSIGN_OR_RETURN(views, LiveViews::Open(std::move(views_config), config.progress));
   } else if (roles.Has(Role::kQuery)) {
     std::vector<ReplicaPlace> places;

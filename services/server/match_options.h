@@ -48,11 +48,11 @@ Status FillPair(const MatchOptions& options, Request* request) {
 template <class Service, class Request, class Response, class Print>
 int AskHub(const CommonOptions& options, const Request& request,
            grpc::Status (Service::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-           Console& console, Print print) {
+           Console& console, Print print, std::chrono::seconds limit = kShortCall) {
   const auto client = OpenClient(options, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   const auto stub = Service::NewStub(client->channel());
-  const auto answer = AskUntilFresh([&] { return Ask(*stub, method, request); },
+  const auto answer = AskUntilFresh([&] { return Ask(*stub, method, request, limit); },
                                     [](const auto& tried) { return tried.status(); });
   if (!answer.ok()) return Fail(console, answer.status());
   print(*answer);

@@ -68,6 +68,7 @@ const std::vector<Layer>& House() {
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "eventstore/projector/view_source.h", "services/vocabulary", "services/access",
         "services/identity/person.h", "services/identity/review_list.h",
+        "services/identity/model_in_use.h", "services/identity/model_trial.h",
         "services/identity/matching", "services/chronology/amendments.h",
         "services/chronology/shields.h", "services/search/sayings.h", "services/search/tokens.h",
         "services/feeds/page_token.h", "goldthread/v1"}},

@@ -39,8 +39,11 @@ void FillOne(Message* message, const FieldDescriptor* field) {
     case FieldDescriptor::CPPTYPE_UINT64:
       reflection->SetUInt64(message, field, static_cast<uint64_t>(field->number()));
       return;
-    case FieldDescriptor::CPPTYPE_UINT32:
     case FieldDescriptor::CPPTYPE_DOUBLE:
+      many ? reflection->AddDouble(message, field, 0.5 + field->number())
+           : reflection->SetDouble(message, field, 0.5 + field->number());
+      return;
+    case FieldDescriptor::CPPTYPE_UINT32:
     case FieldDescriptor::CPPTYPE_FLOAT:
       return;  // The contract has none.
   }

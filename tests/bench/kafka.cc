@@ -80,7 +80,7 @@ void PrintLatencies(const KafkaShard& shard, KafkaAppender& appender, const std:
                     const std::function<NewRecord()>& next) {
   std::filesystem::remove_all(dir);
   const auto views = *LiveViews::Open(
-      {dir, [&] { return *KafkaReader::Open(shard); }, folds, Journal::kNone}, nullptr);
+      {dir, [&] { return *KafkaReader::Open(shard); }, Always(folds), Journal::kNone}, nullptr);
   std::vector<double> acknowledged;
   std::vector<double> visible;
   for (int i = 0; i < kKafkaSingles; ++i) {

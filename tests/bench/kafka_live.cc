@@ -58,7 +58,7 @@ void FollowLive(const LiveRun& run, const std::vector<const Projection*>& folds)
   std::filesystem::remove_all(run.dir);
   const KafkaShard shard = ShardOf(run);
   const auto views = *LiveViews::Open(
-      {run.dir, [&] { return *KafkaReader::Open(shard); }, folds, Journal::kNone}, nullptr);
+      {run.dir, [&] { return *KafkaReader::Open(shard); }, Always(folds), Journal::kNone}, nullptr);
   fmt::print("following\n");
   std::fflush(stdout);
   const int64_t half = run.events / 2;

@@ -74,7 +74,7 @@ std::vector<double> PublishToVisible(const std::string& dir, int64_t events, int
   std::filesystem::create_directories(dir);
   const auto log = *EmbeddedLog::Open(dir + "/log");
   const auto views = *LiveViews::Open(
-      {dir + "/views", [&] { return log->NewReader(); }, server::HubFolds()}, nullptr);
+      {dir + "/views", [&] { return log->NewReader(); }, Always(server::HubFolds())}, nullptr);
   const ingest::RegistryInForce registry(*ingest::Registry::Parse(ingest::DefaultRegistryToml()));
   const SystemClock clock;
   ingest::Ingest ingest(*log, registry, clock);

@@ -171,7 +171,7 @@ int Run(const Options& options) {
 
   const std::string views_dir = options.dir + "/views";
   const auto open = [&] {
-    return *LiveViews::Open({views_dir, [&] { return log->NewReader(); }, folds}, nullptr);
+    return *LiveViews::Open({views_dir, [&] { return log->NewReader(); }, Always(folds)}, nullptr);
   };
   std::unique_ptr<LiveViews> views = open();
   fmt::print(

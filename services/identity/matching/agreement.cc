@@ -6,6 +6,7 @@
 #include "services/identity/matching/name_agreement.h"
 #include "services/identity/matching/place_agreement.h"
 #include "services/identity/matching/spelling.h"
+#include "services/vocabulary/matching_model.h"
 
 namespace goldthread::matching {
 namespace {
@@ -111,10 +112,8 @@ Agreement Compare(const Portrait& a, const Portrait& b) {
 }
 
 std::string_view NameOf(Comparison which) {
-  constexpr std::array<std::string_view, kComparisons> kNames = {
-      "given name", "family name", "birth date", "sex",      "number",    "house number", "street",
-      "building",   "locality",    "region",     "postcode", "telephone", "e-mail"};
-  return kNames[static_cast<size_t>(which)];
+  static_assert(kCompared.size() == kComparisons);
+  return kCompared[static_cast<size_t>(which)];
 }
 
 std::string_view WordsFor(Comparison which, Level level) {

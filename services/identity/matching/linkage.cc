@@ -60,6 +60,11 @@ class Linking {
     }
   }
 
+  Model Learn(Lesson* lesson) {
+    *lesson = LearnFrom(Candidates());
+    return std::move(out_.model);
+  }
+
   Linkage Run() {
     const std::vector<Pair> pairs = Candidates();
     out_.compared = static_cast<int64_t>(pairs.size());
@@ -127,16 +132,17 @@ class Linking {
     }
   }
 
-  void LearnFrom(const std::vector<Pair>& pairs) {
+  Lesson LearnFrom(const std::vector<Pair>& pairs) {
     Lesson lesson;
     lesson.all_pairs = AllPairs();
     for (const auto& [a, b] : pairs) {
       if (!OneFeed(a, b)) ++lesson.candidates[Compare(Record(a), Record(b)).Pattern()];
     }
     SampleAcross(&lesson.across);
-    out_.model = Learn(lesson, ShippedModel());
+    out_.model = matching::Learn(lesson, ShippedModel());
     out_.model.frequencies = frequencies_;
     out_.model.version = "learnt";
+    return lesson;
   }
 
   Judgement JudgePair(int a, int b) const {
@@ -227,6 +233,11 @@ class Linking {
 
 Linkage LinkRecords(const std::vector<Portrait>& records, const std::vector<int>& feeds) {
   return Linking(records, feeds).Run();
+}
+
+Model LearnFrom(const std::vector<Portrait>& records, const std::vector<int>& feeds,
+                Lesson* lesson) {
+  return Linking(records, feeds).Learn(lesson);
 }
 
 std::vector<int> PersonsIfReviewed(const Linkage& linkage) {

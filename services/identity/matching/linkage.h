@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/identity/matching/learning.h"
 #include "services/identity/matching/model.h"
 
 namespace goldthread::matching {
@@ -29,6 +30,10 @@ struct Linkage {
 
 // `feeds`: by record, whose it is; as many as records. Threads: any; uses one.
 Linkage LinkRecords(const std::vector<Portrait>& records, const std::vector<int>& feeds);
+
+// The model alone, and what it was learnt from.
+Model LearnFrom(const std::vector<Portrait>& records, const std::vector<int>& feeds,
+                Lesson* lesson);
 
 // As if every reviewer had said yes: persons, by record.
 std::vector<int> PersonsIfReviewed(const Linkage& linkage);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace goldthread::matching {
 namespace {
@@ -11,26 +12,7 @@ constexpr int kOwnersMax = 50;
 
 size_t At(Comparison which) { return static_cast<size_t>(which); }
 
-bool HasFrequency(Comparison which) {
-  switch (which) {
-    case Comparison::kGiven:
-    case Comparison::kFamily:
-    case Comparison::kHouse:
-    case Comparison::kStreet:
-    case Comparison::kBuilding:
-    case Comparison::kLocality:
-    case Comparison::kRegion:
-    case Comparison::kPostcode:
-      return true;
-    case Comparison::kBirth:
-    case Comparison::kSex:
-    case Comparison::kNumber:
-    case Comparison::kPhone:
-    case Comparison::kEmail:
-      return false;
-  }
-  return false;
-}
+bool HasFrequency(Comparison which) { return kHasCommonValues[At(which)]; }
 
 double AmongStrangers(const Model& model, const Agreement& agreement, Comparison which) {
   const Level level = agreement[which];
@@ -78,6 +60,25 @@ double Frequencies::ShareOf(Comparison which, std::string_view value, double oth
   const auto found = counts.find(absl::string_view(value.data(), value.size()));
   if (found == counts.end()) return otherwise;
   return static_cast<double>(found->second) / static_cast<double>(totals_[At(which)]);
+}
+
+void Frequencies::Set(Comparison which, int64_t values, const Counts& common) {
+  totals_[At(which)] = values;
+  counts_[At(which)].clear();
+  for (const auto& [value, times] : common) counts_[At(which)][value] = times;
+}
+
+Frequencies::Counts Frequencies::Common(Comparison which, size_t limit, int64_t least) const {
+  Counts common;
+  for (const auto& [value, times] : counts_[At(which)]) {
+    if (times >= least) common.emplace_back(value, times);
+  }
+  std::ranges::sort(common, [](const auto& a, const auto& b) {
+    return std::tuple(-a.second, a.first) < std::tuple(-b.second, b.first);
+  });
+  if (common.size() > limit) common.resize(limit);
+  std::ranges::sort(common);
+  return common;
 }
 
 bool Frequencies::IsWorthless(const NumberForm& number) const {

@@ -16,8 +16,11 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "services/identity/matching/agreement.h"
+#include "services/vocabulary/matching_model.h"
 
 namespace goldthread::matching {
 
@@ -32,12 +35,19 @@ class Frequencies {
   void CountRecord(const Portrait& portrait);
   // The share, or `otherwise` for a value that was never counted.
   double ShareOf(Comparison which, std::string_view value, double otherwise) const;
+  // As counted elsewhere: how often each of `common` came up among so many, in any order.
+  using Counts = std::vector<std::pair<std::string, int64_t>>;
+  void Set(Comparison which, int64_t values, const Counts& common);
+  // How many values were counted, and the commonest of those that came up at least `least` times,
+  // by their bytes.
+  int64_t Values(Comparison which) const { return totals_[static_cast<size_t>(which)]; }
+  Counts Common(Comparison which, size_t limit, int64_t least) const;
   // Whether so many records have the number that it is a default, not somebody's.
   bool IsWorthless(const NumberForm& number) const;
 
  private:
-  std::array<absl::flat_hash_map<std::string, int>, kComparisons> counts_;
-  std::array<int, kComparisons> totals_{};
+  std::array<absl::flat_hash_map<std::string, int64_t>, kComparisons> counts_;
+  std::array<int64_t, kComparisons> totals_{};
 };
 
 struct Model {
@@ -57,12 +67,12 @@ enum class Verdict { kDifferent, kReview, kSame };
 
 // Fixed beforehand, for every model and every set of records. The odds in bits that two records
 // are one person: 2^kSameBits to one for, and even.
-inline constexpr double kSameBits = 6;
-inline constexpr double kReviewBits = 0;
+inline constexpr double kSameBits = kSameThreshold;
+inline constexpr double kReviewBits = kReviewThreshold;
 
 // One feed knows its own people: that two of its records are one person has to overcome odds
 // of 2^kOneFeedBits against.
-inline constexpr double kOneFeedBits = 12;
+inline constexpr double kOneFeedBits = kOneFeedThreshold;
 
 struct Judgement {
   double bits = 0;      // Log2 odds of being one person.
