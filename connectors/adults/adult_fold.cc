@@ -27,6 +27,8 @@ class Turn {
   Status NoteDepending(const Persons& persons);
   Status TakeFacts(const EventSays& says, Ledger& ledger, Persons persons);
   Status LearnPlaces(const EventSays& says, Persons* persons);
+  // For those who ask of whom anything was ever asserted.
+  void NoteAsserted(const EventSays& says);
   // What the rows say of these as persons, of whoever rests on it, and the alerts.
   Status Settle(const Persons& persons);
   Status Judge();
@@ -101,7 +103,17 @@ Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
     return Judge();
   }
   GT_RETURN_IF_ERROR(LearnPlaces(says, &persons));
+  NoteAsserted(says);
   return Settle(persons);
+}
+
+void Turn::NoteAsserted(const EventSays& says) {
+  for (const auto& of : says.facts) {
+    if (of.fact.kind() == v1::ADULT_FACT_KIND_ASSERTION ||
+        of.fact.kind() == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
+      rows_.Append(AssertedKey(of.record), "");
+    }
+  }
 }
 
 Status Turn::LearnPlaces(const EventSays& says, Persons* persons) {

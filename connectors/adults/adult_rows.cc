@@ -38,6 +38,7 @@ std::string TenantPrefix(std::string_view place) { return KeyOf('o', place); }
 std::string TenantKey(std::string_view place, const RecordId& record) {
   return KeyWriter(TenantPrefix(place)).Text(record.feed).Text(record.record).Take();
 }
+std::string AssertedKey(const RecordId& record) { return KeyOf('r', record); }
 std::string DuePrefix(int day) { return KeyWriter().Byte('d').Number(day).Take(); }
 std::string DueKey(int day, std::string_view alert_id) {
   return KeyWriter(DuePrefix(day)).Text(alert_id).Take();

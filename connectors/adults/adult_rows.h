@@ -14,6 +14,7 @@
 //   k record alert  nothing               append: the alert names, or named, the record
 //   o place record  nothing               append: the record was told to be there, once
 //   d day alert     nothing               append: the day is, or was, one of the alert's
+//   r record        nothing               append: a risk was once asserted of it
 //
 // Facts belong to source records, which never move (design D7). All but c, k, d, n and what is left
 // of broken alerts is a function of the set of events.
@@ -49,6 +50,7 @@ std::string NamedPrefix(const RecordId& record);
 std::string TenantKey(std::string_view place, const RecordId& record);
 std::string TenantPrefix(std::string_view place);
 std::string DueKey(int day, std::string_view alert_id);
+std::string AssertedKey(const RecordId& record);
 std::string DuePrefix(int day);
 
 // Days since 1970-01-01, as rows have them.

@@ -137,6 +137,7 @@ void Reading::AddKnownElsewhere() {
   const v1::AdultKnownElsewhere& known = event_.adult_known_elsewhere();
   v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE);
   fact.set_words(known.partnership());
+  fact.set_ring(known.ring());
   fact.set_feed(event_.feed());
   says_.facts.push_back({FromRef(known.adult()), std::move(fact)});
 }

@@ -30,7 +30,7 @@ std::string EvidenceWords(v1::EvidenceClass evidence) {
 
 std::string WordsOf(const v1::AdultFact& fact) {
   if (fact.kind() == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
-    return fmt::format("the adult is known as a risk in {}", fact.words());
+    return fmt::format("the adult is known as a risk in {}; ring {}", fact.words(), fact.ring());
   }
   return fmt::format("a risk is asserted of the adult: {}, {}", fact.words(),
                      EvidenceWords(fact.evidence()));

@@ -32,8 +32,12 @@ class Looking {
   }
 
   StatusOr<Situation> Run();
+  StatusOr<Situation> LookAround();
 
  private:
+  // Whether the adult still lives; and what is known of it.
+  StatusOr<bool> LearnOfAdult();
+  StatusOr<Situation> FindYoung();
   Status SortFacts();
   StatusOr<Trigger> TriggerOf(const Held& held);
   Status AddHarm(const Held& held);
@@ -312,20 +316,34 @@ Status Looking::LookAtWorries() {
   return OkStatus();
 }
 
-StatusOr<Situation> Looking::Run() {
+StatusOr<bool> Looking::LearnOfAdult() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
-  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
-  const bool died = std::any_of(facts_.begin(), facts_.end(), [](const Held& held) {
+  return std::none_of(facts_.begin(), facts_.end(), [](const Held& held) {
     return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
   });
-  if (died) return Situation{};
+}
+
+StatusOr<Situation> Looking::Run() {
+  GT_ASSIGN_OR_RETURN(const bool lives, LearnOfAdult());
+  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
+  if (!lives) return Situation{};
   if (row->worried()) GT_RETURN_IF_ERROR(LookAtWorries());
   if (!row->watched()) return std::move(found_);
   // A pattern of harm is one whoever lives with whom.
   if (found_.assertions.empty() && found_.orders.empty() && found_.losses.empty()) {
     return std::move(found_);
   }
+  return FindYoung();
+}
+
+StatusOr<Situation> Looking::LookAround() {
+  GT_ASSIGN_OR_RETURN(const bool lives, LearnOfAdult());
+  return lives ? FindYoung() : Situation{};
+}
+
+StatusOr<Situation> Looking::FindYoung() {
+  GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
   for (const v1::AdultHome& home : row->homes()) GT_RETURN_IF_ERROR(LookAtHome(home));
   GT_RETURN_IF_ERROR(LookAtKin());
   GT_RETURN_IF_ERROR(LookAtPartners());
@@ -341,6 +359,10 @@ StatusOr<Situation> Looking::Run() {
 
 StatusOr<Situation> SituationOf(const RecordId& adult, People& people, KeptRows& rows) {
   return Looking(adult, people, rows).Run();
+}
+
+StatusOr<Situation> SurroundingsOf(const RecordId& adult, People& people, KeptRows& rows) {
+  return Looking(adult, people, rows).LookAround();
 }
 
 }  // namespace goldthread::adults

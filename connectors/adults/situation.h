@@ -78,5 +78,8 @@ struct Situation {
 
 // Errors: kDataLoss, a damaged row.
 StatusOr<Situation> SituationOf(const RecordId& adult, People& people, KeptRows& rows);
+// With the children who would matter if something were known of the adult. Nothing of somebody who
+// died.
+StatusOr<Situation> SurroundingsOf(const RecordId& adult, People& people, KeptRows& rows);
 
 }  // namespace goldthread::adults

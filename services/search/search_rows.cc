@@ -1,6 +1,7 @@
 #include "services/search/search_rows.h"
 
 #include "eventstore/base/key.h"
+#include "services/search/tokens.h"
 
 namespace goldthread::search {
 namespace {
@@ -30,6 +31,8 @@ std::string SayingsPrefix(const RecordId& record) { return kSpace + KeyOf('p', r
 std::string SaidByPrefix(const RecordId& record, std::string_view digest) {
   return kSpace + KeyOf('q', record).Text(digest).Take();
 }
+
+std::string AllNumbersPrefix() { return kSpace + KeyWriter().Byte('t').Byte(kNumberToken).Take(); }
 
 std::string TokenPrefix(std::string_view token) {
   return kSpace + KeyWriter().Byte('t').Text(token).Take();

@@ -26,5 +26,7 @@ std::string TokenKey(std::string_view token, const RecordId& record);
 std::string SayingsPrefix(const RecordId& record);
 std::string SaidByPrefix(const RecordId& record, std::string_view digest);
 std::string TokenPrefix(std::string_view token);
+// Of the tokens of all numbers; its last byte is their first.
+std::string AllNumbersPrefix();
 
 }  // namespace goldthread::search

@@ -66,7 +66,7 @@ std::string BirthToken(std::string_view birth) {
 }
 
 std::string NumberToken(std::string_view number) {
-  return number.empty() ? "" : "#" + NumberForm(number);
+  return number.empty() ? "" : kNumberToken + NumberForm(number);
 }
 
 std::string PostcodeToken(std::string_view postcode) {

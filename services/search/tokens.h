@@ -31,6 +31,7 @@ std::string InitialBeginningToken(std::string_view given, std::string_view famil
 std::string NameYearToken(std::string_view name, std::string_view year);
 std::string BeginningYearToken(std::string_view name, std::string_view year);
 std::string BirthToken(std::string_view birth);  // "19980207"; day and month in either order.
+inline constexpr char kNumberToken = '#';
 std::string NumberToken(std::string_view number);
 std::string PostcodeToken(std::string_view postcode);
 std::string HouseToken(std::string_view number, std::string_view street);

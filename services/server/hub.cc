@@ -124,6 +124,7 @@ StatusOr<std::unique_ptr<Hub>> Hub::Open(const HubConfig& config) {
   GT_RETURN_IF_ERROR(parts->Serve(config.listen));
   GT_RETURN_IF_ERROR(parts->Connect());
   GT_RETURN_IF_ERROR(parts->Notify());
+  GT_RETURN_IF_ERROR(parts->TakePartInDirectory());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }
 
@@ -161,6 +162,7 @@ void Hub::Shutdown(std::chrono::milliseconds drain) {
   parts_->stopping = true;
   parts_->inbox.reset();
   parts_->notify.reset();
+  parts_->directory.reset();
   if (parts_->alerts.has_value()) parts_->alerts->EndStreams();
   DrainServer(*parts_->server, drain, [this](std::chrono::steady_clock::time_point deadline) {
     if (parts_->events.has_value()) parts_->events->EndStreams(deadline);

@@ -62,8 +62,9 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   const access::TomlReading file("BAD_SETTINGS");
   const Settings settings(file, folder);
   GT_ASSIGN_OR_RETURN(const toml::table root, file.Parse(text));
-  GT_RETURN_IF_ERROR(file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys",
-                                               "clock", "tls", "kafka", "roles", "subscriber"}));
+  GT_RETURN_IF_ERROR(
+      file.OnlyKnownKeys(root, {"mode", "listen", "metrics", "policy", "keys", "clock", "tls",
+                                "kafka", "roles", "subscriber", "directory"}));
   HubAccess access;
   GT_ASSIGN_OR_RETURN(const std::string mode, file.TextAt(root, "mode"));
   if (mode != kDevelopment && mode != kProduction) {
@@ -79,6 +80,7 @@ StatusOr<HubAccess> ParseSettings(std::string_view text, const fs::path& folder)
   GT_ASSIGN_OR_RETURN(access.kafka, KafkaOf(file, root, folder));
   GT_ASSIGN_OR_RETURN(access.roles, RolePlacesOf(file, root));
   GT_ASSIGN_OR_RETURN(access.subscribers, SubscribersOf(file, root, folder));
+  GT_ASSIGN_OR_RETURN(access.directory, DirectoryOf(file, root, folder));
   if (access.roles.has_value()) {
     for (std::string* const named :
          {&access.roles->certificate, &access.roles->key, &access.roles->authority}) {

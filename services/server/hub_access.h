@@ -16,6 +16,7 @@
 #include "eventstore/base/status.h"
 #include "services/access/key_file.h"
 #include "services/access/sharing_policy.h"
+#include "services/server/directory_settings.h"
 #include "services/server/kafka_place.h"
 #include "services/server/role_settings.h"
 #include "services/server/subscriber_settings.h"
@@ -38,12 +39,12 @@ struct HubAccess {
   std::optional<KafkaPlace> kafka{};  // Where the log stands; none: in the hub's directory.
   std::optional<RolePlaces> roles{};  // Of a hub whose roles are processes of their own.
   std::vector<SubscriberPlace> subscribers{};  // Who is told of alerts.
+  std::optional<DirectoryPlace> directory{};   // Across partnerships; none: takes no part.
   std::string clock_file{};  // For trying out: the time is what it says (file_clock.h).
 };
 
-// A settings file, hub.toml: mode, listen, metrics, policy, keys, clock, [tls], [kafka], [roles]
-// and
-// [[subscriber]].
+// A settings file, hub.toml: mode, listen, metrics, policy, keys, clock, [tls], [kafka], [roles],
+// [[subscriber]] and [directory].
 // kInvalidArgument "BAD_SETTINGS: line N: what is wrong; what to do"; kUnavailable: unreadable.
 StatusOr<HubAccess> ReadHubAccess(const std::string& file);
 // The settings of a directory: DIR/hub.toml, or where there is none, DIR/policy.toml alone.

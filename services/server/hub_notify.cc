@@ -4,12 +4,11 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 
 #include "connectors/outbound/email.h"
 #include "connectors/outbound/kafka/topic_carrier.h"
 #include "connectors/outbound/webhook.h"
+#include "services/server/rest.h"
 #include "services/server/words.h"
 
 namespace goldthread::server {
@@ -36,13 +35,6 @@ StatusOr<outbound::Notice> NoticeOf(const v1::AlertChange& change) {
 Status SettingsWrong(const SubscriberPlace& place, const Status& status) {
   return Error(Code::kInvalidArgument, fmt::format("BAD_SETTINGS: subscriber \"{}\": {}",
                                                    place.subscriber.name, Message(status)));
-}
-
-void Rest(const std::stop_token& stop, std::chrono::milliseconds pause) {
-  std::mutex mutex;
-  std::condition_variable_any bell;
-  std::unique_lock lock(mutex);
-  bell.wait_for(lock, stop, pause, [] { return false; });
 }
 
 // One subscriber and all that it needs.

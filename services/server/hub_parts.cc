@@ -178,9 +178,7 @@ void Hub::Parts::OfferViews(grpc::ServerBuilder& builder) {
 
 Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   GT_RETURN_IF_ERROR(OpenDoor());
-  // Replicas know themselves what is newest.
-  const ViewSource& newest =
-      newest_views.has_value() ? static_cast<const ViewSource&>(*newest_views) : *replicas;
+  const ViewSource& newest = Newest();
   if (!ingest.has_value()) {
     remote_leases.emplace(
         ChannelTo({Role::kIngest, access.roles->ingest, kLeaseService}, certificate));
@@ -238,6 +236,14 @@ Status Hub::Parts::Notify() {
       notify,
       HubNotify::Open(access.subscribers, {ViewsToAsk(), *door, *clock, Publishing(), operator_log,
                                            access.kafka, registry->partnership()}));
+  return OkStatus();
+}
+
+Status Hub::Parts::TakePartInDirectory() {
+  if (!roles.Has(Role::kQuery) || !access.directory.has_value()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(directory, HubDirectory::Open(*access.directory,
+                                                    {Newest(), *clock, Publishing(), operator_log,
+                                                     access.kafka, registry->partnership()}));
   return OkStatus();
 }
 

@@ -27,6 +27,7 @@
 #include "services/server/grpc_server.h"
 #include "services/server/health.h"
 #include "services/server/hub.h"
+#include "services/server/hub_directory.h"
 #include "services/server/hub_inbox.h"
 #include "services/server/hub_log.h"
 #include "services/server/hub_notify.h"
@@ -99,8 +100,9 @@ struct Hub::Parts {
   std::optional<Health> health;
   std::atomic<bool> stopping = false;
   std::unique_ptr<ProbeServer> probes;
-  std::unique_ptr<HubNotify> notify;    // Query: tells subscribers.
-  std::unique_ptr<inbox::Inbox> inbox;  // Connect. Last: it hands on to the others.
+  std::unique_ptr<HubNotify> notify;        // Query: tells subscribers.
+  std::unique_ptr<HubDirectory> directory;  // Query: takes part in it.
+  std::unique_ptr<inbox::Inbox> inbox;      // Connect. Last: it hands on to the others.
 
   Status PrepareAccess(const HubConfig& config);
   Status OpenDoor();
@@ -114,6 +116,10 @@ struct Hub::Parts {
   Status OpenStores(const HubConfig& config, FilesMade& made);
   StatusOr<BackupContents> BackUp(const std::string& directory);
   KeptViews& ViewsToAsk() { return views != nullptr ? static_cast<KeptViews&>(*views) : *replicas; }
+  // Knows kNewest. Replicas know themselves what is newest.
+  const ViewSource& Newest() const {
+    return newest_views.has_value() ? static_cast<const ViewSource&>(*newest_views) : *replicas;
+  }
   Status WhyViewsStand() const;
   // OK while questions can be answered, or what else the roles are for.
   Status Ready() const;
@@ -128,6 +134,8 @@ struct Hub::Parts {
   Status Connect();
   // Subscribers are told of alerts from now on.
   Status Notify();
+  // The directory is held against the views from now on.
+  Status TakePartInDirectory();
 };
 
 }  // namespace goldthread::server

@@ -76,6 +76,11 @@ const std::vector<Layer>& House() {
       {"connectors/adults",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
         "services/vocabulary", "goldthread/v1"}},
+      // What partnerships tell each other of them.
+      {"connectors/directory",
+       {"eventstore/base", "eventstore/log/shared_table.h", "eventstore/views/view_store.h",
+        "services/vocabulary", "services/identity/person.h", "services/search/numbers.h",
+        "services/search/sayings.h", "connectors/adults/asserted_reader.h", "goldthread/v1"}},
       // Alerts: what people do about them, who may see them, and the changes that others are told.
       {"services/alerts",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",

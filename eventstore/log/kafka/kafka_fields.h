@@ -53,6 +53,14 @@ inline rd_kafka_vu_t ValueField(const std::string& value) {
   return field;
 }
 
+inline rd_kafka_vu_t KeyField(const std::string& key) {
+  rd_kafka_vu_t field = {};
+  field.vtype = RD_KAFKA_VTYPE_KEY;
+  field.u.mem.ptr = const_cast<char*>(key.data());
+  field.u.mem.size = key.size();
+  return field;
+}
+
 inline rd_kafka_vu_t HeaderField(const char* name, std::string_view value) {
   rd_kafka_vu_t field = {};
   field.vtype = RD_KAFKA_VTYPE_HEADER;

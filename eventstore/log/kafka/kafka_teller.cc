@@ -5,20 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "eventstore/log/kafka/kafka_fencing.h"
 #include "eventstore/log/kafka/kafka_fields.h"
 
 namespace goldthread {
 namespace {
-
-// How long a transaction is kept open for a teller that is gone and has no successor: readers of
-// committed records wait for it.
-constexpr const char* kTransactionMs = "20000";
-
-bool SaysFenced(const rd_kafka_error_t* error) {
-  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
-  return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
-         code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH;
-}
 
 // One reader of a partition, from its first record to the last that is committed.
 struct WholePartition {

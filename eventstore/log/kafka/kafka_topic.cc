@@ -36,7 +36,7 @@ int64_t KeepMs(const KafkaTopicTerms& terms) {
 Settings RightSettings(const KafkaTopicTerms& terms) {
   Settings settings = {{"retention.ms", std::to_string(KeepMs(terms))},
                        {"retention.bytes", "-1"},
-                       {"cleanup.policy", "delete"},
+                       {"cleanup.policy", terms.compacted ? "compact" : "delete"},
                        {"unclean.leader.election.enable", "false"},
                        {"min.insync.replicas", std::to_string(LeastInSync(terms))}};
   if (terms.from_others) settings.emplace("compression.type", "uncompressed");

@@ -21,6 +21,9 @@ struct KafkaTopicTerms {
   // Written by others. It has these partitions and no more, and the brokers unpack what comes, so
   // that a small record cannot become a large one here.
   bool from_others = false;
+  // A table (kafka_table.h): of each key the last record stays, for ever; what it took the place of
+  // goes.
+  bool compacted = false;
 };
 
 // Makes the topic; OK when it is there already, whatever its settings.
