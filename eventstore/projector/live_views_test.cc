@@ -61,6 +61,7 @@ class LiveViewsTest : public ::testing::Test {
   const toy::Gate gate_;
   const toy::Diary diary_{1};
   const toy::Diary changed_diary_{2};
+  const std::shared_ptr<const FoldChoice> folds_ = Always({&gate_, &diary_});
   const std::unique_ptr<EmbeddedLog> log_ = *EmbeddedLog::Open("");
   std::unique_ptr<LiveViews> views_;
   int64_t built_ = -1;
@@ -166,8 +167,7 @@ TEST_F(LiveViewsTest, ViewsOfALogThatBecomesAnotherAreNotShownAndDoNotGoOn) {
   for (const Journal journal : {Journal::kKept, Journal::kNone}) {
     toy::ChangedLog log({"a", "b", "c"}, {"a", "x", "y", "z"});
     const auto open = [&] {
-      return LiveViews::Open(
-          {dir_, [&] { return log.NewReader(); }, Always({&gate_, &diary_}), journal}, nullptr);
+      return LiveViews::Open({dir_, [&] { return log.NewReader(); }, folds_, journal}, nullptr);
     };
     views_ = *open();
     ASSERT_TRUE(views_->At({3}).ok());
@@ -274,9 +274,7 @@ TEST_F(LiveViewsTest, ViewsThatKnowMoreThanTheLogAreRefused) {
   views_.reset();
   const auto older_log = *EmbeddedLog::Open("");
   const Status refused =
-      LiveViews::Open({dir_, [&] { return older_log->NewReader(); }, Always({&gate_, &diary_})},
-                      nullptr)
-          .status();
+      LiveViews::Open({dir_, [&] { return older_log->NewReader(); }, folds_}, nullptr).status();
   EXPECT_EQ(refused.code(), Code::kOutOfRange);
 }
 
@@ -294,9 +292,7 @@ TEST_F(LiveViewsTest, ViewsOfALogThatBecameAnotherAreRefused) {
     for (const char* id : {"a", "x", "y", "z"}) records.push_back(toy::Record(id));
     ASSERT_TRUE(other_log->Append(records).ok());
     const Status refused =
-        LiveViews::Open({dir_, [&] { return other_log->NewReader(); }, Always({&gate_, &diary_})},
-                        nullptr)
-            .status();
+        LiveViews::Open({dir_, [&] { return other_log->NewReader(); }, folds_}, nullptr).status();
     EXPECT_EQ(refused.code(), Code::kOutOfRange);
   }
 }
@@ -354,8 +350,8 @@ TEST_F(LiveViewsTest, ACheckpointAndTheTailMakeTheSameBytes) {
   ASSERT_TRUE(views_->Checkpoint(copy + "/000001.views").ok());
   std::ofstream(copy + "/CURRENT") << "000001.views\n";
   end = Append({"c", "a", "bad"});
-  const auto restored = LiveViews::Open(
-      {copy, [this] { return log_->NewReader(); }, Always({&gate_, &diary_})}, nullptr);
+  const auto restored =
+      LiveViews::Open({copy, [this] { return log_->NewReader(); }, folds_}, nullptr);
   ASSERT_TRUE(restored.ok()) << restored.status();
   ASSERT_TRUE((*restored)->At(end).ok());
   ASSERT_TRUE(views_->At(end).ok());
