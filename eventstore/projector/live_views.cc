@@ -9,6 +9,7 @@
 #include "eventstore/projector/fold_pass.h"
 #include "eventstore/projector/live_views_state.h"
 #include "eventstore/projector/rebuild.h"
+#include "eventstore/projector/usable_views.h"
 
 namespace goldthread {
 namespace {
