@@ -29,6 +29,17 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
                                                               std::string_view(b.other()));
 }
 
+// Of one record no more are kept, the latest: what says more is a machine, not people who worry.
+constexpr int kWorriesMax = 256;
+
+void KeepLatest(google::protobuf::RepeatedPtrField<v1::AdultFact>* worries) {
+  if (worries->size() <= kWorriesMax) return;
+  worries->erase(std::min_element(
+      worries->begin(), worries->end(), [](const v1::AdultFact& a, const v1::AdultFact& b) {
+        return a.day() != b.day() ? a.day() < b.day() : a.event_id() > b.event_id();
+      }));
+}
+
 }  // namespace
 
 StatusOr<const v1::AdultEventRow*> Ledger::Event(const std::string& event_id) {
@@ -155,6 +166,7 @@ Status Ledger::AddFacts() {
     const std::string key = worry ? WorriesKey(record) : FactsKey(record);
     GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultRecordRow>(key));
     AddSorted(row->mutable_facts(), fact, EarlierFact);
+    if (worry) KeepLatest(row->mutable_facts());
     (worry ? worried : records).insert(record);
   }
   for (const RecordId& record : records) *event->add_records() = ToRef(record);

@@ -102,6 +102,26 @@ TEST_F(WorriesTest, OneEventUnderTwoRecordsIsOneWorry) {
   EXPECT_THAT(views_.Standing(), IsEmpty());
 }
 
+TEST_F(WorriesTest, OfManyAboutOneRecordTheLatestCountWhateverTheOrder) {
+  std::vector<Told> all = {Worry(3, 300, "hospital"), Worry(4, 301, "police")};
+  for (int number = 5; number < 400; ++number) {
+    all.push_back(Worry(number, number - 100, "school"));
+  }
+  AdultViews other;
+  other.Take(Joined(1, "school", "hospital"));
+  other.Take(Joined(2, "school", "police"));
+  views_.Take(all);
+  std::ranges::reverse(all);
+  other.Take(all);
+  ASSERT_THAT(views_.Standing(), SizeIs(1));
+  const std::string key = AlertKey(views_.Standing().front().id);
+  EXPECT_EQ(views_.rows().rows().at(key), other.rows().rows().at(key));
+  const std::string row = views_.rows().rows().at(WorriesKey({"feed-of-school", "c0"}));
+  v1::AdultRecordRow worries;
+  ASSERT_TRUE(worries.ParseFromString(row));
+  EXPECT_EQ(worries.facts_size(), 256);
+}
+
 TEST_F(WorriesTest, OfWhoIsGrownUpThereAreNone) {
   for (int number = 3; number < 7; ++number) {
     const char* const agencies[] = {"school", "hospital", "police", "school"};
