@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "connectors/adults/adult_rows.h"
 #include "eventstore/log/embedded_log.h"
 #include "eventstore/projector/projector.h"
 #include "eventstore/projector/rebuild.h"
@@ -47,6 +48,20 @@ class ViewsTest : public ::testing::TestWithParam<unsigned> {
     for (; row->Valid(); row->Next()) {
       if (row->key() != kLastRecordKey) rows.emplace(row->key(), row->value());
     }
+    return rows;
+  }
+
+  // What the set of events alone decides: not how alerts came to stand, nor those that broke on the
+  // way (connectors/adults/adult_rows.h).
+  static Rows ReadStanding(const ViewStore& store) {
+    Rows rows = ReadAll(store);
+    std::erase_if(rows, [](const auto& row) {
+      if (row.first.front() != adults::kSpace) return false;
+      v1::AdultAlertRow alert;
+      const bool broken = row.first.at(1) == 'a' && alert.ParseFromString(row.second) &&
+                          !alert.why_broken().empty();
+      return broken || std::string_view("cdikn").find(row.first.at(1)) != std::string_view::npos;
+    });
     return rows;
   }
 
@@ -154,8 +169,8 @@ TEST_P(ViewsOrderTest, EveryOrderOfArrivalMakesTheSameViews) {
     const auto log = LogOf(permuted);
     const auto store = *RocksViewStore::Open("");
     FoldAll(*log, *store, rng);
-    if (!first.has_value()) first = ReadAll(*store);
-    ASSERT_EQ(ReadAll(*store), *first);
+    if (!first.has_value()) first = ReadStanding(*store);
+    ASSERT_EQ(ReadStanding(*store), *first);
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
@@ -169,7 +184,7 @@ TEST_P(ViewsTest, AShuffledLongHistoryMakesTheSameViews) {
   std::shuffle(history.begin(), history.end(), rng);
   const auto other = *RocksViewStore::Open("");
   FoldAll(*LogOf(history), *other, rng);
-  EXPECT_EQ(ReadAll(*other), ReadAll(*one));
+  EXPECT_EQ(ReadStanding(*other), ReadStanding(*one));
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ViewsTest, ::testing::Range(1u, 13u));
