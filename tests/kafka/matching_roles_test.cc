@@ -8,6 +8,8 @@
 #include "goldthread/v1/search_service.grpc.pb.h"
 #include "services/identity/matching/model_message.h"
 #include "services/server/commands.h"
+#include "services/server/file_clock.h"
+#include "services/vocabulary/calendar.h"
 #include "tests/kafka/role_processes.h"
 
 namespace goldthread::server {
@@ -55,6 +57,8 @@ v1::Caller CallerAs(const std::string& role, v1::Purpose purpose) {
 // Decided by the query role through ingest, folded by each replica, asked of any of them.
 TEST(MatchingRolesTest, ADecisionAndAModelReachEveryReplicaAndAreSearchedByAll) {
   RoleProcesses roles(2);
+  const Instant now = StartOfDayInLondon(*ParseDay("2026-03-02"));
+  ASSERT_TRUE(FileClock::Set(roles.clock_file(), now).ok());
   roles.StartAll();
   const auto opened = HubClient::Open({.hub = roles.AddressOf("gateway")}, IfMissing::kRefuse);
   ASSERT_TRUE(opened.ok()) << opened.status();
