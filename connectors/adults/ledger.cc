@@ -30,7 +30,7 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
 }
 
 // Of one record no more are kept, the latest: what says more is a machine, not people who worry.
-constexpr int kWorriesMax = 256;
+constexpr int kWorriesMax = 64;
 
 void KeepLatest(google::protobuf::RepeatedPtrField<v1::AdultFact>* worries) {
   if (worries->size() <= kWorriesMax) return;

@@ -119,7 +119,7 @@ TEST_F(WorriesTest, OfManyAboutOneRecordTheLatestCountWhateverTheOrder) {
   const std::string row = views_.rows().rows().at(WorriesKey({"feed-of-school", "c0"}));
   v1::AdultRecordRow worries;
   ASSERT_TRUE(worries.ParseFromString(row));
-  EXPECT_EQ(worries.facts_size(), 256);
+  EXPECT_EQ(worries.facts_size(), 64);
 }
 
 TEST_F(WorriesTest, OfWhoIsGrownUpThereAreNone) {
