@@ -25,6 +25,8 @@ class Turn {
 
  private:
   Status NoteDepending(const Persons& persons);
+  Status TakeWorry(Ledger& ledger, Persons persons);
+  Status RefreshWorries(const Persons& persons);
   Status TakeFacts(const EventSays& says, Ledger& ledger, Persons persons);
   Status LearnPlaces(const EventSays& says, Persons* persons);
   // For those who ask of whom anything was ever asserted.
@@ -81,6 +83,7 @@ Status Turn::Take(const EventSays& says) {
   GT_ASSIGN_OR_RETURN(const std::set<RecordId> records, ledger.Touches());
   if (records.empty() && !says.HasMore()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const Persons persons, people_.PersonsOf(records));
+  if (says.IsOnlyWorry()) return TakeWorry(ledger, persons);
   if (says.HasMore()) return TakeFacts(says, ledger, persons);
   // An age moves nobody: who depends on the person is as before.
   GT_RETURN_IF_ERROR(ledger.Take());
@@ -89,19 +92,26 @@ Status Turn::Take(const EventSays& says) {
   return Judge();
 }
 
-Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
-  if (says.MayMove()) GT_RETURN_IF_ERROR(NoteDepending(persons));
+// Moves nobody either; but the age that it says besides may be news to others.
+Status Turn::TakeWorry(Ledger& ledger, Persons persons) {
   GT_ASSIGN_OR_RETURN(const bool ages, ledger.SaysNewAge());
   GT_RETURN_IF_ERROR(ledger.Take());
+  if (ages) GT_RETURN_IF_ERROR(NoteDepending(persons));
+  GT_RETURN_IF_ERROR(RefreshWorries(persons));
+  concerned_.merge(persons);
+  return Judge();
+}
+
+Status Turn::RefreshWorries(const Persons& persons) {
+  for (const RecordId& person : persons) GT_RETURN_IF_ERROR(people_.RefreshWorries(person));
+  return OkStatus();
+}
+
+Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
+  if (says.MayMove()) GT_RETURN_IF_ERROR(NoteDepending(persons));
+  GT_RETURN_IF_ERROR(ledger.Take());
   people_.Forget();
-  if (says.MayWorry()) {
-    for (const RecordId& person : persons) GT_RETURN_IF_ERROR(people_.RefreshWorries(person));
-  }
-  if (says.IsOnlyWorry()) {
-    if (ages) GT_RETURN_IF_ERROR(NoteDepending(persons));
-    concerned_.merge(persons);
-    return Judge();
-  }
+  if (says.MayWorry()) GT_RETURN_IF_ERROR(RefreshWorries(persons));
   GT_RETURN_IF_ERROR(LearnPlaces(says, &persons));
   NoteAsserted(says);
   return Settle(persons);
