@@ -33,7 +33,7 @@ TEST_P(CareersTest, GiveEveryRuleSomethingToRaiseHoweverSmallTheCounty) {
   County county(GetParam(), alerts);
   Delivery delivery;
   while (county.Next(&delivery)) continue;
-  for (int rule = 1; rule <= 8; ++rule) EXPECT_GT(alerts.of_rule[rule], 0) << rule;
+  for (int rule = 1; rule <= 9; ++rule) EXPECT_GT(alerts.of_rule[rule], 0) << rule;
 }
 
 TEST_P(CareersTest, LeadFromOneCouncilToTheOther) {

@@ -4,11 +4,9 @@
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
-#include "connectors/county/endings.h"
+#include "connectors/county/expected_alerts.h"
 #include "connectors/county/exposures.h"
-#include "connectors/county/past.h"
 #include "connectors/county/people/founding.h"
-#include "connectors/county/watch.h"
 
 namespace goldthread::county {
 namespace {
@@ -37,10 +35,8 @@ class County::Engine final : public Witness {
         orders_(world_, notebook_, life_),
         risk_(world_, notebook_, casework_, life_, orders_),
         careers_(world_, life_, services_, casework_, risk_),
-        watch_(world_, risk_.assertions(), truth),
         exposures_(world_, risk_.assertions(), stays_, truth),
-        past_(world_, watch_, truth),
-        endings_(world_, watch_, truth),
+        alerts_(world_, stays_, truth),
         wording_(world_, truth),
         month_(MonthFrom(first_, 0)) {
     Populate(world_, size.people, first_);
@@ -50,8 +46,8 @@ class County::Engine final : public Witness {
 
   void Saw(const Happening& happening) override {
     services_.Saw(happening);
-    watch_.Saw(happening);
     exposures_.Saw(happening);
+    alerts_.Saw(happening);
   }
 
   bool Next(Delivery* delivery) {
@@ -65,9 +61,7 @@ class County::Engine final : public Witness {
           world_.PrefetchHome(due_[at_ + kAhead].subject);
         }
         const Observation& seen = due_[at_++];
-        watch_.Told(seen);
-        past_.Told(seen);
-        endings_.Told(seen);
+        alerts_.Told(seen);
         if (!wording_.Write(seen, delivery->Renew())) continue;
         delivery->delivered = seen.delivered;
         delivery->again = seen.again;
@@ -90,6 +84,7 @@ class County::Engine final : public Witness {
 
  private:
   void LiveAMonth() {
+    alerts_.BeginMonth(month_);
     notebook_.OpenMonth(month_.first);
     life_.BeginMonth(month_);
     orders_.BeginMonth(month_);
@@ -104,10 +99,8 @@ class County::Engine final : public Witness {
     life_.EndMonth();
     casework_.Work(month_);
     risk_.Review(month_);
-    watch_.Reconcile(month_);
     exposures_.Reconcile(month_);
-    past_.Reconcile(month_);
-    endings_.Reconcile(month_);
+    alerts_.EndMonth(month_);
     if (DayOf(month_.end()).month() == std::chrono::April) {
       const std::vector<Episode> year = casework_.TakeYear(month_.end() - 1);
       if (take_year_) take_year_(month_.end() - 1, year);
@@ -118,10 +111,8 @@ class County::Engine final : public Witness {
   }
 
   void Finish() {
-    watch_.Finish();
     exposures_.Finish(end_);
-    past_.Finish();
-    endings_.Finish(end_);
+    alerts_.Finish(end_);
     world_.TellOpenStays();
     finished_ = true;
   }
@@ -137,10 +128,8 @@ class County::Engine final : public Witness {
   Orders orders_;
   Risk risk_;
   Careers careers_;
-  Watch watch_;
   Exposures exposures_;
-  Past past_;
-  Endings endings_;
+  ExpectedAlerts alerts_;
   Wording wording_;
   Month month_;
   TakeYear take_year_;

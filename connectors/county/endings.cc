@@ -3,19 +3,23 @@
 #include <algorithm>
 
 namespace goldthread::county {
+namespace {
+
+constexpr int kEnds = 5;
+
+}  // namespace
 
 void Endings::Told(const Observation& seen) {
-  Advance(seen.delivered);
-  if (seen.flaw != Flaw::kNone || seen.again || seen.lost) return;
   switch (seen.seen) {
     case Seen::kOrderMade:
       return ToldOrder(seen);
     case Seen::kOrderEnded:
       return ToldEnd(seen.about, seen.delivered);
     case Seen::kAddress:
-      return ToldAddress(seen);
-    case Seen::kPregnancy:
+    case Seen::kBirth:
       return LookAtHome(seen.subject, seen);
+    case Seen::kPregnancy:
+      return ToldPregnancy(seen);
     case Seen::kRelationship:
       return ToldKinship(seen);
     case Seen::kDeath:
@@ -63,12 +67,9 @@ void Endings::ToldEnd(uint32_t order, Second when) {
     ended_.insert(order);
     return;
   }
-  std::vector<Key> over;
-  for (auto at = standing_.lower_bound({order, 0});
-       at != standing_.end() && at->first.first == order; ++at) {
-    over.push_back(at->first);
+  for (const AlertKey& key : alerts_.About(found->second.adult)) {
+    if (key.rule == kEnds && key.about == order) alerts_.Stop(key, when, "order ended");
   }
-  for (const Key& key : over) Stop(key, when, "order ended");
   const auto of_adult = orders_of_.find(found->second.adult);
   of_adult->second.erase(order);
   if (of_adult->second.empty()) {
@@ -78,14 +79,10 @@ void Endings::ToldEnd(uint32_t order, Second when) {
   orders_.erase(found);
 }
 
-void Endings::ToldAddress(const Observation& seen) {
-  for (const Key& key : About(seen.subject)) {
-    const ExpectedAlert& alert = standing_.at(key);
-    if (alert.kinship != 0 || watch_.ToldOf(seen.subject, alert.address) != 0) continue;
-    const bool adult = alert.adult == seen.subject;
-    Stop(key, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
-  }
+void Endings::ToldPregnancy(const Observation& seen) {
+  children_[seen.subject].push_back({seen.other, RefOf(seen)});
   LookAtHome(seen.subject, seen);
+  LookAtOrders(seen.subject, seen);
 }
 
 void Endings::ToldKinship(const Observation& seen) {
@@ -95,10 +92,6 @@ void Endings::ToldKinship(const Observation& seen) {
 }
 
 void Endings::ToldDeath(const Observation& seen) {
-  for (const Key& key : About(seen.subject)) {
-    const bool adult = standing_.at(key).adult == seen.subject;
-    Stop(key, seen.delivered, adult ? "adult has died" : "child has died");
-  }
   const auto of_adult = orders_of_.find(seen.subject);
   if (of_adult == orders_of_.end()) return;
   for (const uint32_t order : of_adult->second) orders_.erase(order);
@@ -107,13 +100,8 @@ void Endings::ToldDeath(const Observation& seen) {
 }
 
 void Endings::LookAtHome(PersonIndex person, const Observation& seen) {
-  for (const HouseholdIndex home : world_.HomesOf(person)) {
-    if (home == kHomeless) continue;
-    for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
-         member = world_.At(member).next) {
-      LookAtOrders(member, seen);
-    }
-  }
+  residents_.EachWith(person, DayAt(seen.delivered),
+                      [&](PersonIndex one) { LookAtOrders(one, seen); });
 }
 
 void Endings::LookAtOrders(PersonIndex adult, const Observation& seen) {
@@ -128,70 +116,40 @@ void Endings::LookAtOrders(PersonIndex adult, const Observation& seen) {
 }
 
 void Endings::Look(uint32_t order, ExpectedAlert found) {
-  const PersonIndex adult = orders_.at(order).adult;
-  const DayNumber day = DayAt(found.fires_at);
-  if (!world_.LivesHere(adult)) return;
-  found.rule = 5;
-  found.adult = adult;
+  found.rule = kEnds;
+  found.adult = orders_.at(order).adult;
   found.address = kNowhere;
   found.assertion = orders_.at(order).made;
-  const auto own = children_.find(adult);
-  if (own != children_.end()) {
-    for (const auto& [child, kinship] : own->second) {
-      if (!world_.LivesHere(child) || !world_.IsChildOn(child, day)) continue;
-      found.child = child;
-      found.kinship = kinship;
-      Raise(order, found);
+  if (world_.At(found.adult).death <= DayAt(found.fires_at)) return;
+  LookAtOwn(order, found);
+  LookAtHomes(order, found);
+}
+
+void Endings::LookAtOwn(uint32_t order, ExpectedAlert found) {
+  const DayNumber day = DayAt(found.fires_at);
+  const auto own = children_.find(found.adult);
+  if (own == children_.end()) return;
+  for (const auto& [child, kinship] : own->second) {
+    if (!residents_.IsLivingChild(child, day) && !residents_.IsExpected(child, day)) continue;
+    found.child = child;
+    found.kinship = kinship;
+    alerts_.Raise({kEnds, found.adult, child, order}, found);
+  }
+}
+
+void Endings::LookAtHomes(uint32_t order, ExpectedAlert found) {
+  const DayNumber day = DayAt(found.fires_at);
+  for (const Residents::Home& home : residents_.HomesOn(found.adult, day)) {
+    found.address = home.address;
+    found.adult_told = believed_.ToldOf(found.adult, home.address);
+    if (found.adult_told == 0) continue;
+    for (const Residents::Child& child : residents_.ChildrenAt(home, day)) {
+      found.child = child.child;
+      found.child_told = believed_.ToldOf(child.child, home.address);
+      if (found.child_told == 0 || child.child == found.adult) continue;
+      alerts_.Raise({kEnds, found.adult, child.child, order}, found);
     }
   }
-  found.kinship = 0;
-  found.address = world_.AddressOf(adult);
-  found.adult_told = watch_.ToldOf(adult, found.address);
-  if (found.adult_told == 0) return;
-  for (const PersonIndex child : watch_.ChildrenWith(adult, day)) {
-    found.child = child;
-    found.child_told = watch_.ToldOf(child, found.address);
-    if (found.child_told != 0) Raise(order, found);
-  }
-}
-
-void Endings::Raise(uint32_t order, const ExpectedAlert& alert) {
-  const Key key{order, alert.child};
-  if (!standing_.emplace(key, alert).second) return;
-  about_[alert.adult].insert(key);
-  about_[alert.child].insert(key);
-}
-
-void Endings::Stop(const Key& key, Second when, std::string_view why) {
-  const auto found = standing_.find(key);
-  found->second.stops_at = when;
-  found->second.why_it_stops = why;
-  truth_.Expects(found->second);
-  for (const PersonIndex person : {found->second.adult, found->second.child}) {
-    const auto about = about_.find(person);
-    about->second.erase(key);
-    if (about->second.empty()) about_.erase(about);
-  }
-  standing_.erase(found);
-}
-
-std::set<Endings::Key> Endings::About(PersonIndex person) const {
-  const auto about = about_.find(person);
-  return about == about_.end() ? std::set<Key>() : about->second;
-}
-
-void Endings::Reconcile(const Month& month) {
-  std::vector<std::pair<Key, DayNumber>> grown;
-  for (const auto& [key, alert] : standing_) {
-    const DayNumber birthday = Birthday(world_.At(alert.child).birth, 18);
-    if (birthday < month.end()) grown.push_back({key, birthday});
-  }
-  for (const auto& [key, birthday] : grown) Stop(key, birthday * kDaySeconds, "child is 18");
-}
-
-void Endings::Finish(DayNumber end) {
-  Advance(end * kDaySeconds - 1);
-  for (const auto& [key, alert] : standing_) truth_.Expects(alert);
 }
 
 }  // namespace goldthread::county

@@ -20,10 +20,7 @@ class EndingsTest : public WatchedWorldTest {
     for (const PersonIndex member : {woman_, man_, her_child_}) world_.Settle(member, home, kStart);
     world_.Settle(his_child_, world_.Found(20, chance_), kStart);
   }
-  void Tell(const Observation& note) {
-    watch_.Told(note);
-    endings_.Told(note);
-  }
+  void Tell(const Observation& note) { alerts_.Told(note); }
   uint32_t TellOrder(DayNumber from, DayNumber to, bool by_month = false) {
     Observation note = NoteOn(from, Seen::kOrderMade, man_);
     note.other_day = to;
@@ -48,7 +45,6 @@ class EndingsTest : public WatchedWorldTest {
   }
 
   static constexpr DayNumber kEnd = kStart + 100;  // Of the order: 10 July.
-  Endings endings_{world_, watch_, truth_};
   PersonIndex woman_ = 0;
   PersonIndex man_ = 0;
   PersonIndex her_child_ = 0;
@@ -73,7 +69,7 @@ TEST_F(EndingsTest, TheAlertOfAParentComes28DaysBeforeTheEndAndGoesWithTheOrder)
 TEST_F(EndingsTest, AnEndKnownToTheMonthMayComeOnItsFirstDay) {
   TellFather(kStart);
   TellOrder(kStart + 1, kEnd, true);
-  endings_.Finish(kEnd);
+  alerts_.Finish(kEnd);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].fires_at, (Number(2024, 7, 1) - 28) * kDaySeconds);
 }
@@ -81,14 +77,14 @@ TEST_F(EndingsTest, AnEndKnownToTheMonthMayComeOnItsFirstDay) {
 TEST_F(EndingsTest, AnOrderThatEndsLaterIsNoAlertYet) {
   TellFather(kStart);
   TellOrder(kStart + 1, kEnd);
-  endings_.Finish(kEnd - 28);
+  alerts_.Finish(kEnd - 28);
   EXPECT_TRUE(truth_.alerts.empty());
 }
 
 TEST_F(EndingsTest, WhoIsLinkedOnlyLaterIsAlertedOfThen) {
   TellOrder(kStart + 1, kEnd);
   TellHome(kEnd - 10);
-  endings_.Finish(kEnd);
+  alerts_.Finish(kEnd);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].child, her_child_);
   EXPECT_EQ(truth_.alerts[0].fires_at, (kEnd - 10) * kDaySeconds + 100);
@@ -98,16 +94,51 @@ TEST_F(EndingsTest, WhoIsLinkedOnlyLaterIsAlertedOfThen) {
 TEST_F(EndingsTest, AnOrderToldLateIsAlertedOfAtOnce) {
   TellHome(kStart);
   TellOrder(kEnd - 5, kEnd);
-  endings_.Finish(kEnd);
+  alerts_.Finish(kEnd);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].fires_at, (kEnd - 5) * kDaySeconds + 100);
+}
+
+TEST_F(EndingsTest, WhoLivedTogetherWhenTheLast28DaysBeganAreLinkedThoughOneLeftThatMonth) {
+  TellHome(kStart);
+  TellOrder(kStart + 1, kEnd);
+  world_.Move(man_, world_.Found(30, chance_), kEnd - 20);
+  MonthEnds(kEnd - 30);
+  alerts_.Finish(kEnd);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].fires_at, (kEnd - 28) * kDaySeconds);
+}
+
+TEST_F(EndingsTest, WhoHadLeftBeforeIsLinkedNoMore) {
+  TellHome(kStart);
+  TellOrder(kStart + 1, kEnd);
+  world_.Move(man_, world_.Found(30, chance_), kEnd - 29);
+  MonthEnds(kEnd - 30);
+  alerts_.Finish(kEnd);
+  EXPECT_TRUE(truth_.alerts.empty());
+}
+
+TEST_F(EndingsTest, AMotherIsLinkedToTheChildSheExpects) {
+  const PersonIndex unborn = world_.AddChild({woman_, man_}, kEnd + 50, chance_);
+  world_.At(unborn).Set(kUnborn);
+  alerts_.Saw({Change::kConceived, kStart, woman_, unborn, 10});
+  Observation pregnancy = NoteOn(kStart, Seen::kPregnancy, woman_);
+  pregnancy.other = unborn;
+  Tell(pregnancy);
+  Observation order = NoteOn(kStart + 1, Seen::kOrderMade, woman_);
+  order.other_day = kEnd;
+  Tell(order);
+  alerts_.Finish(kEnd);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].child, unborn);
+  EXPECT_EQ(truth_.alerts[0].kinship, RefOf(pregnancy));
 }
 
 TEST_F(EndingsTest, AnOrderWhoseEndWasToldFirstIsNone) {
   TellHome(kStart);
   TellEnd(last_ + 2, kStart + 50);
   TellOrder(kStart + 60, kEnd);
-  endings_.Finish(kEnd);
+  alerts_.Finish(kEnd);
   EXPECT_TRUE(truth_.alerts.empty());
 }
 
@@ -125,7 +156,7 @@ TEST_F(EndingsTest, AnAlertEndsWhenTheChildIs18) {
   TellFather(kStart);
   TellOrder(kStart + 1, kEnd);
   TellHome(kEnd - 5);
-  endings_.Reconcile({Number(2034, 5, 1), 31, 120});
+  alerts_.EndMonth({Number(2034, 5, 1), 31, 120});
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].child, his_child_);
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "child is 18");

@@ -9,38 +9,13 @@
 #include <map>
 #include <tuple>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "connectors/county/agencies/risk.h"
+#include "connectors/county/ended_stays.h"
 #include "connectors/county/people/happening.h"
-#include "connectors/county/people/truth.h"
 
 namespace goldthread::county {
-
-// Stands between the world and the truth: keeps the stays that ended in the month.
-class EndedStays final : public Truth {
- public:
-  // Outlives it.
-  explicit EndedStays(Truth& truth) : truth_(truth) {}
-
-  void Lived(const Stay& stay) override {
-    if (stay.to != kNever) ended_.push_back(stay);
-    truth_.Lived(stay);
-  }
-  void Recorded(PersonIndex person, int feed, std::string_view record) override {
-    truth_.Recorded(person, feed, record);
-  }
-  void Lost(int feed, int64_t sequence) override { truth_.Lost(feed, sequence); }
-  void Exposed(const Exposure& exposure) override { truth_.Exposed(exposure); }
-  void Expects(const ExpectedAlert& alert) override { truth_.Expects(alert); }
-
-  std::vector<Stay> Take() { return std::exchange(ended_, {}); }
-
- private:
-  Truth& truth_;
-  std::vector<Stay> ended_;
-};
 
 class Exposures {
  public:

@@ -37,6 +37,7 @@ class ExposuresTest : public WatchedWorldTest {
     EXPECT_EQ(truth_.exposures[0].to, to);
   }
 
+  Exposures::Assertions assertions_;
   Exposures exposures_{world_, assertions_, stays_, truth_};
   PersonIndex mother_ = 0;
   PersonIndex child_ = 0;

@@ -5,11 +5,10 @@
 namespace goldthread::county {
 
 void Past::Told(const Observation& seen) {
-  if (seen.flaw != Flaw::kNone || seen.again || seen.lost) return;
   switch (seen.seen) {
     case Seen::kAddress:
-      return ToldAddress(seen);
     case Seen::kPregnancy:
+    case Seen::kBirth:
       return LookAtHome(seen.subject, seen);
     case Seen::kRelationship:
       return ToldKinship(seen);
@@ -43,13 +42,10 @@ void Past::ToldRisk(const Observation& seen) {
   LookAtConflict(said, seen);
   if (seen.feed != Feed::kMarac) return;
   if (by.ended == 0) return Look(seen.subject, seen);
-  const auto about = about_.find(seen.subject);
-  if (about == about_.end()) return;
-  const std::set<Key> keys = about->second;
-  for (const Key& key : keys) {
-    if (std::get<int>(key) != 6 || std::get<0>(key) != seen.subject) continue;
+  for (const AlertKey& key : alerts_.About(seen.subject)) {
+    if (key.rule != 6 || key.adult != seen.subject) continue;
     const bool withdrawn = seen.seen == Seen::kRiskWithdrawn;
-    Stop(key, seen.delivered, withdrawn ? "assertion withdrawn" : "no longer a risk");
+    alerts_.Stop(key, seen.delivered, withdrawn ? "assertion withdrawn" : "no longer a risk");
   }
 }
 
@@ -59,7 +55,7 @@ void Past::LookAtConflict(const std::map<Feed, Said>& said, const Observation& s
   const auto ended =
       std::find_if(said.begin(), said.end(), [](const auto& one) { return one.second.ended != 0; });
   if (stands == said.end() || ended == said.end()) {
-    return Stop({seen.subject, 7, kNobody}, seen.delivered, "agencies agree");
+    return alerts_.Stop({7, seen.subject}, seen.delivered, "agencies agree");
   }
   ExpectedAlert alert;
   alert.rule = 7;
@@ -114,48 +110,37 @@ void Past::Lost(PersonIndex parent, const Loss& loss, const Observation& seen) {
   Look(parent, seen);
 }
 
-void Past::ToldAddress(const Observation& seen) {
-  const auto about = about_.find(seen.subject);
-  if (about != about_.end()) {
-    const std::set<Key> keys = about->second;
-    for (const Key& key : keys) {
-      if (std::get<int>(key) == 7) continue;
-      if (watch_.ToldOf(seen.subject, standing_.at(key).address) != 0) continue;
-      const bool adult = std::get<0>(key) == seen.subject;
-      Stop(key, seen.delivered, adult ? "adult is elsewhere" : "child is elsewhere");
-    }
-  }
-  LookAtHome(seen.subject, seen);
-}
-
 void Past::LookAtHome(PersonIndex person, const Observation& seen) {
-  for (const HouseholdIndex home : world_.HomesOf(person)) {
-    if (home == kHomeless) continue;
-    for (PersonIndex member = world_.HouseholdAt(home).first; member != kNobody;
-         member = world_.At(member).next) {
-      if (world_.At(member).Is(kHasPast)) Look(member, seen);
-    }
-  }
+  residents_.EachWith(person, DayAt(seen.delivered), [&](PersonIndex one) {
+    if (world_.At(one).Is(kHasPast)) Look(one, seen);
+  });
+  // Who expects a child may have no home that the hub knows of.
+  if (world_.At(person).Is(kHasPast)) Look(person, seen);
 }
 
 void Past::Look(PersonIndex adult, const Observation& seen) {
-  if (!world_.LivesHere(adult)) return;
+  const DayNumber day = DayAt(seen.delivered);
   ExpectedAlert found;
   found.adult = adult;
-  found.address = world_.AddressOf(adult);
-  found.adult_told = watch_.ToldOf(adult, found.address);
-  if (found.adult_told == 0) return;
+  found.address = kNowhere;
   found.fires_at = seen.delivered;
   found.fired_by = RefOf(seen);
-  std::vector<PersonIndex> children = watch_.ChildrenWith(adult, DayAt(seen.delivered));
-  const std::vector<PersonIndex> expected = watch_.ExpectedBy(adult);
-  children.insert(children.end(), expected.begin(), expected.end());
-  for (const PersonIndex child : children) {
-    found.child = child;
-    found.child_told = watch_.ToldOf(child, found.address);
-    if (found.child_told == 0) continue;
-    LookAtHurt(found);
-    LookAtLosses(found);
+  for (const Residents::Child& child : residents_.ExpectedBy(adult, day)) {
+    found.child = child.child;
+    found.child_told = believed_.ToldToBeMothers(child.child);
+    if (found.child_told != 0) LookAtLosses(found);
+  }
+  for (const Residents::Home& home : residents_.HomesOn(adult, day)) {
+    found.address = home.address;
+    found.adult_told = believed_.ToldOf(adult, home.address);
+    if (found.adult_told == 0) continue;
+    for (const Residents::Child& child : residents_.ChildrenAt(home, day)) {
+      found.child = child.child;
+      found.child_told = believed_.ToldOf(child.child, home.address);
+      if (found.child_told == 0 || child.child == adult) continue;
+      LookAtHurt(found);
+      LookAtLosses(found);
+    }
   }
 }
 
@@ -179,7 +164,13 @@ bool Past::IsOfAnotherFamily(const Hurt& hurt, const ExpectedAlert& found) const
   const Person& child = world_.At(found.child);
   return hurt.address != found.address && hurt.victim != found.child &&
          hurt.victim != child.mother && hurt.victim != child.father &&
-         world_.At(hurt.victim).home != world_.At(found.adult).home;
+         !LivesThere(hurt.victim, found);
+}
+
+bool Past::LivesThere(PersonIndex person, const ExpectedAlert& found) const {
+  const std::vector<Residents::Home> homes = residents_.HomesOn(person, DayAt(found.fires_at));
+  return std::any_of(homes.begin(), homes.end(),
+                     [&](const Residents::Home& home) { return home.address == found.address; });
 }
 
 void Past::LookAtLosses(const ExpectedAlert& found) {
@@ -196,39 +187,7 @@ void Past::LookAtLosses(const ExpectedAlert& found) {
 }
 
 void Past::Raise(const ExpectedAlert& alert) {
-  const Key key{alert.adult, alert.rule, alert.child};
-  if (!standing_.emplace(key, alert).second) return;
-  about_[alert.adult].insert(key);
-  if (alert.child != kNobody) about_[alert.child].insert(key);
-}
-
-void Past::Stop(const Key& key, Second when, std::string_view why) {
-  const auto found = standing_.find(key);
-  if (found == standing_.end()) return;
-  found->second.stops_at = when;
-  found->second.why_it_stops = why;
-  truth_.Expects(found->second);
-  for (const PersonIndex person : {std::get<0>(key), std::get<2>(key)}) {
-    const auto about = about_.find(person);
-    if (about == about_.end()) continue;
-    about->second.erase(key);
-    if (about->second.empty()) about_.erase(about);
-  }
-  standing_.erase(found);
-}
-
-void Past::Reconcile(const Month& month) {
-  std::vector<std::pair<Key, DayNumber>> grown;
-  for (const auto& [key, alert] : standing_) {
-    if (alert.child == kNobody) continue;
-    const DayNumber birthday = Birthday(world_.At(alert.child).birth, 18);
-    if (birthday < month.end()) grown.push_back({key, birthday});
-  }
-  for (const auto& [key, birthday] : grown) Stop(key, birthday * kDaySeconds, "child is 18");
-}
-
-void Past::Finish() {
-  for (const auto& [key, alert] : standing_) truth_.Expects(alert);
+  alerts_.Raise({alert.rule, alert.adult, alert.child}, alert);
 }
 
 }  // namespace goldthread::county

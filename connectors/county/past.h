@@ -8,36 +8,32 @@
 //      expected
 //
 // As in watch.h an alert of 6 or 8 needs that the hub was told of adult and child at the same
-// address and that they truly live there; it should be gone when the hub is told that one of them
-// does not, when an assertion it rests on ends, or the child is 18.
+// address and that on that day they truly live there; but of a child that a woman expects, who
+// lost another, only that the hub was told of the pregnancy. It should be gone when the hub is
+// told that one of them lives elsewhere, when an assertion it rests on ends, or the child is 18.
 #pragma once
 
 #include <map>
-#include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "connectors/county/watch.h"
+#include "connectors/county/residents.h"
+#include "connectors/county/standing_alerts.h"
 
 namespace goldthread::county {
 
 class Past {
  public:
   // All outlive it.
-  Past(World& world, const Watch& watch, Truth& truth)
-      : world_(world), watch_(watch), truth_(truth) {}
+  Past(World& world, const Residents& residents, const BelievedHomes& believed,
+       StandingAlerts& alerts)
+      : world_(world), residents_(residents), believed_(believed), alerts_(alerts) {}
 
-  // What the hub has been told, in that order; each after `watch` was told the same.
+  // What the hub has been told, in that order; each after `believed` was told the same.
   void Told(const Observation& seen);
-  // Ends the alerts about children who are grown up by the month's end.
-  void Reconcile(const Month& month);
-  // Tells Truth of all that has not ended.
-  void Finish();
 
  private:
-  using Key = std::tuple<PersonIndex, int, PersonIndex>;  // Adult, rule, child.
-  struct Said {                                           // One agency of one adult.
+  struct Said {  // One agency of one adult.
     EventRef asserted = 0;
     EventRef ended = 0;  // 0: it stands.
   };
@@ -56,28 +52,26 @@ class Past {
   void LookAtConflict(const std::map<Feed, Said>& said, const Observation& seen);
   void ToldKinship(const Observation& seen);
   void ToldLoss(const Observation& seen);
-  void ToldAddress(const Observation& seen);
   void ToldIncident(const Observation& seen);
   void Lost(PersonIndex parent, const Loss& loss, const Observation& seen);
   void LookAtHome(PersonIndex person, const Observation& seen);
-  // Whatever the adult's past says of the children at home.
+  // Whatever the adult's past says of the children at home, and of those she expects.
   void Look(PersonIndex adult, const Observation& seen);
   void LookAtHurt(const ExpectedAlert& found);
   void LookAtLosses(const ExpectedAlert& found);
   bool IsOfAnotherFamily(const Hurt& hurt, const ExpectedAlert& found) const;
+  bool LivesThere(PersonIndex person, const ExpectedAlert& found) const;
   void Raise(const ExpectedAlert& alert);
-  void Stop(const Key& key, Second when, std::string_view why);
 
   World& world_;
-  const Watch& watch_;
-  Truth& truth_;
+  const Residents& residents_;
+  const BelievedHomes& believed_;
+  StandingAlerts& alerts_;
   std::map<PersonIndex, std::map<Feed, Said>> said_;
   std::map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.
   std::map<PersonIndex, std::vector<Loss>> losses_;  // By parent; both facts told.
   std::map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> parents_;  // By child.
   std::map<PersonIndex, EventRef> gone_;  // Children: what told of the death or removal.
-  std::map<Key, ExpectedAlert> standing_;
-  std::map<PersonIndex, std::set<Key>> about_;  // By adult, and by child.
 };
 
 }  // namespace goldthread::county

@@ -28,10 +28,7 @@ class PastTest : public WatchedWorldTest {
     note.other = other;
     return note;
   }
-  void Tell(const Observation& note) {
-    watch_.Told(note);
-    past_.Told(note);
-  }
+  void Tell(const Observation& note) { alerts_.Told(note); }
   uint32_t Asserts(Feed feed) {
     Observation note = Note(Seen::kRiskAsserted, man_);
     note.feed = feed;
@@ -61,7 +58,6 @@ class PastTest : public WatchedWorldTest {
     Tell(note);
   }
 
-  Past past_{world_, watch_, truth_};
   PersonIndex mother_ = 0;
   PersonIndex woman_ = 0;
   PersonIndex man_ = 0;
@@ -73,7 +69,7 @@ TEST_F(PastTest, WhomAMaracHeardOfLivesWithAChildOfAnotherFamily) {
   Tell(Note(Seen::kIncident, woman_, man_));
   Asserts(Feed::kMarac);
   TellHome();
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].rule, 6);
   EXPECT_EQ(truth_.alerts[0].adult, man_);
@@ -87,7 +83,7 @@ TEST_F(PastTest, TheFamilyThatWasHurtIsNotAnother) {
   Tell(Note(Seen::kIncident, mother_, man_));
   Asserts(Feed::kMarac);
   TellHome();
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   EXPECT_TRUE(truth_.alerts.empty());
 }
 
@@ -95,7 +91,7 @@ TEST_F(PastTest, AnotherAgencysAssertionIsNoMaracs) {
   Tell(Note(Seen::kIncident, woman_, man_));
   Asserts(Feed::kPolice);
   TellHome();
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   EXPECT_TRUE(truth_.alerts.empty());
 }
 
@@ -126,7 +122,7 @@ TEST_F(PastTest, AnEarlierChildInCareSpeaksOfTheNextInWhateverOrderItIsTold) {
   TellHome();
   TakenIntoCare(first_);
   IsMother(first_);
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].rule, 8);
   EXPECT_EQ(truth_.alerts[0].adult, mother_);
@@ -141,18 +137,33 @@ TEST_F(PastTest, AnExpectedChildOfAMotherWhoLostOneIsSpokenOf) {
   Tell(Note(Seen::kAddress, mother_));
   const PersonIndex unborn = world_.AddChild({mother_, kNobody}, kStart + 250, chance_);
   world_.At(unborn).Set(kUnborn);
-  watch_.Saw({Change::kConceived, kStart + 45, mother_, unborn, 10});
+  alerts_.Saw({Change::kConceived, kStart, mother_, unborn, 10});
   Tell(Note(Seen::kPregnancy, mother_, unborn));
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].rule, 8);
   EXPECT_EQ(truth_.alerts[0].child, unborn);
 }
 
+TEST_F(PastTest, OfTheChildSheExpectsNobodyNeedSayWhereSheLives) {
+  IsMother(first_);
+  Tell(Note(Seen::kDeath, first_));
+  const PersonIndex unborn = world_.AddChild({mother_, kNobody}, kStart + 250, chance_);
+  world_.At(unborn).Set(kUnborn);
+  alerts_.Saw({Change::kConceived, kStart, mother_, unborn, 10});
+  const Observation pregnancy = Note(Seen::kPregnancy, mother_, unborn);
+  Tell(pregnancy);
+  alerts_.Finish(kStart + 3'000);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].child, unborn);
+  EXPECT_EQ(truth_.alerts[0].child_told, RefOf(pregnancy));
+  EXPECT_EQ(truth_.alerts[0].adult_told, 0u);
+}
+
 TEST_F(PastTest, NothingIsExpectedWhenNobodySaidWhoseChildItWas) {
   TellHome();
   TakenIntoCare(first_);
-  past_.Finish();
+  alerts_.Finish(kStart + 3'000);
   EXPECT_TRUE(truth_.alerts.empty());
 }
 
@@ -170,7 +181,7 @@ TEST_F(PastTest, AnAlertEndsWhenTheChildIs18) {
   TellHome();
   TakenIntoCare(first_);
   IsMother(first_);
-  past_.Reconcile({Number(2038, 5, 1), 31, 200});
+  alerts_.EndMonth({Number(2038, 5, 1), 31, 200});
   ASSERT_EQ(truth_.alerts.size(), 1u);
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "child is 18");
   EXPECT_EQ(truth_.alerts[0].stops_at, Number(2038, 5, 1) * kDaySeconds);

@@ -79,7 +79,7 @@ void TruthFiles::Exposed(const Exposure& exposure) {
 }
 
 void TruthFiles::Expects(const ExpectedAlert& alert) {
-  alerts_.WriteRow({std::to_string(alert.rule), std::to_string(alert.adult),
+  alerts_.WriteRow({std::to_string(alert.rule), PersonOrNone(alert.adult),
                     PersonOrNone(alert.child), UprnOf(alert.address), InstantOrNone(alert.fires_at),
                     EventOrNone(alert.fired_by), EventOrNone(alert.assertion),
                     EventOrNone(alert.adult_told), EventOrNone(alert.child_told),

@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include "connectors/county/exposures.h"
-#include "connectors/county/watch.h"
+#include "connectors/county/ended_stays.h"
+#include "connectors/county/expected_alerts.h"
 
 namespace goldthread::county {
 
@@ -33,13 +33,18 @@ class KeptTruth final : public Truth {
 class WatchedWorldTest : public ::testing::Test {
  protected:
   // Of these rules the alerts are kept.
-  explicit WatchedWorldTest(int first_rule = 1, int last_rule = 8)
+  explicit WatchedWorldTest(int first_rule = 1, int last_rule = 9)
       : truth_(first_rule, last_rule) {}
 
   PersonIndex Adult(int year) {
     Person person;
     person.birth = Number(year, 1, 1);
     return world_.Add(person);
+  }
+  // What ended in it is looked up from then on.
+  void MonthEnds(DayNumber first) {
+    stays_.Take();
+    alerts_.EndMonth({first, 30, 0});
   }
   // With the next number; the hub has it 100 seconds later.
   Observation NoteOn(DayNumber day, Seen seen, PersonIndex person) {
@@ -58,8 +63,7 @@ class WatchedWorldTest : public ::testing::Test {
   EndedStays stays_{truth_};
   World world_{{.people = 1'000, .seed = 1}, stays_};
   Chance chance_{1, Purpose::kLife, 1};
-  Watch::Assertions assertions_;
-  Watch watch_{world_, assertions_, truth_};
+  ExpectedAlerts alerts_{world_, stays_, truth_};
   uint32_t last_ = 0;
 };
 

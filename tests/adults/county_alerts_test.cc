@@ -136,9 +136,7 @@ TEST(CountyAlertsTest, WhatTheTruthExpectsIsRaisedAndLittleElse) {
       all.found, us(county.total) / static_cast<double>(county.events()),
       us(each[each.size() * 99 / 100]), us(county.longest));
   EXPECT_GE(all.found, all.expected * 0.99);
-  // Where the hub was told of a home together before an order's last weeks, and the truth has no
-  // alert: three children of one adult here.
-  EXPECT_LE(all.wrong, (all.raised - all.stale) * 0.04);
+  EXPECT_LE(all.wrong, (all.raised - all.stale) * 0.02);
 }
 
 }  // namespace

@@ -196,8 +196,12 @@ class ToldHomes {
     Home& home = in_turn_[person];
     if (day >= home.day) home = {day, ""};
   }
+  // Of a pregnancy or birth: until its own home is told the child is with its mother.
+  void TakeMother(const std::string& child, const std::string& mother) { mother_[child] = mother; }
   bool Tell(const std::string& person, const std::string& uprn) const {
-    return IsAt(lives_, person, uprn) || IsAt(in_turn_, person, uprn);
+    if (IsAt(lives_, person, uprn) || IsAt(in_turn_, person, uprn)) return true;
+    const auto mother = mother_.find(person);
+    return !lives_.contains(person) && mother != mother_.end() && Tell(mother->second, uprn);
   }
 
  private:
@@ -213,6 +217,7 @@ class ToldHomes {
 
   Homes lives_;
   Homes in_turn_;
+  std::map<std::string, std::string> mother_;
 };
 
 }  // namespace goldthread::county

@@ -31,6 +31,11 @@ class EndingsRecountTest : public AnyCounty {
     if (event.has_address_observed()) {
       if (event.occurred().has_end_date()) return told_.TakeEnd(Person(event, 0), DayOf(event));
       told_.Take(Person(event, 0), DayOf(event), event.address_observed());
+    } else if (event.has_pregnancy_recorded()) {
+      told_.TakeMother(Person(event, 1), Person(event, 0));
+      parents_[Person(event, 1)].insert(Person(event, 0));
+    } else if (event.has_birth_recorded()) {
+      told_.TakeMother(Person(event, 0), Person(event, 1));
     } else if (event.has_order_made()) {
       orders_[NameOf(event)] = &event;
     } else if (event.has_order_ended()) {

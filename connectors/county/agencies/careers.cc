@@ -65,7 +65,9 @@ bool Careers::LiveOne(Career& career, uint32_t month, DayNumber day) {
       return true;
     case kHurtsSecond:
       if (world_.At(career.man).home != world_.At(career.second).home) return false;
+      if (world_.At(career.child).home != world_.At(career.second).home) return false;
       risk_.Incident(career.second, career.man, day, chance);
+      services_.SmallWorries(career.child, day);
       return true;
     case kChildIsTaken:
       casework_.Remove(career.lost, day);

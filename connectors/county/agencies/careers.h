@@ -1,12 +1,12 @@
 // Some careers that every county has, however small: a man is asserted to be a risk in one family,
 // leaves it, is no longer thought one by the agency that said so, and comes to another family of
-// the other council, of whose child a protection plan tells; there it happens again, and a child of
-// the first family is taken into care. So each rule by which the hub should raise an alert has
-// something to raise.
+// the other council, of whose child a protection plan tells; there it happens again, when several
+// agencies have seen a little of that child, and a child of the first family is taken into care.
+// So each rule by which the hub should raise an alert has something to raise.
 //
 // All that happens goes through the same lives and agencies as everything else; a career ends
 // where life goes another way. Three, and one more for each 50,000 people.
-// Source: domain/adults-posing-risk.md §6.
+// Source: domain/adults-posing-risk.md §6; of the small worries, experience notes §5.4.
 #pragma once
 
 #include <vector>

@@ -37,6 +37,16 @@ bool IsMonthOfBirth(DayNumber birth, DayNumber day) {
   return DayOf(birth).month() == DayOf(day).month();
 }
 
+Observation Dated(Feed feed, Seen seen, PersonIndex person, DayNumber day) {
+  Observation note;
+  note.feed = feed;
+  note.seen = seen;
+  note.subject = person;
+  note.dated = true;
+  note.occurred = day * kDaySeconds;
+  return note;
+}
+
 // Who keeps a list of both homes.
 Feed TurnsFeed(const World& world, PersonIndex child, DayNumber day) {
   if (world.At(child).Is(kOpenCase)) return CouncilFeed(world.CouncilOf(child));
@@ -84,14 +94,9 @@ void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
     roll -= rate;
     return false;
   };
-  Observation note;
-  note.subject = child;
-  note.dated = true;
-  note.occurred = day * kDaySeconds;
+  Observation note = Dated(EmergencyFeed(world_.CouncilOf(child)), Seen::kAttendance, child, day);
   note.code = static_cast<uint16_t>(chance.Below(64));
   if (falls(kAttendances)) {
-    note.feed = EmergencyFeed(world_.CouncilOf(child));
-    note.seen = Seen::kAttendance;
     note.dated = false;
     note.occurred = At(day, chance);
   } else if (age < 5 && falls(kAppointmentsMissed * need)) {
@@ -127,6 +132,21 @@ void Services::ConsiderChild(PersonIndex child, DayNumber day, Chance& chance) {
   notebook_.Write(note);
 }
 
+void Services::SmallWorries(PersonIndex child, DayNumber last) {
+  const bool at_school = (last - world_.At(child).birth) / 365 >= 5;
+  const Feed feed = at_school ? Feed::kSchools : Feed::kHealthVisiting;
+  notebook_.Write(
+      Dated(feed, at_school ? Seen::kAbsence : Seen::kMissedAppointment, child, Weekday(last - 9)));
+  Observation seen =
+      Dated(EmergencyFeed(world_.CouncilOf(child)), Seen::kAttendance, child, last - 5);
+  seen.dated = false;
+  seen.occurred += 15 * 3'600;
+  notebook_.Write(seen);
+  Observation concern = Dated(feed, Seen::kConcern, child, last - 2);
+  concern.code = kConcernNeglect;
+  notebook_.Write(concern);
+}
+
 void Services::ConsiderAdult(PersonIndex adult, DayNumber day, Chance& chance) {
   uint32_t roll = chance.Below(100'000);
   if (roll >= kAdultAttendances + 10 * kTreatments) return;
@@ -158,13 +178,9 @@ void Services::Saw(const Happening& happening) {
     case Change::kMovedIn:
       return SawMove(happening, chance);
     case Change::kConceived: {
-      Observation note;
-      note.feed = MaternityFeed(world_.CouncilOf(happening.person));
-      note.seen = Seen::kPregnancy;
-      note.subject = happening.person;
+      Observation note = Dated(MaternityFeed(world_.CouncilOf(happening.person)), Seen::kPregnancy,
+                               happening.person, happening.day);
       note.other = happening.other;
-      note.dated = true;
-      note.occurred = happening.day * kDaySeconds;
       note.other_day = world_.At(happening.other).birth;
       notebook_.Write(note);
       const PersonIndex father = world_.At(happening.other).father;
@@ -224,26 +240,17 @@ void Services::SawTurns(const Happening& happening, Chance& chance) {
     return;
   }
   if (!chance.PerMille(600)) return;
-  Observation note;
-  note.feed = TurnsFeed(world_, child, happening.day);
-  note.seen = Seen::kAddress;
-  note.subject = child;
+  Observation note =
+      Dated(TurnsFeed(world_, child, happening.day), Seen::kAddress, child, happening.day);
   note.address = happening.address;
-  note.dated = true;
-  note.occurred = happening.day * kDaySeconds;
   note.other_day = happening.since;
   note.code = kInTurnOver;
   notebook_.Write(note);
 }
 
 void Services::TellTurns(PersonIndex child, AddressIndex address, DayNumber day) {
-  Observation note;
-  note.feed = TurnsFeed(world_, child, day);
-  note.seen = Seen::kAddress;
-  note.subject = child;
+  Observation note = Dated(TurnsFeed(world_, child, day), Seen::kAddress, child, day);
   note.address = address;
-  note.dated = true;
-  note.occurred = day * kDaySeconds;
   note.code = kInTurn;
   notebook_.Write(note);
 }
@@ -264,12 +271,8 @@ void Services::EndTenancy(const Happening& happening) {
   if (!died && happening.address == tenancy.address) return;
   tenancies_.erase(happening.person);
   who.Clear(kTenant);
-  Observation note;
-  note.feed = HousingFeed(world_.places().CouncilOf(tenancy.address));
-  note.seen = Seen::kTenancyEnded;
-  note.subject = happening.person;
-  note.dated = true;
-  note.occurred = happening.day * kDaySeconds;
+  Observation note = Dated(HousingFeed(world_.places().CouncilOf(tenancy.address)),
+                           Seen::kTenancyEnded, happening.person, happening.day);
   note.code = died ? 1 : 0;
   notebook_.Write(note);
   // Who stays on takes it over.
@@ -329,35 +332,20 @@ void Services::SawDeath(const Happening& happening) {
 }
 
 void Services::Note(Feed feed, Seen seen, PersonIndex person, DayNumber day) {
-  Observation note;
-  note.feed = feed;
-  note.seen = seen;
-  note.subject = person;
+  Observation note = Dated(feed, seen, person, day);
   note.address = world_.AddressOf(person);
-  note.dated = true;
-  note.occurred = day * kDaySeconds;
   notebook_.Write(note);
 }
 
 void Services::Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day) {
-  Observation note;
-  note.feed = feed;
-  note.seen = Seen::kAddress;
-  note.subject = person;
+  Observation note = Dated(feed, Seen::kAddress, person, day);
   note.address = address;
-  note.dated = true;
-  note.occurred = day * kDaySeconds;
   notebook_.Write(note);
 }
 
 void Services::Relate(Feed feed, PersonIndex one, PersonIndex other, DayNumber day, uint16_t code) {
-  Observation note;
-  note.feed = feed;
-  note.seen = Seen::kRelationship;
-  note.subject = one;
+  Observation note = Dated(feed, Seen::kRelationship, one, day);
   note.other = other;
-  note.dated = true;
-  note.occurred = day * kDaySeconds;
   note.code = code;
   notebook_.Write(note);
 }

@@ -31,6 +31,9 @@ class Services {
   void Saw(const Happening& happening);
   // The feed's agency writes down that the person lives there.
   void Register(Feed feed, PersonIndex person, AddressIndex address, DayNumber day);
+  // What two agencies see of one child in the nine days until `last`, none of it much: not there
+  // or not brought, at an emergency department, a concern.
+  void SmallWorries(PersonIndex child, DayNumber last);
 
  private:
   struct Tenancy {

@@ -40,8 +40,8 @@ constexpr int FeedOf(EventRef event) { return static_cast<int>(event >> 32); }
 constexpr uint32_t OrdinalOf(EventRef event) { return static_cast<uint32_t>(event); }
 
 struct ExpectedAlert {
-  int rule = 0;  // 1 to 8: domain/adults-posing-risk.md §6.
-  PersonIndex adult = 0;
+  int rule = 0;           // 1 to 8: domain/adults-posing-risk.md §6; 9: worries.h.
+  PersonIndex adult = 0;  // Of rule 9: nobody.
   PersonIndex child = 0;  // Of rule 4: the second person hurt.
   AddressIndex address = 0;
   Second fires_at = 0;  // When the hub got the last fact it needed.
@@ -49,7 +49,7 @@ struct ExpectedAlert {
   EventRef assertion = 0;  // The events it rests on.
   EventRef adult_told = 0;
   EventRef child_told = 0;
-  EventRef earlier = 0;  // What came before, in another family.
+  EventRef earlier = 0;  // What came before, in another family; of rule 9 the first worry.
   EventRef kinship = 0;  // Of rule 8: that the child who was lost was the adult's.
   Second stops_at = INT64_MAX;
   std::string_view why_it_stops;

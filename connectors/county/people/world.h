@@ -29,7 +29,7 @@ enum PersonFlag : uint16_t {
   kUnspoken = 8,     // … and nobody will ever say so.
   kProtective = 16,  // Leaves, or asks for help, to keep a child safe.
   kAsserted = 32,    // Some agency's assertion about the person stands.
-  kWatched = 64,     // Part of an exposure: every sighting matters.
+  kWatched = 64,     // The hub was told of an assertion about the adult, and of no end.
   kOpenCase = 128,   // Children's social care has an open episode.
   kShared = 256,     // A child at home with two parents in turn, or the second of them.
   kHidden = 512,     // Lives where nobody may learn of it: a refuge.
