@@ -11,7 +11,7 @@
 namespace goldthread::county {
 namespace {
 
-constexpr size_t kAhead = 4;
+constexpr uint32_t kAhead = 4;
 
 Month MonthFrom(DayNumber first, uint32_t number) {
   const Day day = DayOf(first);
@@ -58,6 +58,7 @@ class County::Engine final : public Witness {
           const Observation& soon = due_[at_ + 2 * kAhead];
           world_.Prefetch(soon.subject);
           world_.Prefetch(soon.other);
+          alerts_.Prefetch(soon.subject);
           world_.PrefetchHome(due_[at_ + kAhead].subject);
         }
         const Observation& seen = due_[at_++];
@@ -91,6 +92,7 @@ class County::Engine final : public Witness {
     // Those who are added on the way wait for the next month.
     const PersonIndex people = world_.people();
     for (PersonIndex person = 0; person < people; ++person) {
+      world_.PrefetchHome(person + kAhead);
       life_.Consider(person);
       services_.Consider(person, month_);
       risk_.Consider(person, month_);

@@ -15,11 +15,9 @@ void Endings::Told(const Observation& seen) {
       return ToldOrder(seen);
     case Seen::kOrderEnded:
       return ToldEnd(seen.about, seen.delivered);
-    case Seen::kAddress:
-    case Seen::kBirth:
-      return LookAtHome(seen.subject, seen);
     case Seen::kPregnancy:
-      return ToldPregnancy(seen);
+      children_[seen.subject].push_back({seen.other, RefOf(seen)});
+      return;
     case Seen::kRelationship:
       return ToldKinship(seen);
     case Seen::kDeath:
@@ -52,6 +50,7 @@ void Endings::ToldOrder(const Observation& seen) {
   orders_[seen.ordinal] = {seen.subject, RefOf(seen), false};
   orders_of_[seen.subject].insert(seen.ordinal);
   world_.At(seen.subject).Set(kUnderOrder);
+  homes_.Add(seen.subject);
   DayNumber end = seen.other_day;
   if (seen.more_code == 1) {
     const Day day = DayOf(end);
@@ -79,16 +78,10 @@ void Endings::ToldEnd(uint32_t order, Second when) {
   orders_.erase(found);
 }
 
-void Endings::ToldPregnancy(const Observation& seen) {
-  children_[seen.subject].push_back({seen.other, RefOf(seen)});
-  LookAtHome(seen.subject, seen);
-  LookAtOrders(seen.subject, seen);
-}
-
 void Endings::ToldKinship(const Observation& seen) {
   if (seen.code < 2) return;
   children_[seen.subject].push_back({seen.other, RefOf(seen)});
-  LookAtOrders(seen.subject, seen);
+  LookAt(seen.subject, seen);
 }
 
 void Endings::ToldDeath(const Observation& seen) {
@@ -99,13 +92,7 @@ void Endings::ToldDeath(const Observation& seen) {
   world_.At(seen.subject).Clear(kUnderOrder);
 }
 
-void Endings::LookAtHome(PersonIndex person, const Observation& seen) {
-  residents_.EachWith(person, DayAt(seen.delivered),
-                      [&](PersonIndex one) { LookAtOrders(one, seen); });
-}
-
 void Endings::LookAtOrders(PersonIndex adult, const Observation& seen) {
-  if (!world_.At(adult).Is(kUnderOrder)) return;
   for (const uint32_t order : orders_of_.at(adult)) {
     if (!orders_.at(order).soon) continue;
     ExpectedAlert alert;

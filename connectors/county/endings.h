@@ -17,6 +17,7 @@
 
 #include "connectors/county/residents.h"
 #include "connectors/county/standing_alerts.h"
+#include "connectors/county/watched_homes.h"
 
 namespace goldthread::county {
 
@@ -26,13 +27,17 @@ class Endings {
 
   // All outlive it.
   Endings(World& world, const Residents& residents, const BelievedHomes& believed,
-          StandingAlerts& alerts)
-      : world_(world), residents_(residents), believed_(believed), alerts_(alerts) {}
+          WatchedHomes& homes, StandingAlerts& alerts)
+      : world_(world), residents_(residents), believed_(believed), homes_(homes), alerts_(alerts) {}
 
   // That it is that late, whatever is told then: what comes by itself.
   void Advance(Second now);
   // What the hub has been told, in that order; each after `believed` was told the same.
   void Told(const Observation& seen);
+  // Something was told of the adult's home, or of a child she expects.
+  void LookAt(PersonIndex adult, const Observation& seen) {
+    if (world_.At(adult).Is(kUnderOrder)) LookAtOrders(adult, seen);
+  }
 
  private:
   struct Order {
@@ -43,10 +48,8 @@ class Endings {
 
   void ToldOrder(const Observation& seen);
   void ToldEnd(uint32_t order, Second when);
-  void ToldPregnancy(const Observation& seen);
   void ToldKinship(const Observation& seen);
   void ToldDeath(const Observation& seen);
-  void LookAtHome(PersonIndex person, const Observation& seen);
   void LookAtOrders(PersonIndex adult, const Observation& seen);
   // Raises what is told of the order's adult and children; `found` says when and by what.
   void Look(uint32_t order, ExpectedAlert found);
@@ -56,6 +59,7 @@ class Endings {
   World& world_;
   const Residents& residents_;
   const BelievedHomes& believed_;
+  WatchedHomes& homes_;
   StandingAlerts& alerts_;
   std::map<uint32_t, Order> orders_;  // That the hub believes to stand; by ordinal.
   std::map<PersonIndex, std::set<uint32_t>> orders_of_;

@@ -6,6 +6,7 @@
 #include "connectors/county/endings.h"
 #include "connectors/county/past.h"
 #include "connectors/county/watch.h"
+#include "connectors/county/watched_homes.h"
 #include "connectors/county/worries.h"
 
 namespace goldthread::county {
@@ -14,12 +15,14 @@ class ExpectedAlerts {
  public:
   // All outlive it.
   ExpectedAlerts(World& world, const EndedStays& stays, Truth& truth)
-      : residents_(world, stays),
+      : world_(world),
+        residents_(world, stays),
         believed_(world),
         alerts_(world, truth),
-        watch_(world, residents_, believed_, alerts_, truth),
-        past_(world, residents_, believed_, alerts_),
-        endings_(world, residents_, believed_, alerts_),
+        homes_(world, stays),
+        watch_(world, residents_, believed_, homes_, alerts_, truth),
+        past_(world, residents_, believed_, homes_, alerts_),
+        endings_(world, residents_, believed_, homes_, alerts_),
         worries_(world, alerts_) {}
 
   void Saw(const Happening& happening) { residents_.Saw(happening); }
@@ -29,13 +32,20 @@ class ExpectedAlerts {
   void EndMonth(const Month& month);
   // What the hub gets, in that order: of the month that was lived last.
   void Told(const Observation& seen);
+  // The person is part of what is told soon.
+  void Prefetch(PersonIndex person) const { worries_.Prefetch(person); }
   // Tells Truth of all that has not ended.
   void Finish(DayNumber end);
 
  private:
+  void Moved(const Observation& seen);
+  void LookAtHome(const Observation& seen);
+
+  const World& world_;
   Residents residents_;
   BelievedHomes believed_;
   StandingAlerts alerts_;
+  WatchedHomes homes_;
   Watch watch_;
   Past past_;
   Endings endings_;

@@ -6,10 +6,6 @@ namespace goldthread::county {
 
 void Past::Told(const Observation& seen) {
   switch (seen.seen) {
-    case Seen::kAddress:
-    case Seen::kPregnancy:
-    case Seen::kBirth:
-      return LookAtHome(seen.subject, seen);
     case Seen::kRelationship:
       return ToldKinship(seen);
     case Seen::kPlanStarted:
@@ -77,8 +73,13 @@ void Past::ToldIncident(const Observation& seen) {
   });
   if (known) return;
   hurt.push_back({seen.subject, seen.address, RefOf(seen)});
-  world_.At(seen.other).Set(kHasPast);
+  HasPast(seen.other);
   Look(seen.other, seen);
+}
+
+void Past::HasPast(PersonIndex adult) {
+  world_.At(adult).Set(kHasPast);
+  homes_.Add(adult);
 }
 
 void Past::ToldKinship(const Observation& seen) {
@@ -106,16 +107,8 @@ void Past::Lost(PersonIndex parent, const Loss& loss, const Observation& seen) {
                                  [&](const Loss& before) { return before.child == loss.child; });
   if (known) return;
   losses.push_back(loss);
-  world_.At(parent).Set(kHasPast);
+  HasPast(parent);
   Look(parent, seen);
-}
-
-void Past::LookAtHome(PersonIndex person, const Observation& seen) {
-  residents_.EachWith(person, DayAt(seen.delivered), [&](PersonIndex one) {
-    if (world_.At(one).Is(kHasPast)) Look(one, seen);
-  });
-  // Who expects a child may have no home that the hub knows of.
-  if (world_.At(person).Is(kHasPast)) Look(person, seen);
 }
 
 void Past::Look(PersonIndex adult, const Observation& seen) {

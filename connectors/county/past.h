@@ -19,18 +19,23 @@
 
 #include "connectors/county/residents.h"
 #include "connectors/county/standing_alerts.h"
+#include "connectors/county/watched_homes.h"
 
 namespace goldthread::county {
 
 class Past {
  public:
   // All outlive it.
-  Past(World& world, const Residents& residents, const BelievedHomes& believed,
+  Past(World& world, const Residents& residents, const BelievedHomes& believed, WatchedHomes& homes,
        StandingAlerts& alerts)
-      : world_(world), residents_(residents), believed_(believed), alerts_(alerts) {}
+      : world_(world), residents_(residents), believed_(believed), homes_(homes), alerts_(alerts) {}
 
   // What the hub has been told, in that order; each after `believed` was told the same.
   void Told(const Observation& seen);
+  // Something was told of the adult's home, or of a child she expects.
+  void LookAt(PersonIndex adult, const Observation& seen) {
+    if (world_.At(adult).Is(kHasPast)) Look(adult, seen);
+  }
 
  private:
   struct Said {  // One agency of one adult.
@@ -53,8 +58,8 @@ class Past {
   void ToldKinship(const Observation& seen);
   void ToldLoss(const Observation& seen);
   void ToldIncident(const Observation& seen);
+  void HasPast(PersonIndex adult);
   void Lost(PersonIndex parent, const Loss& loss, const Observation& seen);
-  void LookAtHome(PersonIndex person, const Observation& seen);
   // Whatever the adult's past says of the children at home, and of those she expects.
   void Look(PersonIndex adult, const Observation& seen);
   void LookAtHurt(const ExpectedAlert& found);
@@ -66,6 +71,7 @@ class Past {
   World& world_;
   const Residents& residents_;
   const BelievedHomes& believed_;
+  WatchedHomes& homes_;
   StandingAlerts& alerts_;
   std::map<PersonIndex, std::map<Feed, Said>> said_;
   std::map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.

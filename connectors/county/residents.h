@@ -5,7 +5,7 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/ended_stays.h"
@@ -79,7 +79,7 @@ class Residents {
 
   const World& world_;
   const EndedStays& stays_;
-  std::map<PersonIndex, std::vector<Expected>> expected_;  // By mother.
+  std::unordered_map<PersonIndex, std::vector<Expected>> expected_;  // By mother.
 };
 
 }  // namespace goldthread::county

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/believed_homes.h"
@@ -46,7 +47,7 @@ class StandingAlerts {
   const World& world_;
   Truth& truth_;
   std::map<AlertKey, ExpectedAlert> standing_;
-  std::map<PersonIndex, std::set<AlertKey>> about_;
+  std::unordered_map<PersonIndex, std::set<AlertKey>> about_;
 };
 
 }  // namespace goldthread::county

@@ -11,10 +11,6 @@ constexpr int kExposed = 1;  // Rules 1 to 3 are one: of which it is depends on 
 
 void Watch::Told(const Observation& seen) {
   switch (seen.seen) {
-    case Seen::kAddress:
-    case Seen::kPregnancy:
-    case Seen::kBirth:
-      return LookAtHome(seen.subject, seen);
     case Seen::kRiskAsserted:
     case Seen::kRiskReviewed:
     case Seen::kRiskWithdrawn:
@@ -31,6 +27,7 @@ void Watch::ToldRisk(const Observation& seen) {
     if (ended_.erase(seen.ordinal) != 0) return;
     standing_[seen.subject].push_back(RefOf(seen));
     world_.At(seen.subject).Set(kWatched);
+    homes_.Add(seen.subject);
     return Look(seen.subject, seen);
   }
   const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
@@ -74,12 +71,6 @@ void Watch::ToldIncident(const Observation& seen) {
   alert.fired_by = RefOf(seen);
   alert.earlier = earlier;
   truth_.Expects(alert);
-}
-
-void Watch::LookAtHome(PersonIndex person, const Observation& seen) {
-  residents_.EachWith(person, DayAt(seen.delivered), [&](PersonIndex one) {
-    if (world_.At(one).Is(kWatched)) Look(one, seen);
-  });
 }
 
 void Watch::Look(PersonIndex adult, const Observation& seen) {

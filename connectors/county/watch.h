@@ -16,6 +16,7 @@
 
 #include "connectors/county/residents.h"
 #include "connectors/county/standing_alerts.h"
+#include "connectors/county/watched_homes.h"
 
 namespace goldthread::county {
 
@@ -23,11 +24,20 @@ class Watch {
  public:
   // All outlive it.
   Watch(World& world, const Residents& residents, const BelievedHomes& believed,
-        StandingAlerts& alerts, Truth& truth)
-      : world_(world), residents_(residents), believed_(believed), alerts_(alerts), truth_(truth) {}
+        WatchedHomes& homes, StandingAlerts& alerts, Truth& truth)
+      : world_(world),
+        residents_(residents),
+        believed_(believed),
+        homes_(homes),
+        alerts_(alerts),
+        truth_(truth) {}
 
   // What the hub has been told, in that order; each after `believed` was told the same.
   void Told(const Observation& seen);
+  // Something was told of the adult's home.
+  void LookAt(PersonIndex adult, const Observation& seen) {
+    if (world_.At(adult).Is(kWatched)) Look(adult, seen);
+  }
 
  private:
   struct Hurt {
@@ -37,13 +47,13 @@ class Watch {
 
   void ToldRisk(const Observation& seen);
   void ToldIncident(const Observation& seen);
-  void LookAtHome(PersonIndex person, const Observation& seen);
   void Look(PersonIndex adult, const Observation& seen);
   int RuleOf(PersonIndex adult, const Residents::Home& home, const Residents::Child& child) const;
 
   World& world_;
   const Residents& residents_;
   const BelievedHomes& believed_;
+  WatchedHomes& homes_;
   StandingAlerts& alerts_;
   Truth& truth_;
   std::map<PersonIndex, std::vector<EventRef>> standing_;       // Assertions, as the hub knows.

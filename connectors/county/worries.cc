@@ -1,6 +1,7 @@
 #include "connectors/county/worries.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -40,8 +41,8 @@ void Worries::Add(PersonIndex child, const Observation& seen) {
   if (child >= last_.size()) last_.resize(world_.people(), kNone);
   worries_.push_back({RefOf(seen), child, last_[child], day, DayAt(seen.delivered)});
   last_[child] = first_ + static_cast<uint32_t>(worries_.size()) - 1;
+  if (!MayAddUp(worries_.back()) || died_.contains(child)) return;
   const std::vector<Worry*> all = Of(child);
-  if (all.size() < kEnough || died_.contains(child)) return;
   bool is_new = false;
   bool is_known = false;
   const Worry* begins = nullptr;
@@ -68,6 +69,16 @@ void Worries::Add(PersonIndex child, const Observation& seen) {
   alert.fired_by = RefOf(seen);
   alert.earlier = begins->told_by;
   alerts_.Raise({9, kNobody, child, static_cast<uint32_t>(begins->day)}, alert);
+}
+
+// Most cannot: there are not as many within 14 days before or after.
+bool Worries::MayAddUp(const Worry& newest) const {
+  size_t near = 1;
+  for (uint32_t at = newest.before; at != kNone && at >= first_;
+       at = worries_[at - first_].before) {
+    if (std::abs(worries_[at - first_].day - newest.day) < kDays) ++near;
+  }
+  return near >= kEnough;
 }
 
 std::vector<Worries::Worry*> Worries::Of(PersonIndex child) {

@@ -29,6 +29,10 @@ class Worries {
 
   // What the hub has been told, in that order.
   void Told(const Observation& seen);
+  // What is told of the person is wanted soon.
+  void Prefetch(PersonIndex person) const {
+    if (person < last_.size()) __builtin_prefetch(&last_[person]);
+  }
   // Forgets what nothing that is still to be told can add up with.
   void BeginMonth(DayNumber first);
 
@@ -47,6 +51,7 @@ class Worries {
   };
 
   void Add(PersonIndex child, const Observation& seen);
+  bool MayAddUp(const Worry& newest) const;
   // The child's, by day.
   std::vector<Worry*> Of(PersonIndex child);
   static bool AddUp(const std::vector<Worry*>& worries, size_t first, size_t last);

@@ -33,7 +33,7 @@ void Risk::Consider(PersonIndex person, const Month& month) {
   if (who.home == kHomeless) return;
   const bool harmful = who.Is(kHarmful);
   if (!harmful && !world_.IsHead(person)) return;
-  Chance chance(world_.seed(), Purpose::kTrouble, person, month.number);
+  Chance chance(draws_, person, month.number);
   DayNumber day = month.first + chance.Between(0, month.days - 1);
   day = std::max(day, who.since);
   if (harmful && chance.PerMille(kHurtsPerMille)) Hurts(person, day, chance);

@@ -28,7 +28,12 @@ class Risk {
  public:
   // All outlive it.
   Risk(World& world, Notebook& notebook, Casework& casework, Life& life, Orders& orders)
-      : world_(world), notebook_(notebook), casework_(casework), life_(life), orders_(orders) {}
+      : world_(world),
+        notebook_(notebook),
+        casework_(casework),
+        life_(life),
+        orders_(orders),
+        draws_(world.seed(), Purpose::kTrouble) {}
 
   // For each person, in order, after what happened to them.
   void Consider(PersonIndex person, const Month& month);
@@ -61,6 +66,7 @@ class Risk {
   Casework& casework_;
   Life& life_;
   Orders& orders_;
+  const Chance::Purposeful draws_;
   std::map<PersonIndex, Assertion> assertions_;
   std::map<DayNumber, std::vector<PersonIndex>> reviews_;
 };

@@ -58,7 +58,7 @@ Feed TurnsFeed(const World& world, PersonIndex child, DayNumber day) {
 void Services::Consider(PersonIndex person, const Month& month) {
   const Person& who = world_.At(person);
   if (who.home == kHomeless) return;
-  Chance chance(world_.seed(), Purpose::kService, person, month.number);
+  Chance chance(draws_, person, month.number);
   DayNumber day = month.first + chance.Between(0, month.days - 1);
   if (day < who.since) day = who.since;
   // In the month of the birthday a practice says some of its list again: one child in two, one

@@ -24,7 +24,10 @@ enum ConcernCode : uint16_t {
 class Services {
  public:
   Services(World& world, Notebook& notebook, Casework& casework)
-      : world_(world), notebook_(notebook), casework_(casework) {}
+      : world_(world),
+        notebook_(notebook),
+        casework_(casework),
+        draws_(world.seed(), Purpose::kService) {}
 
   // For each person, in order, after what happened to them.
   void Consider(PersonIndex person, const Month& month);
@@ -59,6 +62,7 @@ class Services {
   World& world_;
   Notebook& notebook_;
   Casework& casework_;
+  const Chance::Purposeful draws_;
   std::map<PersonIndex, Tenancy> tenancies_;  // By tenant; those that began in these years.
 };
 

@@ -41,8 +41,21 @@ constexpr uint64_t Mixed(uint64_t x) {
 
 class Chance {
  public:
+  // What all streams for one purpose have in common: for who draws from millions of them.
+  class Purposeful {
+   public:
+    constexpr Purposeful(uint64_t seed, Purpose purpose)
+        : state_(Mixed(seed ^ (static_cast<uint64_t>(purpose) << 56))) {}
+
+   private:
+    friend class Chance;
+    uint64_t state_;
+  };
+
+  constexpr Chance(Purposeful of, uint64_t key, uint64_t time)
+      : state_(Mixed(Mixed(of.state_ + key) + time)) {}
   constexpr Chance(uint64_t seed, Purpose purpose, uint64_t key, uint64_t time = 0)
-      : state_(Mixed(Mixed(Mixed(seed ^ (static_cast<uint64_t>(purpose) << 56)) + key) + time)) {}
+      : Chance(Purposeful(seed, purpose), key, time) {}
 
   constexpr uint64_t Next() {
     state_ += 0x9e3779b97f4a7c15;

@@ -66,14 +66,14 @@ uint32_t Life::DeathRate(int age) const {
 
 void Life::Consider(PersonIndex person) {
   if (!world_.LivesHere(person)) return;
-  Chance chance(world_.seed(), Purpose::kLife, person, month_.number);
+  Chance chance(draws_, person, month_.number);
   const int age = (month_.first - world_.At(person).birth) / 365;
   uint32_t roll = chance.Below(1'000'000);
   const uint32_t death = DeathRate(age);
   if (roll < death) return Die(person, month_.first + chance.Between(0, month_.days - 1));
   roll -= death;
   if (age == 17 || age == 18) ComeOfAge(person);
-  if (world_.InPrison(person)) return;
+  if (age >= 18 && world_.InPrison(person)) return;
   if (age >= 18 && age < 61) ConsiderAdult(person, age, roll, chance);
   if (world_.IsHead(person)) ConsiderHousehold(person, chance);
 }
@@ -121,17 +121,18 @@ void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& cha
 }
 
 void Life::ConsiderHousehold(PersonIndex head, Chance& chance) {
+  const uint32_t roll = chance.Below(1'000'000);
+  if (roll >= kMovesOn) return;  // Whatever the home: of most it need not be asked.
   const HouseholdIndex household = world_.At(head).home;
   const AddressIndex address = world_.HouseholdAt(household).address;
   const Places& places = world_.places();
-  uint32_t rate = kMovesOn;
   if (address < places.homes()) {
     const Tenure tenure = places.TenureOf(address);
-    rate = tenure == Tenure::kOwned     ? kMovesOwner
-           : tenure == Tenure::kPrivate ? kMovesPrivate
-                                        : kMovesSocial;
+    const uint32_t rate = tenure == Tenure::kOwned     ? kMovesOwner
+                          : tenure == Tenure::kPrivate ? kMovesPrivate
+                                                       : kMovesSocial;
+    if (roll >= rate) return;
   }
-  if (!chance.PerMillion(rate)) return;
   const int council = chance.PerMille(850) ? places.CouncilOf(address) : -1;
   MoveTogether(household, world_.EmptyHome(council, chance),
                month_.first + chance.Between(0, month_.days - 1));

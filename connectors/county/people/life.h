@@ -24,7 +24,11 @@ struct Month {
 
 class Life {
  public:
-  Life(World& world, Witness& witness) : world_(world), witness_(witness), turns_(world, witness) {}
+  Life(World& world, Witness& witness)
+      : world_(world),
+        witness_(witness),
+        draws_(world.seed(), Purpose::kLife),
+        turns_(world, witness) {}
 
   // Once, before the first month.
   void Begin(const Month& month);
@@ -78,6 +82,7 @@ class Life {
 
   World& world_;
   Witness& witness_;
+  const Chance::Purposeful draws_;
   Turns turns_;
   Month month_;
   std::map<DayNumber, std::vector<Pregnancy>> due_;  // By the day of birth.

@@ -1,6 +1,8 @@
 #include "connectors/county/people/names.h"
 
+#include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "connectors/county/people/name_lists.h"
 
@@ -59,18 +61,29 @@ NameIndex Skewed(size_t count, Chance& chance) {
   return static_cast<NameIndex>(first < second ? first : second);
 }
 
+// By each name in it, the row; where it is in several the first.
+const Variants* RowOf(std::string_view name) {
+  static const auto* const kRows = [] {
+    auto* const rows = new std::unordered_map<std::string_view, const Variants*>;
+    for (const Variants& row : VariantRows()) {
+      for (const std::string_view one : row) {
+        if (!one.empty()) rows->emplace(one, &row);
+      }
+    }
+    return rows;
+  }();
+  const auto found = kRows->find(name);
+  return found == kRows->end() ? nullptr : found->second;
+}
+
 // Another of the same row.
 std::optional<std::string> KnownVariant(std::string_view name, Chance& chance) {
-  for (const Variants& row : VariantRows()) {
-    size_t count = 0;
-    bool found = false;
-    while (count < row.size() && !row[count].empty()) found = row[count++] == name || found;
-    if (!found) continue;
-    size_t at = chance.Below(static_cast<uint32_t>(count));
-    if (row[at] == name) at = (at + 1) % count;
-    return std::string(row[at]);
-  }
-  return std::nullopt;
+  const Variants* const row = RowOf(name);
+  if (row == nullptr) return std::nullopt;
+  const auto count = static_cast<uint32_t>(std::ranges::find(*row, "") - row->begin());
+  size_t at = chance.Below(count);
+  if ((*row)[at] == name) at = (at + 1) % count;
+  return std::string((*row)[at]);
 }
 
 bool IsAscii(std::string_view name) {

@@ -16,11 +16,6 @@ World::World(const CountySize& size, Truth& truth)
   taken_.resize(places_.count());
 }
 
-AddressIndex World::AddressOf(PersonIndex person) const {
-  const HouseholdIndex home = people_[person].home;
-  return home == kHomeless ? kNowhere : households_[home].address;
-}
-
 std::vector<PersonIndex> World::Members(HouseholdIndex household) const {
   std::vector<PersonIndex> members;
   for (PersonIndex p = households_[household].first; p != kNobody; p = people_[p].next) {
@@ -68,11 +63,6 @@ DayNumber World::AtHomeSince(PersonIndex person, AddressIndex address) const {
   if (AddressOf(person) == address) return people_[person].since;
   const SharedCare* const care = SharedCareOf(person);
   return care != nullptr && care->address == address ? care->since : kNever;
-}
-
-bool World::IsHead(PersonIndex person) const {
-  const HouseholdIndex home = people_[person].home;
-  return home != kHomeless && households_[home].first == person;
 }
 
 PersonIndex World::Add(Person person) {

@@ -115,7 +115,10 @@ class World {
     if (lived < kEighteen - 4) return true;
     return lived < kEighteen + 4 && day < Birthday(people_[person].birth, 18);
   }
-  AddressIndex AddressOf(PersonIndex person) const;
+  AddressIndex AddressOf(PersonIndex person) const {
+    const HouseholdIndex home = people_[person].home;
+    return home == kHomeless ? kNowhere : households_[home].address;
+  }
   int CouncilOf(PersonIndex person) const { return places_.CouncilOf(AddressOf(person)); }
   // Of a household, oldest member first as they joined.
   std::vector<PersonIndex> Members(HouseholdIndex household) const;
@@ -138,7 +141,10 @@ class World {
   }
   // The day since which it is a home of the person's; kNever where it is none.
   DayNumber AtHomeSince(PersonIndex person, AddressIndex address) const;
-  bool IsHead(PersonIndex person) const;
+  bool IsHead(PersonIndex person) const {
+    const HouseholdIndex home = people_[person].home;
+    return home != kHomeless && households_[home].first == person;
+  }
 
   PersonIndex Add(Person person);
   // A child of the couple; father kNobody where he is not known.
