@@ -1,5 +1,6 @@
 // Test support: Northmere told to the adults fold event by event, with the county's own word on
-// who is who; what was raised, when and for whom; and the truth to hold it against.
+// who is who or as matching finds it; what was raised, when and for whom; and the truth to hold it
+// against.
 #pragma once
 
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include "eventstore/projector/map_rows.h"
 #include "eventstore/views/map_snapshot.h"
 #include "goldthread/v1/announcements.pb.h"
+#include "services/identity/identity_fold.h"
 
 namespace goldthread::adults {
 
@@ -36,6 +38,9 @@ struct AlertName {
   auto operator<=>(const AlertName&) const = default;
 };
 
+// Whose word on who is who.
+enum class WhoIsWho { kTruth, kMatching };
+
 inline int FamilyOf(int rule) { return rule <= 3 ? 1 : rule; }
 
 class ToldCounty final : public county::Truth {
@@ -47,7 +52,8 @@ class ToldCounty final : public county::Truth {
     Alert alert;
   };
 
-  explicit ToldCounty(const county::CountySize& size) : mark_(county::MarkOf(size)) {
+  ToldCounty(const county::CountySize& size, WhoIsWho who)
+      : mark_(county::MarkOf(size)), who_(who) {
     county::County county(size, *this);
     county::Delivery delivery;
     while (county.Next(&delivery)) Tell(delivery);
@@ -131,13 +137,10 @@ class ToldCounty final : public county::Truth {
     header.set_received_at_us(delivery.delivered * 1'000'000);
     const Arrival arrival{Position{position_}, header, event};
     told_[position_] = {event.feed() + "/" + event.id(), delivery.delivered};
+    const std::vector<std::string> announcements = Announced(arrival);
     const auto begun = std::chrono::steady_clock::now();
-    for (const PersonIndex person : std::exchange(newly_told_, {})) {
-      v1::PersonAnnounced announced;
-      for (const RecordId& record : records_.at(person)) *announced.add_records() = ToRef(record);
-      if (announced.records_size() < 2) continue;
-      const Status joined = fold_.Follow(arrival, announced.SerializeAsString(), rows_);
-      GT_CHECK(joined.ok());
+    for (const std::string& announced : announcements) {
+      GT_CHECK(fold_.Follow(arrival, announced, rows_).ok());
     }
     const auto taken = fold_.Apply(arrival, rows_);
     GT_CHECK(taken.ok());
@@ -148,7 +151,25 @@ class ToldCounty final : public county::Truth {
     ++position_;
   }
 
+  // What is said of who is who when the event comes.
+  std::vector<std::string> Announced(const Arrival& arrival) {
+    if (who_ == WhoIsWho::kMatching) {
+      GT_CHECK(matching_.Apply(arrival, matched_).ok());
+      return matched_.TakeAnnounced();
+    }
+    std::vector<std::string> announcements;
+    for (const PersonIndex person : std::exchange(newly_told_, {})) {
+      v1::PersonAnnounced announced;
+      for (const RecordId& record : records_.at(person)) *announced.add_records() = ToRef(record);
+      if (announced.records_size() >= 2) announcements.push_back(announced.SerializeAsString());
+    }
+    return announcements;
+  }
+
   const county::CountyMark mark_;
+  const WhoIsWho who_;
+  identity::IdentityFold matching_;
+  MapRows matched_;
   AdultFold fold_;
   MapRows rows_;
   int64_t position_ = 0;
