@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace goldthread::bench {
 
@@ -9,6 +10,9 @@ struct IdentityRun {
   uint32_t people = 10'000;
   int years = 3;
   uint32_t seed = 1;
+  // The first description of each record as a line of a table, with whose it is; empty: none.
+  std::string table{};
+  bool learn = false;        // And again with the model learnt from what was folded.
   bool list_errors = false;  // The pairs that were joined wrongly, or missed; by their records.
 };
 

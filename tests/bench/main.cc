@@ -16,6 +16,7 @@
 #include "tests/bench/ladder.h"
 #include "tests/bench/latency.h"
 #include "tests/bench/measure.h"
+#include "tests/bench/search_bench.h"
 #include "tests/bench/tables.h"
 #include "tests/bench/workload.h"
 
@@ -38,6 +39,7 @@ struct Options {
   bool ladder_only = false;
   int64_t table_rows = 0;
   IdentityRun identity{.people = 0};
+  uint32_t search_people = 0;
 };
 
 void Fill(EmbeddedLog& log, int64_t events, const std::function<NewRecord()>& next) {
@@ -146,6 +148,10 @@ int Run(const Options& options) {
     MeasureIdentity(options.identity);
     return 0;
   }
+  if (options.search_people > 0) {
+    MeasureSearch({options.search_people, options.identity.years, options.seed, options.dir});
+    return 0;
+  }
   std::vector<const Projection*> folds = server::HubFolds();
   if (options.folds > 0) folds.resize(std::min(folds.size(), options.folds));
   std::filesystem::create_directories(options.dir);
@@ -228,7 +234,13 @@ int main(int argc, char** argv) {
   app.add_option("--tables", options.table_rows, "instead: read tables of so many rows");
   app.add_option("--identity", options.identity.people,
                  "instead: resolve the records of a county of so many people");
-  app.add_option("--years", options.identity.years, "with --identity")->capture_default_str();
+  app.add_option("--search", options.search_people, "instead: find people of a county of so many");
+  app.add_option("--years", options.identity.years, "with --identity and --search")
+      ->capture_default_str();
+  app.add_option("--table", options.identity.table,
+                 "with --identity: a file for its records, one each, as others read them");
+  app.add_flag("--learn", options.identity.learn,
+               "with --identity: again, with the model learnt from them");
   app.add_flag("--list-errors", options.identity.list_errors, "with --identity");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--kafka-topic", options.kafka_topic, "made there, and left")
