@@ -264,7 +264,9 @@ class Oracle {
     if (weight.tenths >= 60) return 0;
     if (weight.kin) return 60;
     if (weight.tenths >= 0) return 0;
-    return differ_[i][j] || records_[i].feed == records_[j].feed ? 1 : 0;
+    if (differ_[i][j]) return 1;
+    if (records_[i].feed != records_[j].feed) return 0;
+    return weight.one_given_name && weight.tenths >= 60 - 120 ? 0 : 1;
   }
 
   // Their persons are what of them hangs together by ties of at least that.

@@ -21,6 +21,7 @@ namespace goldthread::identity {
 struct OracleWeight {
   int tenths = 0;
   bool kin = false;
+  bool one_given_name = false;
 };
 
 class OracleWeights {
@@ -95,7 +96,8 @@ class OracleWeights {
     const auto& model = matching::ShippedModel();
     const double bits = matching::Judge(model, agreement, against).bits;
     return {static_cast<int>(std::floor(bits * 10)),
-            matching::Judge(model, agreement, 0).kin_bits >= 0};
+            matching::Judge(model, agreement, 0).kin_bits >= 0,
+            agreement[matching::Comparison::kGiven] == matching::Level::kSame};
   }
 
   // Whether the two come to be weighed at all.

@@ -60,7 +60,9 @@ StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, c
   const matching::Judgement judged = Judge(model, agreement, against);
   // That a feed keeps two apart says that they are two, not that they are kin.
   const double kin_bits = against == 0 ? judged.kin_bits : Judge(model, agreement).kin_bits;
-  return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)), .kin = kin_bits >= 0};
+  return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)),
+                  .kin = kin_bits >= 0,
+                  .one_given_name = agreement[Comparison::kGiven] == Level::kSame};
 }
 
 }  // namespace goldthread::identity

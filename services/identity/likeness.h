@@ -11,10 +11,14 @@ namespace goldthread::identity {
 // The thresholds of matching/model.h, in tenths of a bit.
 inline constexpr int kSameTenths = static_cast<int>(matching::kSameBits * 10);
 inline constexpr int kReviewTenths = static_cast<int>(matching::kReviewBits * 10);
+// Of two records of one feed that would be the same if they were of two.
+inline constexpr int kSameOfOneFeedTenths =
+    kSameTenths - static_cast<int>(matching::kOneFeedBits * 10);
 
 struct Likeness {
   int tenths = 0;
   bool kin = false;  // Rather of one household than of one person or strangers.
+  bool one_given_name = false;
 
   bool same() const { return tenths >= kSameTenths; }
   bool different() const { return tenths < kReviewTenths; }

@@ -240,8 +240,9 @@ StatusOr<Accord> Resolution::AccordByNumbers(Known* one, Known* other) {
   return likeness.different() || likeness.kin ? Accord::kConflict : Accord::kAgree;
 }
 
-// Two records of one feed that others hold together have only to be more likely one person than
-// not, with all that the feed's keeping them apart says against it.
+// Of two records of one feed that others hold together, the second was written by a clerk who did
+// not find the first, if all they say weighs so but for the feed's keeping them apart. By given
+// names a letter apart a feed keeps twins apart.
 StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
   GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
@@ -251,7 +252,9 @@ StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   if (likeness.kin) return Accord::kDoubt;
   if (!likeness.different()) return Accord::kAgree;
   if (Conflict(*ones, *others).has_value()) return Accord::kConflict;
-  return one->record->feed == other->record->feed ? Accord::kConflict : Accord::kAgree;
+  if (one->record->feed != other->record->feed) return Accord::kAgree;
+  const bool one_person = likeness.one_given_name && likeness.tenths >= kSameOfOneFeedTenths;
+  return one_person ? Accord::kAgree : Accord::kConflict;
 }
 
 // Settles the person of each of them.

@@ -128,6 +128,39 @@ TEST_F(WeighingTest, OneNameAndBirthDateAreNotEnoughWithinAFeed) {
   EXPECT_THAT(With(kAtPolice), ElementsAre("housing/1", "police/1", "police/2"));
 }
 
+// A clerk who did not find him, for a slip, wrote him down again.
+TEST_F(WeighingTest, ASecondRecordWithASlipIsTheSamePersonsWhereAnotherAgencyHoldsBoth) {
+  const auto say = [&](const char* feed, const char* record, const char* family) {
+    Given(Tell(feed, record, 10)
+              .Of(record)
+              .Called("Jasper", family)
+              .Born("1990-07-14")
+              .Sex(v1::SEX_MALE));
+  };
+  say("police", "1", "Quenby");
+  say("police", "2", "Quennby");
+  EXPECT_THAT(With(kAtPolice), ElementsAre("police/1"));
+  say("housing", "1", "Quenby");
+  EXPECT_THAT(With(kAtPolice), ElementsAre("housing/1", "police/1", "police/2"));
+}
+
+// The same slip in the given name is what a feed knows twins apart by.
+TEST_F(WeighingTest, TwinsOfLikeNamesThatOneFeedKnowsApartStayTwo) {
+  const auto say = [&](const char* feed, const char* record, const char* given) {
+    Given(Tell(feed, record, 10)
+              .Of(record)
+              .Called(given, "Quenby")
+              .Born("2015-02-13")
+              .Sex(v1::SEX_FEMALE)
+              .At("4 Saltmarsh Row", "XW1 4AB"));
+  };
+  say("school", "1", "Estella");
+  say("school", "2", "Estelle");
+  say("hospital", "3", "Estella");
+  EXPECT_THAT(With({"school", "1"}), ElementsAre("hospital/3", "school/1"));
+  EXPECT_THAT(With({"school", "2"}), ElementsAre("school/2"));
+}
+
 TEST_F(WeighingTest, WhatMayBeOnePersonIsReviewedWithItsWeight) {
   Given(Tell("police", "1", 10).Of("1").Called("Jasper", "Quenby").Born("1990-07-14"));
   Given(Tell("housing", "1", 20).Of("1").Called("Jaspar", "Quenbey").Born("1990-07-14"));
