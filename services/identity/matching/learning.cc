@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace goldthread::matching {
 namespace {
@@ -71,6 +72,40 @@ void ExchangeAsOften(const Shares& same, Shares* kin) {
   for (const size_t level : kExchanged) (*kin)[level] = same[level];
 }
 
+// Two of one name whose birth dates differ are mostly strangers, the more of them the more records
+// there are. How seldom one person's dates differ is for these records to learn within bounds: else
+// all namesakes become one person's records.
+void DifferSeldom(const Shares& shipped, Shares* same) {
+  constexpr double kAsOftenAtMost = 3;
+  constexpr std::array kDiffering = {static_cast<size_t>(Level::kApart),
+                                     static_cast<size_t>(Level::kDifferent)};
+  double was = 0;
+  double is = 0;
+  for (const size_t level : kDiffering) {
+    was += (*same)[level];
+    is += kAsOftenAtMost * shipped[level];
+  }
+  if (was <= is) return;
+  for (double& share : *same) share *= (1 - is) / (1 - was);
+  for (const size_t level : kDiffering) (*same)[level] = kAsOftenAtMost * shipped[level];
+}
+
+// By chance the given names of a household are as near each other as strangers' are, but for how
+// much more alike a family chooses them, which the shipped model says. That it gives two of its own
+// one name is no chance.
+void NearAsElsewhere(const Shares& strangers, const Model& shipped, Shares* kin) {
+  constexpr std::array kByChance = {
+      static_cast<size_t>(Level::kNear), static_cast<size_t>(Level::kKnownAs),
+      static_cast<size_t>(Level::kPart), static_cast<size_t>(Level::kSimilar),
+      static_cast<size_t>(Level::kInitial)};
+  constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
+  for (const size_t level : kByChance) {
+    (*kin)[level] *= strangers[level] / shipped.strangers[kGiven][level];
+  }
+  const double sum = std::accumulate(kin->begin(), kin->end(), 0.0);
+  for (double& share : *kin) share /= sum;
+}
+
 // One round. What a household shares goes wrong among kin as it does in one person's records: left
 // to be learnt of itself, kin would become neighbours. What is a person's own is another's among
 // kin, and that is not for these records to unlearn.
@@ -93,11 +128,15 @@ Model Next(const Model& now, const Lesson& lesson, const Model& shipped) {
   next.same_share = std::clamp(same_pairs / lesson.all_pairs, 1e-12, 0.4);
   next.kin_share = std::clamp(kin_pairs / lesson.all_pairs, 1e-12, 0.4);
   next.same = SharesOf(same, shipped.same, kShippedSame);
+  constexpr auto kBirth = static_cast<size_t>(Comparison::kBirth);
+  DifferSeldom(shipped.same[kBirth], &next.same[kBirth]);
   next.strangers = SharesOf(strangers, shipped.strangers, kShippedStrangers);
   for (size_t i = 0; i < kComparisons; ++i) {
     if (IsOfTheHousehold(static_cast<Comparison>(i))) next.kin[i] = next.same[i];
   }
-  ExchangeAsOften(next.same[0], &next.kin[0]);
+  constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
+  NearAsElsewhere(next.strangers[kGiven], shipped, &next.kin[kGiven]);
+  ExchangeAsOften(next.same[kGiven], &next.kin[kGiven]);
   return next;
 }
 

@@ -178,6 +178,39 @@ TEST(LearningTest, ItLearnsHowManyPairsAreOfOnePerson) {
   EXPECT_NEAR(model.same_share * 200 * 200, 200, 20);
 }
 
+// Strangers of one common name, each with a birth date of its own, known by nothing else.
+TEST(LearningTest, NamesakesAreNotLearntAsOnePersonWhoseDatesDiffer) {
+  Trial trial = TwoFeeds(23, 200);
+  People people(24);
+  for (int i = 0; i < 100; ++i) {
+    Portrait namesake;
+    namesake.names = {{"mohammed", "khan"}};
+    namesake.births = people.Somebody().births;
+    trial.records.push_back(namesake);
+    trial.feeds.push_back(i % 2);
+  }
+  const Model learnt = LinkRecords(trial.records, trial.feeds).model;
+  constexpr auto kBirth = static_cast<size_t>(Comparison::kBirth);
+  for (const Level level : {Level::kApart, Level::kDifferent}) {
+    EXPECT_LE(learnt.same[kBirth][static_cast<size_t>(level)],
+              3 * ShippedModel().same[kBirth][static_cast<size_t>(level)] + 1e-9);
+  }
+}
+
+TEST(LearningTest, HowNearTheNamesOfKinAreByChanceIsLearntFromStrangers) {
+  Trial trial = TwoFeeds(25, 300);
+  AddFamilies(&trial, 26);
+  const Model learnt = LinkRecords(trial.records, trial.feeds).model;
+  constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
+  constexpr auto kNear = static_cast<size_t>(Level::kNear);
+  constexpr auto kSame = static_cast<size_t>(Level::kSame);
+  const Shares& shipped = ShippedModel().kin[kGiven];
+  const Shares& kin = learnt.kin[kGiven];
+  const double nearer = learnt.strangers[kGiven][kNear] / ShippedModel().strangers[kGiven][kNear];
+  ASSERT_GT(nearer, 2) << "these names come out of a short list";
+  EXPECT_NEAR((kin[kNear] / kin[kSame]) / (shipped[kNear] / shipped[kSame]), nearer, 1e-6);
+}
+
 // Counted by hand: found {a b c} {d}, so {a b} {c d}.
 TEST(MeasuresTest, AreAsCountedByHand) {
   const std::vector<int> found = {1, 1, 1, 2};
