@@ -162,6 +162,18 @@ TEST(PlaceTest, IsReadAsItIsWritten) {
     EXPECT_EQ(read->Text(), place.Text());
     EXPECT_EQ(read->passed, 12);
   }
+  place.model = "00ab";
+  const auto read = Place::Parse(place.Text());
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->model, "00ab");
+  EXPECT_EQ(read->alert, "3f2a");
+}
+
+TEST(PlaceTest, OneThatSaysNothingOfAModelIsOfTheOneThatShips) {
+  const auto place = Place::Parse("17.1042.20514.12.3f2a");
+  ASSERT_TRUE(place.has_value());
+  EXPECT_EQ(place->model, "");
+  EXPECT_EQ(place->alert, "3f2a");
 }
 
 TEST(PlaceTest, WhatIsNoPlaceIsNone) {

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "services/identity/model_in_use.h"
 #include "services/vocabulary/calendar.h"
 
 namespace goldthread::alerts {
@@ -49,7 +50,9 @@ class Walk {
   Walk(const Reading& reading, Place place) : reading_(reading), place_(std::move(place)) {}
 
   StatusOr<std::vector<Told>> Next(size_t limit) {
-    GT_RETURN_IF_ERROR(CheckPlace());
+    GT_ASSIGN_OR_RETURN(std::string model, identity::ModelMark(reading_.views));
+    GT_RETURN_IF_ERROR(CheckPlace(model));
+    place_.model = std::move(model);
     while (told_.size() < limit) {
       GT_ASSIGN_OR_RETURN(const bool numbered, NextOfTheLog(limit));
       if (numbered) continue;
@@ -60,15 +63,17 @@ class Walk {
   }
 
  private:
-  Status CheckPlace() const {
+  // Who was told of nothing yet has missed nothing.
+  Status CheckPlace(const std::string& model) const {
     if (place_.number == 0) return OkStatus();
     GT_ASSIGN_OR_RETURN(const auto at, adults::ChangesAfter(reading_.views, place_.number - 1, 1));
-    if (!at.empty() && at.front().number == place_.number &&
+    if (place_.model == model && !at.empty() && at.front().number == place_.number &&
         at.front().position.value == place_.position) {
       return OkStatus();
     }
     return Error(Code::kFailedPrecondition,
-                 "RESUME_LOST: newer rules made other changes of the same facts; begin anew, "
+                 "RESUME_LOST: newer rules or another model of matching made other changes of the "
+                 "same facts; begin anew, "
                  "changes keep their ids");
   }
 
@@ -148,7 +153,7 @@ class Walk {
 }  // namespace
 
 std::string Place::Text() const {
-  return fmt::format("{}.{}.{}.{}.{}", number, position, day, passed, alert);
+  return fmt::format("{}.{}.{}.{}.{}.{}", number, position, day, passed, model, alert);
 }
 
 std::optional<Place> Place::Parse(std::string_view text) {
@@ -161,7 +166,13 @@ std::optional<Place> Place::Parse(std::string_view text) {
     text.remove_prefix(1);
   }
   constexpr int64_t kDayMax = 1'000'000;
-  if (place.day > kDayMax || text.size() > 64) return std::nullopt;
+  if (place.day > kDayMax || text.size() > 96) return std::nullopt;
+  // A place of before there were other models says nothing of one.
+  const size_t dot = text.find('.');
+  if (dot != std::string_view::npos) {
+    place.model = std::string(text.substr(0, dot));
+    text.remove_prefix(dot + 1);
+  }
   place.alert = std::string(text);
   return place;
 }
@@ -174,6 +185,7 @@ Place Beginning(Day day) {
 
 StatusOr<Place> Now(const ViewSnapshot& views, Instant now) {
   Place place = Beginning(DayInLondon(now));
+  GT_ASSIGN_OR_RETURN(place.model, identity::ModelMark(views));
   while (true) {
     GT_ASSIGN_OR_RETURN(const auto changes,
                         adults::ChangesAfter(views, place.number, kChangesAtOnce));

@@ -20,6 +20,9 @@ struct Place {
   int64_t day = 0;       // Since 1970-01-01: what this day and those before it brought, is passed,
   std::string alert;     // and of the next, the alerts up to this one.
   int64_t passed = 0;    // The last change that was passed while `day` was today.
+  // By which rules: another model of matching makes other persons, and so other changes. A
+  // fingerprint; empty: the model that ships.
+  std::string model;
 
   std::string Text() const;
   // Nothing: it is none.
@@ -37,7 +40,7 @@ struct Told {
 };
 
 // The next after `place`, at most `limit`; none: there is none now. Errors: of the store;
-// kFailedPrecondition "RESUME_LOST": the place is of other rules' changes.
+// kFailedPrecondition "RESUME_LOST": the place is of other rules' changes, or another model's.
 StatusOr<std::vector<Told>> ChangesAfter(const Reading& reading, const Place& place, size_t limit);
 
 // One by its id, as things are now. Nothing: none such, or not for this caller.

@@ -1,8 +1,11 @@
 #include "services/identity/model_in_use.h"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 
+#include "eventstore/base/digest.h"
 #include "eventstore/base/mutex.h"
 #include "eventstore/projector/projection.h"
 #include "services/identity/identity_rows.h"
@@ -46,6 +49,11 @@ StatusOr<std::shared_ptr<const matching::Model>> ModelInUse(const ViewSnapshot& 
   auto kept = std::make_shared<const matching::Model>(std::move(model));
   last->Keep(*std::move(bytes), kept);
   return kept;
+}
+
+StatusOr<std::string> ModelMark(const ViewSnapshot& views) {
+  GT_ASSIGN_OR_RETURN(const auto terms, views.Get(TermsKey(kSpace)));
+  return terms.has_value() ? fmt::format("{:016x}", Checksum(*terms)) : std::string();
 }
 
 }  // namespace goldthread::identity

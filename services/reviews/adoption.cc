@@ -4,6 +4,7 @@
 
 #include "services/access/reason.h"
 #include "services/access/reply.h"
+#include "services/feeds/feed_rows.h"
 #include "services/feeds/page_token.h"
 #include "services/identity/matching/model_message.h"
 #include "services/identity/model_in_use.h"
@@ -66,17 +67,32 @@ std::string StateOf(const std::string& in_force, const v1::LearntModel& learnt) 
                      learnt.digest().substr(0, kStateDigits));
 }
 
-// Its id is made of how many were adopted before: two who decide on the same state write under one
+// As many as the log has, those among them that this build has no use for and keeps in quarantine.
+StatusOr<int64_t> AdoptionsTaken(const ViewSnapshot& views) {
+  const auto rows =
+      views.Scan(PrefixRange(feeds::InSpace(feeds::DigestPrefix(kDecisionsFeed, kAdoptionId))));
+  int64_t taken = 0;
+  for (; rows->Valid(); rows->Next()) ++taken;
+  GT_RETURN_IF_ERROR(rows->status());
+  return taken;
+}
+
+struct InForce {
+  std::string digest;
+  int64_t taken = 0;
+};
+
+// Its id is made of how many were taken before: two who decide on the same state write under one
 // id, of which the log keeps the first (docs/decisions/0008).
 v1::Event AdoptionOf(const v1::AdoptModelRequest& request, const v1::LearntModel& learnt,
-                     const std::vector<v1::ModelAdoptedRow>& before, Instant now) {
-  v1::Event event = HubFact(kDecisionsFeed, fmt::format("{}{}", kAdoptionId, before.size() + 1),
+                     const InForce& before, Instant now) {
+  v1::Event event = HubFact(kDecisionsFeed, fmt::format("{}{}", kAdoptionId, before.taken + 1),
                             v1::INFORMATION_CATEGORY_DEMOGRAPHIC, now);
   v1::MatchingModelAdopted& adopted = *event.mutable_matching_model_adopted();
   *adopted.mutable_learnt() = learnt;
   adopted.set_reason(request.reason());
   *adopted.mutable_decider() = request.caller();
-  adopted.set_replaces(DigestInForce(before));
+  adopted.set_replaces(before.digest);
   return event;
 }
 
@@ -175,7 +191,8 @@ MatchingEndpoint::Answer<v1::AdoptModelResponse> MatchingEndpoint::Adopt(
   if (in_force == learnt.digest()) {
     return Error(Code::kFailedPrecondition, "NO_LONGER_APPLIES: this model is in force already");
   }
-  const v1::Event event = AdoptionOf(request, learnt, adopted, parts_.clock.Now());
+  GT_ASSIGN_OR_RETURN(const int64_t taken, AdoptionsTaken(*before));
+  const v1::Event event = AdoptionOf(request, learnt, {in_force, taken}, parts_.clock.Now());
   GT_ASSIGN_OR_RETURN(const auto after, TakeDown({event}));
   GT_ASSIGN_OR_RETURN(const auto now, ModelsAdopted(*after.views));
   const auto mine = std::ranges::find_if(

@@ -7,11 +7,17 @@
 #include <filesystem>
 #include <thread>
 
+#include "eventstore/base/digest.h"
+#include "eventstore/log/embedded_log.h"
 #include "goldthread/v1/operations_service.grpc.pb.h"
 #include "services/access/reason.h"
 #include "services/identity/matching/model_message.h"
+#include "services/server/alert_fixture.h"
 #include "services/server/hub.h"
 #include "services/server/matching_fixture.h"
+#include "services/vocabulary/content.h"
+#include "services/vocabulary/decisions_feed.h"
+#include "services/vocabulary/hub_facts.h"
 #include "services/vocabulary/matching_model.h"
 
 namespace goldthread::server {
@@ -104,6 +110,25 @@ class MatchingModelServiceTest : public ::testing::Test {
     ASSERT_TRUE(shown.ok()) << shown.status();
     const auto adopted = Adopt(learnt, shown->state());
     ASSERT_TRUE(adopted.ok()) << adopted.status();
+  }
+  // As a newer build's adoption is found by this one; the hub is closed meanwhile.
+  void AppendAdoption(const std::string& id, const v1::LearntModel& learnt) {
+    v1::Event event =
+        HubFact(kDecisionsFeed, id, v1::INFORMATION_CATEGORY_DEMOGRAPHIC, clock_.Now());
+    event.set_partnership("northmere");
+    *event.mutable_matching_model_adopted()->mutable_learnt() = learnt;
+    event.mutable_matching_model_adopted()->set_reason("by a newer build");
+    v1::RecordHeader header;
+    header.set_version(1);
+    header.set_feed(event.feed());
+    header.set_event_id(id);
+    header.set_partnership(event.partnership());
+    header.set_received_at_us(clock_.Now().time_since_epoch().count());
+    header.set_body_digest(Sha256(BodyOf(event)));
+    const NewRecord record{header.SerializeAsString(), BodyOf(event)};
+    const auto log = EmbeddedLog::Open(dir_ + "/log");
+    ASSERT_TRUE(log.ok()) << log.status();
+    ASSERT_TRUE((*log)->Append({&record, 1}).ok());
   }
   void AwaitInUse(const std::string& digest) {
     while (true) {
@@ -246,6 +271,58 @@ TEST_F(MatchingModelServiceTest, OnlyWhomThePolicyLetsMayLearnAndAdopt) {
                 .status()
                 .code(),
             Code::kPermissionDenied);
+}
+
+// Its numbers count the changes that one model made; a change of its own keeps its id.
+TEST_F(MatchingModelServiceTest, AWatchersPlaceIsLostWithItsModelAndNothingIsToldUnderAnotherId) {
+  for (const v1::Event& event : {Asserted(), AdultLives(), ChildLives("c1")}) Tell(event);
+  const auto watch = [this](const std::string& resume, v1::WatchAlertsResponse* told) {
+    const auto stub = v1::AdultService::NewStub(channel_);
+    grpc::ClientContext context;
+    v1::WatchAlertsRequest request;
+    *request.mutable_caller() = Worker();
+    request.set_resume(resume);
+    const auto reader = stub->WatchAlerts(&context, request);
+    while (reader->Read(told)) {
+      if (!told->has_change()) continue;
+      context.TryCancel();
+      reader->Finish();
+      return grpc::Status::OK;
+    }
+    return reader->Finish();
+  };
+  v1::WatchAlertsResponse first;
+  ASSERT_TRUE(watch("", &first).ok());
+  PutInForce(Doubting());
+  AwaitInUse(Doubting().digest());
+  v1::WatchAlertsResponse again;
+  const grpc::Status lost = watch(first.resume(), &again);
+  EXPECT_EQ(lost.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(lost.error_message(), HasSubstr("another model of matching"));
+  ASSERT_TRUE(watch("", &again).ok());
+  EXPECT_EQ(again.change().id(), first.change().id());
+  EXPECT_NE(again.resume(), first.resume());
+}
+
+// Of a build that weighs otherwise, before the hub went back to this one.
+TEST_F(MatchingModelServiceTest, AnAdoptionInQuarantineStandsInNobodysWay) {
+  const std::string shipped = Model()->digest();
+  v1::LearntModel newer = Doubting();
+  newer.mutable_model()->mutable_comparisons(2)->set_kin(4, 0);
+  newer.set_digest(DigestOf(newer.model()));
+  Close();
+  AppendAdoption("model-1", newer);
+  Open();
+  ASSERT_EQ(Model()->adopted_size(), 0);
+  ASSERT_EQ(Model()->digest(), shipped) << "the one before stays in force";
+  const v1::LearntModel doubting = Doubting();
+  PutInForce(doubting);
+  ASSERT_FALSE(HasFatalFailure());
+  AwaitInUse(doubting.digest());
+  const auto model = Model();
+  ASSERT_EQ(model->adopted_size(), 1);
+  EXPECT_EQ(model->adopted(0).replaces(), shipped);
+  ExpectViewsAsRebuilt();
 }
 
 TEST_F(MatchingModelServiceTest, AnEventOfAnAgencysFeedAdoptsNothing) {
