@@ -185,6 +185,25 @@ std::vector<DatedHome> HomesOverTime(std::vector<Word> words) {
   return homes;
 }
 
+std::vector<Word> ConflictingHomes(std::vector<Word> words) {
+  std::sort(words.begin(), words.end(), EarlierWord);
+  std::map<std::string, Word> last;
+  for (const Word& word : words) {
+    if (Lives(word)) last[RefOf(word.held).feed()] = word;
+  }
+  std::vector<Word> said;
+  std::set<std::string> places;
+  for (auto& [feed, word] : last) {
+    if (word.place.empty() || word.held.fact->has_end()) continue;
+    places.insert(word.place);
+    said.push_back(std::move(word));
+  }
+  if (places.size() < 2) return {};
+  std::sort(said.begin(), said.end(),
+            [](const Word& a, const Word& b) { return EarlierWord(b, a); });
+  return said;
+}
+
 std::string LivedOn(std::vector<Word> words, int day) {
   std::sort(words.begin(), words.end(), EarlierWord);
   std::string place;

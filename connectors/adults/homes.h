@@ -55,6 +55,11 @@ struct DatedHome {
 // All that ever were, by the day they began. Of what HomesNow says it is the past.
 std::vector<DatedHome> HomesOverTime(std::vector<Word> words);
 
+// Each feed's last word on where the person lives, newest first, where they name different homes
+// and none was told to be over: somebody may go to the wrong door. Empty: they agree. Not who is
+// right. Source: anchors.md §1c, row 17.
+std::vector<Word> ConflictingHomes(std::vector<Word> words);
+
 // Where the person lived on `day`, as far as was told; empty: unknown.
 std::string LivedOn(std::vector<Word> words, int day);
 

@@ -14,9 +14,11 @@ namespace {
 // Words on one person; lent to the rules, so they stay where they are.
 class Words {
  public:
-  void Add(const std::string& place, int day, v1::Residence how, std::optional<int> end = {}) {
+  void Add(const std::string& place, int day, v1::Residence how, std::optional<int> end = {},
+           const char* feed = "feed") {
     v1::AdultFact& fact = facts_.emplace_back();
     fact.set_event_id(fmt::format("e{:03}", facts_.size()));
+    fact.set_feed(feed);
     fact.set_day(day);
     fact.set_residence(how);
     fact.set_as_child(child_);
@@ -65,6 +67,32 @@ TEST(HomesTest, WhatNobodySaidAgainInTimeBeginsAnew) {
   ASSERT_EQ(homes.size(), 2u);
   EXPECT_EQ(homes[0].to, 38);
   EXPECT_TRUE(homes[0].end_inferred);
+}
+
+std::vector<std::string> PlacesOf(const std::vector<Word>& words) {
+  std::vector<std::string> places;
+  for (const Word& word : words) places.push_back(word.place);
+  return places;
+}
+
+TEST(HomesTest, TwoFeedsThatNameTwoHomesConflictUntilOneOfThemSaysOtherwise) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_LIVES, {}, "council");
+  words.Add("b", 30, v1::RESIDENCE_LIVES, {}, "housing");
+  words.Add("c", 20, v1::RESIDENCE_STAYS, {}, "school");
+  EXPECT_EQ(PlacesOf(ConflictingHomes(words.all())), (std::vector<std::string>{"b", "a"}));
+  words.Add("b", 40, v1::RESIDENCE_LIVES, {}, "council");
+  EXPECT_TRUE(ConflictingHomes(words.all()).empty());
+}
+
+TEST(HomesTest, AHomeThatIsToldToBeOverOrIsNoHouseholdConflictsWithNone) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_LIVES, 20, "council");
+  words.Add("", 30, v1::RESIDENCE_LIVES, {}, "probation");
+  words.Add("b", 30, v1::RESIDENCE_LIVES, {}, "housing");
+  EXPECT_TRUE(ConflictingHomes(words.all()).empty());
+  words.Add("a", 10, v1::RESIDENCE_LIVES, {}, "hospital");
+  EXPECT_EQ(PlacesOf(ConflictingHomes(words.all())), (std::vector<std::string>{"b", "a"}));
 }
 
 TEST(HomesTest, WhatHasNotEndedIsWhereTheyLiveNow) {

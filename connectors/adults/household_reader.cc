@@ -62,7 +62,7 @@ class Households::Facts {
 
   Status Read(const std::vector<RecordId>& records);
   const std::vector<Held>& held() const { return held_; }
-  StatusOr<std::vector<DatedHome>> Homes();
+  StatusOr<std::vector<Word>> Words();
   StatusOr<AssertedRisk> RiskIn(const Held& held);
   StatusOr<std::set<RecordId>> RecordsAt(const std::string& place);
 
@@ -141,14 +141,14 @@ StatusOr<std::string> Households::Facts::PlaceOf(const v1::AdultFact& fact) {
   return row.uprns_size() == 1 ? "u" + std::to_string(row.uprns(0)) : "s" + fact.address();
 }
 
-StatusOr<std::vector<DatedHome>> Households::Facts::Homes() {
+StatusOr<std::vector<Word>> Households::Facts::Words() {
   std::vector<Word> words;
   for (const Held& held : held_) {
     if (held.fact->kind() != v1::ADULT_FACT_KIND_RESIDENCE) continue;
     GT_ASSIGN_OR_RETURN(std::string place, PlaceOf(*held.fact));
     words.push_back({std::move(place), held});
   }
-  return HomesOverTime(std::move(words));
+  return words;
 }
 
 StatusOr<AssertedRisk> Households::Facts::RiskIn(const Held& held) {
@@ -226,9 +226,9 @@ StatusOr<Households::Facts*> Households::FactsOf(const std::vector<RecordId>& re
 
 StatusOr<std::vector<PastStay>> Households::StaysOf(const std::vector<RecordId>& records) {
   GT_ASSIGN_OR_RETURN(Facts* const facts, FactsOf(records));
-  GT_ASSIGN_OR_RETURN(const auto homes, facts->Homes());
+  GT_ASSIGN_OR_RETURN(auto words, facts->Words());
   std::vector<PastStay> stays;
-  for (const DatedHome& home : homes) {
+  for (const DatedHome& home : HomesOverTime(std::move(words))) {
     PastStay& stay = stays.emplace_back();
     stay.place = PlaceDigest(home.place);
     stay.as_child = home.as_child;
@@ -240,9 +240,24 @@ StatusOr<std::vector<PastStay>> Households::StaysOf(const std::vector<RecordId>&
   return stays;
 }
 
+StatusOr<std::vector<HomeSaid>> Households::ConflictingHomesOf(
+    const std::vector<RecordId>& records) {
+  GT_ASSIGN_OR_RETURN(Facts* const facts, FactsOf(records));
+  std::vector<HomeSaid> said;
+  const auto died = [](const Held& held) { return held.fact->kind() == v1::ADULT_FACT_KIND_DIED; };
+  if (std::ranges::any_of(facts->held(), died)) return said;
+  GT_ASSIGN_OR_RETURN(auto words, facts->Words());
+  for (const Word& word : ConflictingHomes(std::move(words))) {
+    said.push_back(
+        {PlaceDigest(word.place), DayOfNumber(word.held.fact->day()), ToldBy(word.held)});
+  }
+  return said;
+}
+
 StatusOr<std::vector<Companion>> Households::CompanionsOf(const std::vector<RecordId>& records) {
   GT_ASSIGN_OR_RETURN(Facts* const mine, FactsOf(records));
-  GT_ASSIGN_OR_RETURN(const auto homes, mine->Homes());
+  GT_ASSIGN_OR_RETURN(auto words, mine->Words());
+  const std::vector<DatedHome> homes = HomesOverTime(std::move(words));
   std::set<std::string> places;
   for (const DatedHome& home : homes) places.insert(home.place);
   std::set<std::vector<RecordId>> others;
@@ -256,7 +271,8 @@ StatusOr<std::vector<Companion>> Households::CompanionsOf(const std::vector<Reco
   std::vector<Companion> companions;
   for (const std::vector<RecordId>& person : others) {
     GT_ASSIGN_OR_RETURN(Facts* const theirs, FactsOf(person));
-    GT_ASSIGN_OR_RETURN(const auto other_homes, theirs->Homes());
+    GT_ASSIGN_OR_RETURN(auto their_words, theirs->Words());
+    const std::vector<DatedHome> other_homes = HomesOverTime(std::move(their_words));
     for (size_t i = 0; i < homes.size(); ++i) {
       for (const DatedHome& other : other_homes) {
         if (other.place != homes[i].place) continue;

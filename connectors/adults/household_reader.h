@@ -52,6 +52,13 @@ struct Companion {
   ToldFact fact;  // The first that says the other was there.
 };
 
+// A feed's last word on where the person lives, where another feed's is of another home.
+struct HomeSaid {
+  std::string place;
+  Day on{};
+  ToldFact fact;
+};
+
 struct Kinship {
   enum class How { kChild, kParent, kPartner };
   How how = How::kChild;  // What the other is to the person.
@@ -87,6 +94,8 @@ class Households {
   // Errors of all: kUnavailable, kDataLoss from the store; what the two functions say.
   // By the day they began.
   StatusOr<std::vector<PastStay>> StaysOf(const std::vector<RecordId>& records);
+  // Newest first; empty: all who say where the person lives agree, or it died.
+  StatusOr<std::vector<HomeSaid>> ConflictingHomesOf(const std::vector<RecordId>& records);
   // By the day they came together, then by person.
   StatusOr<std::vector<Companion>> CompanionsOf(const std::vector<RecordId>& records);
   StatusOr<std::vector<Kinship>> KinOf(const std::vector<RecordId>& records);

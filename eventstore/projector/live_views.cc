@@ -73,8 +73,12 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
     state_->wanted = *state_->waiting.begin();
   }
   // Either the thread that folds sees that somebody waits, or what it has folded is seen here. Who
-  // wants nothing in particular does not wait for a batch.
-  if (state_->uncommitted && (at_least != Position{0} || !state_->busy)) state_->Show();
+  // wants nothing in particular does not wait for a batch: who looks after it sees it.
+  if (state_->uncommitted && (at_least != Position{0} || !state_->busy)) {
+    state_->Show();
+  } else if (at_least == Position{0} && state_->busy) {
+    state_->looked_at = true;
+  }
   std::shared_ptr<RocksViewStore> store;
   {
     const MutexLock lock(state_->mutex);

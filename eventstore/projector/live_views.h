@@ -25,7 +25,8 @@ class LiveViews final : public KeptViews {
     // Opens a reader of its own for each thread that needs one.
     std::function<std::unique_ptr<EventReader>()> open_reader;
     std::shared_ptr<const FoldChoice> folds;
-    // None: a killed process folds the last ten thousands of records again.
+    // None: a killed process folds the last ten thousands of records again; kept: those of the
+    // last second.
     Journal journal = Journal::kKept;
   };
 

@@ -228,9 +228,7 @@ Status LiveViews::State::Follow(EventReader& reader, LogBatch& batch) {
   const Status read = reader.Read(from, kStepRecords, wait, &batch);
   const auto now = std::chrono::steady_clock::now();
   const MutexLock lock(folding);
-  if (projector->committed() == projector->folded()) {
-    commit_by = config.journal == Journal::kNone ? now + kCommitWait : now;
-  }
+  if (projector->committed() == projector->folded()) commit_by = now + kCommitWait;
   if (read.ok()) {
     {
       const MutexLock with_mutex(mutex);
@@ -244,8 +242,8 @@ Status LiveViews::State::Follow(EventReader& reader, LogBatch& batch) {
       });
   other_folds = other_folds || concerned;
   // Who looks after this commits (At).
-  if (!read.ok() || concerned || projector->folded().value >= wanted || now >= commit_by ||
-      projector->uncommitted_bytes() >= kCommitBytes) {
+  if (!read.ok() || concerned || projector->folded().value >= wanted || looked_at ||
+      now >= commit_by || projector->uncommitted_bytes() >= kCommitBytes) {
     GT_RETURN_IF_ERROR(Commit());
   }
   return read;
@@ -261,6 +259,7 @@ Status LiveViews::State::Fold(Position from, const LogBatch& batch) {
 
 Status LiveViews::State::Commit() {
   uncommitted = false;
+  looked_at = false;
   GT_RETURN_IF_ERROR(projector->Commit());
   const MutexLock lock(mutex);
   if (next == projector->committed()) return OkStatus();

@@ -27,8 +27,8 @@ struct LiveViews::State {
   static constexpr std::chrono::milliseconds kRetryWait{500};  // After a passing error.
   // How often the log is asked for what was folded last.
   static constexpr std::chrono::milliseconds kWitnessWait{2'000};
-  // Without a journal, what is folded is committed when somebody looks (At), or within this time,
-  // or once it is so much; with one, after each step.
+  // What is folded is committed when somebody looks (At), or within this time, or once it is so
+  // much: rows that change with every record are then written once for many.
   static constexpr std::chrono::milliseconds kCommitWait{1'000};
   static constexpr size_t kCommitBytes = size_t{8} << 20;
   // Views by other folds that could not be made are tried again after it: it may take minutes each.
@@ -62,6 +62,7 @@ struct LiveViews::State {
   std::unique_ptr<Projector> projector ABSL_GUARDED_BY(folding);
   std::chrono::steady_clock::time_point commit_by ABSL_GUARDED_BY(folding);
   std::atomic<int64_t> wanted = kNothing;  // The least position that somebody waits for.
+  std::atomic<bool> looked_at = false;     // Somebody saw the views without what is in hand.
   std::atomic<bool> busy = false;          // A batch is being folded.
   std::atomic<bool> uncommitted = false;   // Something is folded that is not committed.
 

@@ -47,6 +47,14 @@ class NoRecovery final : public rocksdb::EventListener {
   }
 };
 
+// Writing files out and merging them can wait; who folds and who answers cannot. Where they fall
+// behind, RocksDB slows down who writes. For all stores of the process.
+void PutBackgroundLast(rocksdb::Env& env) {
+  for (const auto pool : {rocksdb::Env::HIGH, rocksdb::Env::LOW}) {
+    env.LowerThreadPoolCPUPriority(pool, rocksdb::CpuPriority::kLow).PermitUncheckedError();
+  }
+}
+
 StatusOr<std::optional<std::string>> GetRow(RocksViewStore::Database& database,
                                             const rocksdb::ReadOptions& options,
                                             std::string_view key) {
@@ -192,6 +200,7 @@ StatusOr<std::unique_ptr<RocksViewStore>> RocksViewStore::OpenOn(rocksdb::Env* e
 Status RocksViewStore::Database::Open(rocksdb::Env* on, const std::string& at) {
   env = on;
   dir = at;
+  PutBackgroundLast(*env);
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(ViewStoreOptions(env), dir, &opened);
   db.reset(opened);

@@ -17,6 +17,7 @@ using adults::ToldFact;
 
 constexpr const char* kAtTheAddress = "is recorded at the address";
 constexpr const char* kAtTheSame = "is recorded at the same address";
+constexpr const char* kSaysLives = "is said to live at the address";
 constexpr const char* kParent = "is recorded as the child's parent";
 constexpr const char* kPartner = "is recorded as the partner";
 
@@ -220,6 +221,20 @@ Status SeenHouseholds::AddParents(v1::GetChildAdultsResponse* response) {
 }
 
 template <class Response>
+Status SeenHouseholds::AddConflictingHomes(Response* response) {
+  GT_ASSIGN_OR_RETURN(const auto said, households_.ConflictingHomesOf(records_));
+  for (const adults::HomeSaid& one : said) {
+    v1::HomeSaid& shown = *response->add_conflicting_homes();
+    shown.set_place(one.place);
+    shown.set_on(DayText(one.on));
+    google::protobuf::RepeatedPtrField<v1::AlertStep> fact;
+    AddStep(one.fact, kSaysLives, &fact);
+    *shown.mutable_fact() = fact[0];
+  }
+  return OkStatus();
+}
+
+template <class Response>
 Status SeenHouseholds::AddRest(Response* response) {
   for (const RecordId& record : records_) {
     const bool own = reading_.door.OwnerOf(record.feed) == reading_.caller.agency();
@@ -250,12 +265,14 @@ Status SeenHouseholds::Fill(v1::GetAdultResponse* response) {
   GT_RETURN_IF_ERROR(AddRisks(response));
   GT_RETURN_IF_ERROR(AddStays(response));
   GT_RETURN_IF_ERROR(AddOwnChildren(response));
+  GT_RETURN_IF_ERROR(AddConflictingHomes(response));
   return AddRest(response);
 }
 
 Status SeenHouseholds::Fill(v1::GetChildAdultsResponse* response) {
   GT_RETURN_IF_ERROR(AddHousehold(response));
   GT_RETURN_IF_ERROR(AddParents(response));
+  GT_RETURN_IF_ERROR(AddConflictingHomes(response));
   return AddRest(response);
 }
 

@@ -50,6 +50,8 @@ class SeenHouseholds {
   Status AddHousehold(v1::GetChildAdultsResponse* response);
   Status AddParents(v1::GetChildAdultsResponse* response);
   template <class Response>
+  Status AddConflictingHomes(Response* response);
+  template <class Response>
   Status AddRest(Response* response);
 
   const Reading& reading_;

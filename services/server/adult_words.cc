@@ -33,6 +33,13 @@ void PutDays(const std::string& from, const std::string& to, Json* json) {
 
 template <class Answer>
 void PutRest(const Answer& answer, Json* json) {
+  (*json)["conflicting_homes"] = Json::array();
+  for (const v1::HomeSaid& said : answer.conflicting_homes()) {
+    Steps fact;
+    *fact.Add() = said.fact();
+    (*json)["conflicting_homes"].push_back(
+        {{"place", said.place()}, {"on", said.on()}, {"fact", FactsJson(fact)[0]}});
+  }
   (*json)["alerts"] = Json::array();
   for (const v1::Alert& alert : answer.alerts()) (*json)["alerts"].push_back(AlertJson(alert));
   (*json)["withheld"] = Json::array();
@@ -50,21 +57,29 @@ Json Begun(const Answer& answer) {
   return json;
 }
 
+std::string PlaceName(const std::string& place) { return "place " + place.substr(0, 8); }
+
+std::string StepText(const v1::AlertStep& step) {
+  return fmt::format("    {} {} ({}; {} of {})\n", Plain(TextOf(step.record())),
+                     Plain(step.clause()), Plain(step.agency()), Plain(step.event_id()),
+                     Plain(step.feed()));
+}
+
 template <class Answer>
 std::string RestText(const Answer& answer) {
   std::string text;
+  if (!answer.conflicting_homes().empty()) {
+    text += "\n! Agencies differ on where the person lives. Ask before anybody goes there:\n";
+  }
+  for (const v1::HomeSaid& said : answer.conflicting_homes()) {
+    text += fmt::format("  {}, {}\n", PlaceName(said.place()), said.on()) + StepText(said.fact());
+  }
   if (!answer.alerts().empty()) text += "\n" + AlertsText(answer.alerts());
   for (const auto& each : answer.withheld()) {
     text += fmt::format("\n{} more facts of {}: ring {}\n", each.steps(), Plain(each.agency()),
                         Plain(each.ring()));
   }
   return text;
-}
-
-std::string StepText(const v1::AlertStep& step) {
-  return fmt::format("    {} {} ({}; {} of {})\n", Plain(TextOf(step.record())),
-                     Plain(step.clause()), Plain(step.agency()), Plain(step.event_id()),
-                     Plain(step.feed()));
 }
 
 std::string LinkText(const std::string& who, const std::string& how, const Steps& path) {
@@ -123,8 +138,6 @@ std::string DaysWords(const std::string& from, const std::string& to, bool infer
 constexpr std::string_view kAsked = ", penwidth=2";
 constexpr std::string_view kChildLook = ", shape=ellipse";
 constexpr std::string_view kPlaceLook = ", shape=house, style=filled, fillcolor=\"#eeeeee\"";
-
-std::string PlaceName(const std::string& place) { return "place " + place.substr(0, 8); }
 
 }  // namespace
 

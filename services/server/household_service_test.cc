@@ -14,6 +14,7 @@ using ::testing::SizeIs;
 using Adults = v1::AdultService;
 
 constexpr uint64_t kOtherHome = 100'000'000'099;
+constexpr const char* kPoliceFeed = "northmere-police/incidents";
 
 v1::Event On(v1::Event event, const std::string& day) {
   event.mutable_occurred()->set_date(day);
@@ -116,6 +117,37 @@ TEST_F(HouseholdTest, WhatIsWithdrawnIsToldNoMore) {
   ASSERT_TRUE(adult.ok()) << adult.status();
   EXPECT_THAT(adult->stays(), IsEmpty());
   EXPECT_THAT(adult->children(), IsEmpty());
+}
+
+TEST_F(HouseholdTest, AgenciesThatDifferOnWhereHeLivesAreToldSoUntilTheyAgree) {
+  const auto by_police = [](const std::string& id, uint64_t uprn, const std::string& day) {
+    return On(LivesAt(FactOf(kPoliceFeed, id, "nominal-1", v1::SUBJECT_ROLE_ADULT_OF_CONCERN,
+                             v1::INFORMATION_CATEGORY_POLICE),
+                      uprn),
+              day);
+  };
+  v1::Event linked = FactOf(kProbationFeed, "one-man", "offender-1",
+                            v1::SUBJECT_ROLE_ADULT_OF_CONCERN, v1::INFORMATION_CATEGORY_PROBATION);
+  linked.clear_subjects();
+  linked.mutable_records_linked()->mutable_first()->set_feed(kProbationFeed);
+  linked.mutable_records_linked()->mutable_first()->set_record("offender-1");
+  linked.mutable_records_linked()->mutable_second()->set_feed(kPoliceFeed);
+  linked.mutable_records_linked()->mutable_second()->set_record("nominal-1");
+  linked.mutable_records_linked()->set_reason("the same PNC number on both papers");
+  linked.mutable_records_linked()->set_decided_by("reviewer");
+  hub_.TellAll({Asserted(), Moves("stay-1", kSharedHome, "2026-01-10"),
+                by_police("seen-1", kOtherHome, "2025-11-02"), linked});
+  const auto differ = Adult(hub_, Worker());
+  ASSERT_TRUE(differ.ok()) << differ.status();
+  ASSERT_THAT(differ->conflicting_homes(), SizeIs(2));
+  EXPECT_EQ(differ->conflicting_homes(0).on(), "2026-01-10");
+  EXPECT_EQ(differ->conflicting_homes(0).fact().event_id(), "stay-1");
+  EXPECT_EQ(differ->conflicting_homes(1).fact().feed(), kPoliceFeed);
+  EXPECT_NE(differ->conflicting_homes(0).place(), differ->conflicting_homes(1).place());
+  hub_.TellAll({by_police("seen-2", kSharedHome, "2026-02-01")});
+  const auto agree = Adult(hub_, Worker());
+  ASSERT_TRUE(agree.ok()) << agree.status();
+  EXPECT_THAT(agree->conflicting_homes(), IsEmpty());
 }
 
 TEST_F(HouseholdTest, WhoMayNotKnowGetsTheAnswerOfOneOfWhomThereIsNothing) {

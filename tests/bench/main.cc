@@ -9,7 +9,9 @@
 
 #include "eventstore/base/check.h"
 #include "services/server/hub_folds.h"
+#include "tests/bench/alert_latency.h"
 #include "tests/bench/county_records.h"
+#include "tests/bench/crowd.h"
 #include "tests/bench/identity_bench.h"
 #include "tests/bench/kafka.h"
 #include "tests/bench/kafka_live.h"
@@ -38,6 +40,7 @@ struct Options {
   bool keep = false;
   bool ladder_only = false;
   int64_t table_rows = 0;
+  bool adults = false;
   IdentityRun identity{.people = 0};
   uint32_t search_people = 0;
 };
@@ -142,6 +145,27 @@ int RunLive(const Options& options, const std::vector<const Projection*>& folds)
   return 0;
 }
 
+int RunAdults(const Options& options, const std::vector<const Projection*>& folds) {
+  fmt::print("\nA fact, from the log to committed rows, where an adult has most to do with\n");
+  for (auto& [about, took] : FoldCrowd(options.dir + "/crowd", folds, options.seed)) {
+    const size_t times = took.size();
+    PrintLatency(fmt::format("{} ({})", about, times), took);
+  }
+  fmt::print("\nA risk asserted, to the watcher's stream\n");
+  PrintLatency("fsync of 4 KiB beside it", ProbeFsync(options.dir, 1'000));
+  const RiskRun run;
+  for (int round = 0; round < options.rounds; ++round) {
+    CountyRecords county(run.events * 2, options.seed);
+    PrintLatency("at 2,000 events/s, the county's",
+                 RiskToAlert(options.dir + "/alerts", run, [&] { return county.NextNew(); }));
+    Workload workload({run.events * 2, options.seed});
+    PrintLatency("at 2,000 events/s, the workload's",
+                 RiskToAlert(options.dir + "/alerts", run, [&] { return workload.Next(); }));
+  }
+  if (!options.keep) std::filesystem::remove_all(options.dir);
+  return 0;
+}
+
 int Run(const Options& options) {
   if (options.table_rows > 0) return RunTables(options);
   if (options.identity.people > 0) {
@@ -158,6 +182,7 @@ int Run(const Options& options) {
   if (!options.live.empty()) return RunLive(options, folds);
   std::filesystem::remove_all(options.dir);
   std::filesystem::create_directories(options.dir);
+  if (options.adults) return RunAdults(options, folds);
   fmt::print("goldthread_bench: {} events, seed {}\n", options.events, options.seed);
 
   if (!options.kafka.empty()) return RunKafka(options, folds);
@@ -242,6 +267,8 @@ int main(int argc, char** argv) {
   app.add_flag("--learn", options.identity.learn,
                "with --identity: again, with the model learnt from them");
   app.add_flag("--list-errors", options.identity.list_errors, "with --identity");
+  app.add_flag("--adults", options.adults,
+               "instead: what facts cost around one adult, and how soon an alert is heard");
   app.add_option("--kafka", options.kafka, "instead: the log on Kafka, at these brokers");
   app.add_option("--kafka-topic", options.kafka_topic, "made there, and left")
       ->capture_default_str();
