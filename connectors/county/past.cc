@@ -27,11 +27,17 @@ void Past::ToldRisk(const Observation& seen) {
   Said& by = said[seen.feed];
   const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
   if (seen.seen == Seen::kRiskAsserted) {
-    by = {RefOf(seen), 0};
-  } else if (ends && OrdinalOf(by.asserted) == seen.about) {
-    by.ended = RefOf(seen);
+    const auto ended = ended_.extract(RefOf(seen));
+    by = {RefOf(seen), ended.empty() ? 0 : ended.mapped()};
+  } else if (ends) {
+    const EventRef about = RefOf(static_cast<int>(seen.feed), seen.about);
+    if (by.asserted == about) {
+      by.ended = RefOf(seen);
+    } else if (about > by.asserted) {
+      ended_.emplace(about, RefOf(seen));
+    }
   }
-  if (by.asserted == 0) {  // Ended before it was told.
+  if (by.asserted == 0) {
     said.erase(seen.feed);
     return;
   }

@@ -118,6 +118,22 @@ TEST_F(PastTest, AgenciesThatDisagreeAreAnAlertUntilTheyAgree) {
   EXPECT_EQ(truth_.alerts[0].why_it_stops, "agencies agree");
 }
 
+TEST_F(PastTest, AnAssertionThatEndedBeforeItWasToldIsOnlyAnEnd) {
+  Tell(Note(Seen::kIncident, woman_, man_));
+  const uint32_t police = Asserts(Feed::kPolice);
+  TellHome();
+  Observation late = Note(Seen::kRiskAsserted, man_);
+  late.feed = Feed::kMarac;
+  Ends(Feed::kMarac, late.ordinal);
+  EXPECT_TRUE(truth_.alerts.empty());
+  Tell(late);
+  alerts_.Finish(kStart + 3'000);
+  ASSERT_EQ(truth_.alerts.size(), 1u);
+  EXPECT_EQ(truth_.alerts[0].rule, 7);
+  EXPECT_EQ(OrdinalOf(truth_.alerts[0].assertion), police);
+  EXPECT_EQ(OrdinalOf(truth_.alerts[0].fired_by), late.ordinal);
+}
+
 TEST_F(PastTest, AnEarlierChildInCareSpeaksOfTheNextInWhateverOrderItIsTold) {
   TellHome();
   TakenIntoCare(first_);

@@ -24,7 +24,7 @@ void Watch::Told(const Observation& seen) {
 
 void Watch::ToldRisk(const Observation& seen) {
   if (seen.seen == Seen::kRiskAsserted) {
-    if (ended_.erase(seen.ordinal) != 0) return;
+    if (ended_.erase(RefOf(seen)) != 0) return;
     standing_[seen.subject].push_back(RefOf(seen));
     world_.At(seen.subject).Set(kWatched);
     homes_.Add(seen.subject);
@@ -32,13 +32,14 @@ void Watch::ToldRisk(const Observation& seen) {
   }
   const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
   if (!ends) return;
+  const EventRef about = RefOf(static_cast<int>(seen.feed), seen.about);
   const auto standing = standing_.find(seen.subject);
   const size_t ended =
-      standing == standing_.end() ? 0 : std::erase_if(standing->second, [&seen](EventRef asserted) {
-        return OrdinalOf(asserted) == seen.about;
+      standing == standing_.end() ? 0 : std::erase_if(standing->second, [about](EventRef asserted) {
+        return asserted == about;
       });
   if (ended == 0) {
-    ended_.insert(seen.about);
+    ended_.insert(about);
     return;
   }
   if (!standing->second.empty()) return;

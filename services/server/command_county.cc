@@ -143,7 +143,22 @@ StatusOr<int> SendToHub(const CountyOptions& options, const HubClient& client, C
   return sent->refused + came.conflicts + came.reused > 0 ? kExitSomeRefused : kExitOk;
 }
 
+// Its clocks count from 1970, and the earliest that is late or wrong is a year before it begins.
+constexpr int kFirstYear = 1972;
+
+Status CheckSize(const county::CountySize& size) {
+  if (size.last_year - size.years >= kFirstYear) return OkStatus();
+  return Error(Code::kInvalidArgument,
+               fmt::format("a county begins in {} at the earliest: with --until {}, --years is {} "
+                           "at most",
+                           kFirstYear, size.last_year, size.last_year - kFirstYear));
+}
+
 int RunGenerate(const CountyOptions& options, Console& console) {
+  if (const Status size = CheckSize(options.size); !size.ok()) {
+    Say(console, Message(size));
+    return kExitUsage;
+  }
   const bool to_hub = !options.common.place.data.empty() || !options.common.place.hub.empty();
   if (options.out.empty() && !to_hub) {
     Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
@@ -175,6 +190,10 @@ int RunGenerate(const CountyOptions& options, Console& console) {
 }
 
 int RunDescribe(const CountyOptions& options, Console& console) {
+  if (const Status size = CheckSize(options.size); !size.ok()) {
+    Say(console, Message(size));
+    return kExitUsage;
+  }
   const county::Tally tally = county::TallyOf(options.size);
   if (!options.common.json) {
     console.out << county::Draw(tally, {console.width, console.unicode});
@@ -220,8 +239,8 @@ void AddSize(Command command, CountyOptions* options) {
   command.Value("--people", options->size.people, "to begin with: 1,000 to 10 million")
       .Between(1'000, 10'000'000)
       .SaysDefault();
-  command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 60")
-      .Between(1, 60)
+  command.Value("--years", options->size.years, "from 1 April to 31 March: 1 to 54")
+      .Between(1, 54)
       .SaysDefault();
   command.Value("--seed", options->size.seed, "another seed, another county")
       .Between(0, INT64_MAX)

@@ -205,6 +205,10 @@ TEST(CountyCommandTest, SizesItWasNotMadeForAreRefused) {
   EXPECT_EQ(RunCommand({"county", "describe", "--people", "999"}).code, kExitUsage);
   EXPECT_EQ(RunCommand({"county", "describe", "--seed", "-1"}).code, kExitUsage);
   EXPECT_EQ(RunCommand({"county", "describe", "--people", "10000001"}).code, kExitUsage);
+  const Ran too_early =
+      RunCommand({"county", "describe", "--people", "1000", "--years", "24", "--until", "1995"});
+  EXPECT_EQ(too_early.code, kExitUsage);
+  EXPECT_THAT(too_early.err, HasSubstr("--years is 23 at most"));
 }
 
 TEST(CountyCommandTest, ItIsDrawn) {

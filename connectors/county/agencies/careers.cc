@@ -42,6 +42,7 @@ bool Careers::LiveOne(Career& career, uint32_t month, DayNumber day) {
     case kHurtsFirst:
       if (!FindFirst(career, day)) return false;
       world_.At(career.man).Set(kHarmful);
+      world_.At(career.man).Clear(kProtective);
       risk_.Incident(career.first, career.man, day, chance);
       risk_.Assert(career.man, day, {.feed = Feed::kProbation}, chance);
       TellHome(career.first, day);
@@ -100,6 +101,7 @@ bool Careers::FindFirst(Career& career, DayNumber day) const {
     const PersonIndex woman = who.partner;
     if (who.Is(kFemale) || woman == kNobody || world_.At(woman).home != who.home) continue;
     if (!IsFit(man, day) || !IsFit(woman, day) || IsCast(man)) continue;
+    if (world_.At(man).Is(kUnspoken)) continue;
     const std::vector<PersonIndex> children = ChildrenOf(woman, man, day);
     if (children.size() < 2) continue;
     career.man = man;
