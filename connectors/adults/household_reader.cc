@@ -63,6 +63,7 @@ class Households::Facts {
   Status Read(const std::vector<RecordId>& records);
   const std::vector<Held>& held() const { return held_; }
   StatusOr<std::vector<Word>> Words();
+  StatusOr<std::vector<DatedHome>> Homes();
   StatusOr<AssertedRisk> RiskIn(const Held& held);
   StatusOr<std::set<RecordId>> RecordsAt(const std::string& place);
 
@@ -151,6 +152,11 @@ StatusOr<std::vector<Word>> Households::Facts::Words() {
   return words;
 }
 
+StatusOr<std::vector<DatedHome>> Households::Facts::Homes() {
+  GT_ASSIGN_OR_RETURN(auto words, Words());
+  return HomesOverTime(std::move(words));
+}
+
 StatusOr<AssertedRisk> Households::Facts::RiskIn(const Held& held) {
   AssertedRisk risk{ToldBy(held), held.fact->words(), {}, true};
   std::optional<int> due;
@@ -226,9 +232,9 @@ StatusOr<Households::Facts*> Households::FactsOf(const std::vector<RecordId>& re
 
 StatusOr<std::vector<PastStay>> Households::StaysOf(const std::vector<RecordId>& records) {
   GT_ASSIGN_OR_RETURN(Facts* const facts, FactsOf(records));
-  GT_ASSIGN_OR_RETURN(auto words, facts->Words());
+  GT_ASSIGN_OR_RETURN(const auto homes, facts->Homes());
   std::vector<PastStay> stays;
-  for (const DatedHome& home : HomesOverTime(std::move(words))) {
+  for (const DatedHome& home : homes) {
     PastStay& stay = stays.emplace_back();
     stay.place = PlaceDigest(home.place);
     stay.as_child = home.as_child;
@@ -256,8 +262,7 @@ StatusOr<std::vector<HomeSaid>> Households::ConflictingHomesOf(
 
 StatusOr<std::vector<Companion>> Households::CompanionsOf(const std::vector<RecordId>& records) {
   GT_ASSIGN_OR_RETURN(Facts* const mine, FactsOf(records));
-  GT_ASSIGN_OR_RETURN(auto words, mine->Words());
-  const std::vector<DatedHome> homes = HomesOverTime(std::move(words));
+  GT_ASSIGN_OR_RETURN(const auto homes, mine->Homes());
   std::set<std::string> places;
   for (const DatedHome& home : homes) places.insert(home.place);
   std::set<std::vector<RecordId>> others;
@@ -271,8 +276,7 @@ StatusOr<std::vector<Companion>> Households::CompanionsOf(const std::vector<Reco
   std::vector<Companion> companions;
   for (const std::vector<RecordId>& person : others) {
     GT_ASSIGN_OR_RETURN(Facts* const theirs, FactsOf(person));
-    GT_ASSIGN_OR_RETURN(auto their_words, theirs->Words());
-    const std::vector<DatedHome> other_homes = HomesOverTime(std::move(their_words));
+    GT_ASSIGN_OR_RETURN(const auto other_homes, theirs->Homes());
     for (size_t i = 0; i < homes.size(); ++i) {
       for (const DatedHome& other : other_homes) {
         if (other.place != homes[i].place) continue;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/county/told_together.h"
+
 namespace goldthread::county {
 namespace {
 
@@ -124,19 +126,11 @@ void Endings::LookAtOwn(uint32_t order, ExpectedAlert found) {
   }
 }
 
-void Endings::LookAtHomes(uint32_t order, ExpectedAlert found) {
-  const DayNumber day = DayAt(found.fires_at);
-  for (const Residents::Home& home : residents_.HomesOn(found.adult, day)) {
-    found.address = home.address;
-    found.adult_told = believed_.ToldOf(found.adult, home.address);
-    if (found.adult_told == 0) continue;
-    for (const Residents::Child& child : residents_.ChildrenAt(home, day)) {
-      found.child = child.child;
-      found.child_told = believed_.ToldOf(child.child, home.address);
-      if (found.child_told == 0 || child.child == found.adult) continue;
-      alerts_.Raise({kEnds, found.adult, child.child, order}, found);
-    }
-  }
+void Endings::LookAtHomes(uint32_t order, const ExpectedAlert& found) {
+  EachToldTogether(residents_, believed_, found,
+                   [&](const ExpectedAlert& alert, const auto&, const auto&) {
+                     alerts_.Raise({kEnds, alert.adult, alert.child, order}, alert);
+                   });
 }
 
 }  // namespace goldthread::county

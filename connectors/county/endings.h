@@ -54,7 +54,7 @@ class Endings {
   // Raises what is told of the order's adult and children; `found` says when and by what.
   void Look(uint32_t order, ExpectedAlert found);
   void LookAtOwn(uint32_t order, ExpectedAlert found);
-  void LookAtHomes(uint32_t order, ExpectedAlert found);
+  void LookAtHomes(uint32_t order, const ExpectedAlert& found);
 
   World& world_;
   const Residents& residents_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/county/told_together.h"
+
 namespace goldthread::county {
 
 void Past::Told(const Observation& seen) {
@@ -27,15 +29,12 @@ void Past::ToldRisk(const Observation& seen) {
   Said& by = said[seen.feed];
   const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
   if (seen.seen == Seen::kRiskAsserted) {
-    const auto ended = ended_.extract(RefOf(seen));
+    const auto ended = ended_.extract(seen.ordinal);
     by = {RefOf(seen), ended.empty() ? 0 : ended.mapped()};
-  } else if (ends) {
-    const EventRef about = RefOf(static_cast<int>(seen.feed), seen.about);
-    if (by.asserted == about) {
-      by.ended = RefOf(seen);
-    } else if (about > by.asserted) {
-      ended_.emplace(about, RefOf(seen));
-    }
+  } else if (ends && OrdinalOf(by.asserted) == seen.about) {
+    by.ended = RefOf(seen);
+  } else if (ends && OrdinalOf(by.asserted) < seen.about) {
+    ended_.emplace(seen.about, RefOf(seen));
   }
   if (by.asserted == 0) {
     said.erase(seen.feed);
@@ -129,18 +128,11 @@ void Past::Look(PersonIndex adult, const Observation& seen) {
     found.child_told = believed_.ToldToBeMothers(child.child);
     if (found.child_told != 0) LookAtLosses(found);
   }
-  for (const Residents::Home& home : residents_.HomesOn(adult, day)) {
-    found.address = home.address;
-    found.adult_told = believed_.ToldOf(adult, home.address);
-    if (found.adult_told == 0) continue;
-    for (const Residents::Child& child : residents_.ChildrenAt(home, day)) {
-      found.child = child.child;
-      found.child_told = believed_.ToldOf(child.child, home.address);
-      if (found.child_told == 0 || child.child == adult) continue;
-      LookAtHurt(found);
-      LookAtLosses(found);
-    }
-  }
+  EachToldTogether(residents_, believed_, found,
+                   [&](const ExpectedAlert& at_home, const auto&, const auto&) {
+                     LookAtHurt(at_home);
+                     LookAtLosses(at_home);
+                   });
 }
 
 void Past::LookAtHurt(const ExpectedAlert& found) {

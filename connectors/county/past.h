@@ -74,7 +74,7 @@ class Past {
   WatchedHomes& homes_;
   StandingAlerts& alerts_;
   std::map<PersonIndex, std::map<Feed, Said>> said_;
-  std::map<EventRef, EventRef> ended_;  // By assertion: what ended it before it was told.
+  std::map<uint32_t, EventRef> ended_;  // By assertion: what ended it before it was told.
   std::map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.
   std::map<PersonIndex, std::vector<Loss>> losses_;  // By parent; both facts told.
   std::map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> parents_;  // By child.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/county/told_together.h"
+
 namespace goldthread::county {
 namespace {
 
@@ -24,7 +26,7 @@ void Watch::Told(const Observation& seen) {
 
 void Watch::ToldRisk(const Observation& seen) {
   if (seen.seen == Seen::kRiskAsserted) {
-    if (ended_.erase(RefOf(seen)) != 0) return;
+    if (ended_.erase(seen.ordinal) != 0) return;
     standing_[seen.subject].push_back(RefOf(seen));
     world_.At(seen.subject).Set(kWatched);
     homes_.Add(seen.subject);
@@ -32,14 +34,13 @@ void Watch::ToldRisk(const Observation& seen) {
   }
   const bool ends = seen.seen == Seen::kRiskWithdrawn || seen.code == 1;
   if (!ends) return;
-  const EventRef about = RefOf(static_cast<int>(seen.feed), seen.about);
   const auto standing = standing_.find(seen.subject);
   const size_t ended =
-      standing == standing_.end() ? 0 : std::erase_if(standing->second, [about](EventRef asserted) {
-        return asserted == about;
+      standing == standing_.end() ? 0 : std::erase_if(standing->second, [&seen](EventRef asserted) {
+        return OrdinalOf(asserted) == seen.about;
       });
   if (ended == 0) {
-    ended_.insert(about);
+    ended_.insert(seen.about);
     return;
   }
   if (!standing->second.empty()) return;
@@ -75,24 +76,16 @@ void Watch::ToldIncident(const Observation& seen) {
 }
 
 void Watch::Look(PersonIndex adult, const Observation& seen) {
-  const DayNumber day = DayAt(seen.delivered);
-  ExpectedAlert alert;
-  alert.adult = adult;
-  alert.fires_at = seen.delivered;
-  alert.fired_by = RefOf(seen);
-  alert.assertion = standing_.at(adult).back();
-  for (const Residents::Home& home : residents_.HomesOn(adult, day)) {
-    alert.address = home.address;
-    alert.adult_told = believed_.ToldOf(adult, home.address);
-    if (alert.adult_told == 0) continue;
-    for (const Residents::Child& child : residents_.ChildrenAt(home, day)) {
-      alert.child = child.child;
-      alert.child_told = believed_.ToldOf(child.child, home.address);
-      if (alert.child_told == 0 || child.child == adult) continue;
-      alert.rule = RuleOf(adult, home, child);
-      alerts_.Raise({kExposed, adult, child.child, home.address}, alert);
-    }
-  }
+  ExpectedAlert found;
+  found.adult = adult;
+  found.fires_at = seen.delivered;
+  found.fired_by = RefOf(seen);
+  found.assertion = standing_.at(adult).back();
+  EachToldTogether(residents_, believed_, found,
+                   [&](ExpectedAlert alert, const auto& home, const auto& child) {
+                     alert.rule = RuleOf(adult, home, child);
+                     alerts_.Raise({kExposed, adult, alert.child, alert.address}, alert);
+                   });
 }
 
 int Watch::RuleOf(PersonIndex adult, const Residents::Home& home,

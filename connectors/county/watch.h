@@ -57,7 +57,7 @@ class Watch {
   StandingAlerts& alerts_;
   Truth& truth_;
   std::map<PersonIndex, std::vector<EventRef>> standing_;       // Assertions, as the hub knows.
-  std::set<EventRef> ended_;                                    // Told before the assertion was.
+  std::set<uint32_t> ended_;                                    // Told before the assertion was.
   std::map<PersonIndex, std::map<PersonIndex, Hurt>> victims_;  // By who is alleged.
 };
 

@@ -43,23 +43,18 @@ void Worries::Add(PersonIndex child, const Observation& seen) {
   last_[child] = first_ + static_cast<uint32_t>(worries_.size()) - 1;
   if (!MayAddUp(worries_.back()) || died_.contains(child)) return;
   const std::vector<Worry*> all = Of(child);
-  bool is_new = false;
+  const auto newest = static_cast<size_t>(std::ranges::find(all, &worries_.back()) - all.begin());
   bool is_known = false;
   const Worry* begins = nullptr;
   size_t first = 0;
   for (size_t last = 0; last < all.size(); ++last) {
     while (all[last]->day - all[first]->day >= kDays) ++first;
-    const Worry* const newest = &worries_.back();
-    const bool with_it = std::find(all.begin() + static_cast<std::ptrdiff_t>(first),
-                                   all.begin() + static_cast<std::ptrdiff_t>(last) + 1,
-                                   newest) != all.begin() + static_cast<std::ptrdiff_t>(last) + 1;
-    if (!with_it || !AddUp(all, first, last)) continue;
-    is_new = true;
+    if (newest < first || newest > last || !AddUp(all, first, last)) continue;
     if (begins == nullptr) begins = all[first];
     for (size_t i = first; i <= last; ++i) is_known = is_known || all[i]->in_picture;
     for (size_t i = first; i <= last; ++i) all[i]->in_picture = true;
   }
-  if (!is_new || is_known) return;
+  if (begins == nullptr || is_known) return;
   ExpectedAlert alert;
   alert.rule = 9;
   alert.adult = kNobody;

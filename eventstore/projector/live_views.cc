@@ -74,10 +74,10 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> LiveViews::At(Position at_least) c
   }
   // Either the thread that folds sees that somebody waits, or what it has folded is seen here. Who
   // wants nothing in particular does not wait for a batch: who looks after it sees it.
-  if (state_->uncommitted && (at_least != Position{0} || !state_->busy)) {
-    state_->Show();
-  } else if (at_least == Position{0} && state_->busy) {
+  if (at_least == Position{0} && state_->busy) {
     state_->looked_at = true;
+  } else if (state_->uncommitted) {
+    state_->Show();
   }
   std::shared_ptr<RocksViewStore> store;
   {

@@ -73,8 +73,7 @@ class Walk {
     }
     return Error(Code::kFailedPrecondition,
                  "RESUME_LOST: newer rules or another model of matching made other changes of the "
-                 "same facts; begin anew, "
-                 "changes keep their ids");
+                 "same facts; begin anew, changes keep their ids");
   }
 
   Status Tell(std::string id, v1::AlertChangeKind kind, const adults::Alert& alert) {

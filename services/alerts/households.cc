@@ -78,9 +78,8 @@ StatusOr<bool> SeenHouseholds::MaySee(const ToldFact& fact) {
   return true;
 }
 
-void SeenHouseholds::AddStep(const ToldFact& fact, std::string_view clause,
-                             google::protobuf::RepeatedPtrField<v1::AlertStep>* path) {
-  v1::AlertStep& step = *path->Add();
+v1::AlertStep SeenHouseholds::StepOf(const ToldFact& fact, std::string_view clause) {
+  v1::AlertStep step;
   step.set_feed(fact.feed);
   step.set_event_id(fact.event_id);
   step.set_agency(reading_.door.OwnerOf(fact.feed));
@@ -88,6 +87,12 @@ void SeenHouseholds::AddStep(const ToldFact& fact, std::string_view clause,
   step.set_clause(std::string(clause));
   *step.mutable_record() = ToRef(fact.record);
   people_.insert(fact.record);
+  return step;
+}
+
+void SeenHouseholds::AddStep(const ToldFact& fact, std::string_view clause,
+                             google::protobuf::RepeatedPtrField<v1::AlertStep>* path) {
+  *path->Add() = StepOf(fact, clause);
 }
 
 StatusOr<bool> SeenHouseholds::HasLiveRisk(const Records& person) {
@@ -100,9 +105,7 @@ Status SeenHouseholds::AddRisks(v1::GetAdultResponse* response) {
   const Day today = known_on_.value_or(DayInLondon(reading_.now));
   for (const adults::AssertedRisk& risk : risks) {
     v1::AssertedRisk& shown = *response->add_risks();
-    google::protobuf::RepeatedPtrField<v1::AlertStep> fact;
-    AddStep(risk.fact, "a risk is asserted of the adult", &fact);
-    *shown.mutable_fact() = fact[0];
+    *shown.mutable_fact() = StepOf(risk.fact, "a risk is asserted of the adult");
     shown.set_kind(risk.kind);
     shown.set_review_due(DayOr(risk.review_due));
     shown.set_live(risk.live);
@@ -227,9 +230,7 @@ Status SeenHouseholds::AddConflictingHomes(Response* response) {
     v1::HomeSaid& shown = *response->add_conflicting_homes();
     shown.set_place(one.place);
     shown.set_on(DayText(one.on));
-    google::protobuf::RepeatedPtrField<v1::AlertStep> fact;
-    AddStep(one.fact, kSaysLives, &fact);
-    *shown.mutable_fact() = fact[0];
+    *shown.mutable_fact() = StepOf(one.fact, kSaysLives);
   }
   return OkStatus();
 }

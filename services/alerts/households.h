@@ -42,6 +42,7 @@ class SeenHouseholds {
   StatusOr<Records> PersonWith(const RecordId& record);
   StatusOr<access::Sight> SightOf(const RecordId& record);
   StatusOr<bool> HasLiveRisk(const Records& person);
+  v1::AlertStep StepOf(const adults::ToldFact& fact, std::string_view clause);
   void AddStep(const adults::ToldFact& fact, std::string_view clause,
                google::protobuf::RepeatedPtrField<v1::AlertStep>* path);
   Status AddRisks(v1::GetAdultResponse* response);

@@ -15,14 +15,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Steps = google::protobuf::RepeatedPtrField<v1::AlertStep>;
 
+Json FactJson(const v1::AlertStep& step) {
+  return {{"event", {{"feed", step.feed()}, {"id", step.event_id()}}},
+          {"agency", step.agency()},
+          {"clause", step.clause()},
+          {"record", TextOf(step.record())}};
+}
+
 Json FactsJson(const Steps& steps) {
   Json json = Json::array();
-  for (const v1::AlertStep& step : steps) {
-    json.push_back({{"event", {{"feed", step.feed()}, {"id", step.event_id()}}},
-                    {"agency", step.agency()},
-                    {"clause", step.clause()},
-                    {"record", TextOf(step.record())}});
-  }
+  for (const v1::AlertStep& step : steps) json.push_back(FactJson(step));
   return json;
 }
 
@@ -35,10 +37,8 @@ template <class Answer>
 void PutRest(const Answer& answer, Json* json) {
   (*json)["conflicting_homes"] = Json::array();
   for (const v1::HomeSaid& said : answer.conflicting_homes()) {
-    Steps fact;
-    *fact.Add() = said.fact();
     (*json)["conflicting_homes"].push_back(
-        {{"place", said.place()}, {"on", said.on()}, {"fact", FactsJson(fact)[0]}});
+        {{"place", said.place()}, {"on", said.on()}, {"fact", FactJson(said.fact())}});
   }
   (*json)["alerts"] = Json::array();
   for (const v1::Alert& alert : answer.alerts()) (*json)["alerts"].push_back(AlertJson(alert));
@@ -148,9 +148,7 @@ Json AdultJson(const v1::GetAdultResponse& adult) {
     Json each = {{"kind", risk.kind()}, {"live", risk.live()}};
     if (!risk.review_due().empty()) each["review_due"] = risk.review_due();
     each["review_overdue"] = risk.review_overdue();
-    Steps fact;
-    *fact.Add() = risk.fact();
-    each["fact"] = FactsJson(fact)[0];
+    each["fact"] = FactJson(risk.fact());
     json["risks"].push_back(std::move(each));
   }
   json["stays"] = Json::array();

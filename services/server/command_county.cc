@@ -146,19 +146,17 @@ StatusOr<int> SendToHub(const CountyOptions& options, const HubClient& client, C
 // Its clocks count from 1970, and the earliest that is late or wrong is a year before it begins.
 constexpr int kFirstYear = 1972;
 
-Status CheckSize(const county::CountySize& size) {
-  if (size.last_year - size.years >= kFirstYear) return OkStatus();
-  return Error(Code::kInvalidArgument,
-               fmt::format("a county begins in {} at the earliest: with --until {}, --years is {} "
+// Says so where it would begin earlier.
+bool BeginsTooEarly(const county::CountySize& size, Console& console) {
+  if (size.last_year - size.years >= kFirstYear) return false;
+  Say(console, fmt::format("a county begins in {} at the earliest: with --until {}, --years is {} "
                            "at most",
                            kFirstYear, size.last_year, size.last_year - kFirstYear));
+  return true;
 }
 
 int RunGenerate(const CountyOptions& options, Console& console) {
-  if (const Status size = CheckSize(options.size); !size.ok()) {
-    Say(console, Message(size));
-    return kExitUsage;
-  }
+  if (BeginsTooEarly(options.size, console)) return kExitUsage;
   const bool to_hub = !options.common.place.data.empty() || !options.common.place.hub.empty();
   if (options.out.empty() && !to_hub) {
     Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
@@ -190,10 +188,7 @@ int RunGenerate(const CountyOptions& options, Console& console) {
 }
 
 int RunDescribe(const CountyOptions& options, Console& console) {
-  if (const Status size = CheckSize(options.size); !size.ok()) {
-    Say(console, Message(size));
-    return kExitUsage;
-  }
+  if (BeginsTooEarly(options.size, console)) return kExitUsage;
   const county::Tally tally = county::TallyOf(options.size);
   if (!options.common.json) {
     console.out << county::Draw(tally, {console.width, console.unicode});
