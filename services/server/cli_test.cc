@@ -158,5 +158,20 @@ TEST(CommandLineTest, TheVersionIsTextOrJson) {
   EXPECT_EQ(RunCommand({"--version"}).code, kExitOk);
 }
 
+TEST(CommandLineTest, NumbersAreDecimalAndNoneIsTakenForAnother) {
+  const auto describe = [](const std::string& name, const std::string& value) {
+    return RunCommand(
+        {"county", "describe", "--people", "1000", "--years", "1", "--json", name, value});
+  };
+  EXPECT_EQ(describe("--seed", "010").out, describe("--seed", "10").out);
+  EXPECT_NE(describe("--seed", "010").out, describe("--seed", "8").out);
+  EXPECT_EQ(describe("--seed", "9223372036854775807").code, kExitOk);
+  for (const std::string wrong :
+       {"9223372036854775808", "18446744073709551616", "-1", "0x10", "1e3", "ten", "1 "}) {
+    EXPECT_EQ(describe("--seed", wrong).code, kExitUsage) << wrong;
+  }
+  EXPECT_EQ(describe("--until", "99999999999999999999").code, kExitUsage);
+}
+
 }  // namespace
 }  // namespace goldthread::server

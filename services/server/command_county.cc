@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -8,8 +7,8 @@
 #include "connectors/county/generate.h"
 #include "services/server/chronology_json.h"
 #include "services/server/commands.h"
-#include "services/server/county_feeder.h"
-#include "services/server/county_ledger.h"
+#include "services/server/county_sending.h"
+#include "services/server/kafka_settings.h"
 #include "services/server/words.h"
 
 namespace goldthread::server {
@@ -27,7 +26,7 @@ Examples:
   goldthread county generate --people 20000 --years 3 --seed 1 --out ./county
   goldthread publish ./county/events.ndjson --data ./northmere
   goldthread county generate --people 20000 --years 3 --hub 127.0.0.1:7790
-  goldthread county generate --people 20000 --years 3 --data DIR   to Kafka, if DIR/hub.toml says so
+  goldthread county generate --people 20000 --years 3 --kafka 127.0.0.1:9092
 )";
 
 struct CountyOptions {
@@ -35,6 +34,8 @@ struct CountyOptions {
   county::CountySize size;
   std::string out;
   std::string only;
+  std::string kafka;
+  std::string kafka_settings;
 };
 
 county::Wanted WantedOf(const CountyOptions& options) {
@@ -68,79 +69,17 @@ Status WriteFiles(const CountyOptions& options, Console& console, Json* answer) 
   if (options.only.empty()) {
     console.out << fmt::format("The truth is in {}/truth.\n", options.out);
   }
-  console.out << fmt::format("Next:\n  goldthread publish {}/events.{} --data DIR\n", options.out,
-                             options.only.empty() ? "ndjson" : options.only);
+  const std::string events =
+      fmt::format("{}/events.{}", options.out, options.only.empty() ? "ndjson" : options.only);
+  console.out << fmt::format("Next:\n  goldthread publish {} --data DIR\n", ShellWord(events));
   return OkStatus();
 }
 
-StatusOr<CountyLedger> AskLedger(const CountyOptions& options, const HubClient& client,
-                                 Console& console) {
-  Progress progress(console, "folding");
-  auto ledger =
-      ReadCountyLedger(client, OperatorOf(options.common),
-                       [&progress](int64_t folded, int64_t held) { progress.Show(folded, held); });
-  progress.Done();
-  return ledger;
-}
-
-// A hub of its own is what a county needs.
-void TellOfOthers(const CountyLedger& came, Console& console) {
-  if (came.conflicts > 0) {
-    Say(console,
-        fmt::format("{} events came under ids that the hub has with other content, and keeps: they "
-                    "are not in its views. goldthread feeds lists them; send the county to a hub "
-                    "of its own",
-                    came.conflicts));
-  }
-  if (came.reused > 0) {
-    Say(console,
-        fmt::format("{} events have numbers in their feeds that others had: the hub holds two "
-                    "counties, and takes people of both for one where they share a number. Send "
-                    "each to a hub of its own",
-                    came.reused));
-  }
-}
-
-// kExitOk only when the hub holds what was sent, and nothing else under its ids and numbers.
-StatusOr<int> SendToHub(const CountyOptions& options, const HubClient& client, Console& console,
-                        Json* answer) {
-  GT_ASSIGN_OR_RETURN(const CountyLedger before, AskLedger(options, client, console));
-  Progress progress(console, "Northmere");
-  std::string first_refusal;
-  CountyWatch watch;
-  watch.progress = [&progress](int64_t done, int64_t total) { progress.Show(done, total); };
-  watch.refused = [&first_refusal](const v1::Receipt& receipt) {
-    if (!first_refusal.empty()) return;
-    first_refusal = fmt::format("first refused: {}/{}", receipt.feed(), receipt.event_id());
-    for (const v1::Violation& violation : receipt.rejected().violations()) {
-      first_refusal += fmt::format(" {} {}", violation.field(), violation.rule());
-    }
-  };
-  const auto begun = std::chrono::steady_clock::now();
-  const auto sent = SendCounty(options.size, client, watch);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  progress.Done();
-  if (!sent.ok()) return sent.status();
-  GT_ASSIGN_OR_RETURN(const CountyLedger after, AskLedger(options, client, console));
-  const CountyLedger came = after - before;
-  if (options.common.json) {
-    answer->update({{"sent", sent->sent},
-                    {"accepted", sent->accepted},
-                    {"refused", sent->refused},
-                    {"seconds_to_send", took.count()},
-                    {"new", came.events},
-                    {"again", came.repeats},
-                    {"conflicts", came.conflicts},
-                    {"numbers_reused", came.reused}});
-  } else {
-    console.out << fmt::format(
-        "{} events sent = {} accepted + {} refused\n"
-        "in the hub: {} new, {} again, {} in conflict\n",
-        sent->sent, sent->accepted, sent->refused, came.events, came.repeats, came.conflicts);
-  }
-  if (!first_refusal.empty()) Say(console, Plain(first_refusal));
-  TellOfOthers(came, console);
-  return sent->refused + came.conflicts + came.reused > 0 ? kExitSomeRefused : kExitOk;
+StatusOr<KafkaShard> BrokersOf(const CountyOptions& options) {
+  if (options.kafka_settings.empty()) return TrialKafka(options.kafka).shard;
+  GT_ASSIGN_OR_RETURN(KafkaPlace place, ReadKafka(options.kafka_settings));
+  if (!options.kafka.empty()) place.shard.brokers = options.kafka;
+  return std::move(place.shard);
 }
 
 // Its clocks count from 1970, and the earliest that is late or wrong is a year before it begins.
@@ -158,8 +97,15 @@ bool BeginsTooEarly(const county::CountySize& size, Console& console) {
 int RunGenerate(const CountyOptions& options, Console& console) {
   if (BeginsTooEarly(options.size, console)) return kExitUsage;
   const bool to_hub = !options.common.place.data.empty() || !options.common.place.hub.empty();
-  if (options.out.empty() && !to_hub) {
-    Say(console, "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub");
+  const bool to_kafka = !options.kafka.empty() || !options.kafka_settings.empty();
+  if (to_hub && to_kafka) {
+    Say(console, "a hub or Kafka? --hub or --data, or else --kafka: whoever reads the inboxes");
+    return kExitUsage;
+  }
+  if (options.out.empty() && !to_hub && !to_kafka) {
+    Say(console,
+        "where to? --out DIR for files, --hub HOST:PORT or --data DIR for a hub, --kafka BROKERS "
+        "for the inboxes of one");
     return kExitUsage;
   }
   // The hub before the files: what cannot be sent there is told before anything is written.
@@ -168,6 +114,12 @@ int RunGenerate(const CountyOptions& options, Console& console) {
     auto opened = OpenClient(options.common, IfMissing::kCreate, console);
     if (!opened.ok()) return FailToOpen(console, opened.status());
     client.emplace(*std::move(opened));
+  }
+  std::optional<KafkaShard> brokers;
+  if (to_kafka) {
+    auto read = BrokersOf(options);
+    if (!read.ok()) return FailToOpen(console, read.status());
+    brokers = *std::move(read);
   }
   Json answer = Json::object();
   if (!options.out.empty()) {
@@ -179,7 +131,12 @@ int RunGenerate(const CountyOptions& options, Console& console) {
   }
   int code = kExitOk;
   if (client) {
-    const auto sent = SendToHub(options, *client, console, &answer);
+    const auto sent = SendToHub(options.size, *client, options.common, console, &answer);
+    if (!sent.ok()) return Fail(console, sent.status());
+    code = *sent;
+  }
+  if (brokers) {
+    const auto sent = SendToInboxes(options.size, *brokers, options.common, console, &answer);
     if (!sent.ok()) return Fail(console, sent.status());
     code = *sent;
   }
@@ -254,6 +211,12 @@ void AddCounty(Command app) {
   Command generate = command.Add("generate", "Write its files, or send it to a hub");
   AddPlace(generate, &options->common);
   AddSize(generate, options.get());
+  generate.Value("--kafka", options->kafka, "through the inbox of each feed (docs/kafka-topics.md)")
+      .Of("BROKERS");
+  generate
+      .Value("--kafka-settings", options->kafka_settings,
+             "TLS and logins, as [kafka] of hub.toml says them")
+      .Of("FILE");
   const Option out =
       generate.Value("--out", options->out, "a folder for all its files and the truth").Of("DIR");
   generate.Value("--only", options->only, "of its files the events alone: ndjson or binpb")

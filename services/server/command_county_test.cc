@@ -201,6 +201,36 @@ TEST(CountyCommandTest, ItMustGoSomewhere) {
   EXPECT_THAT(nowhere.err, HasSubstr("--out DIR"));
 }
 
+TEST(CountyCommandTest, WhatToDoNextCanBeCopied) {
+  const TestDirectory directory;
+  const std::string folder = directory.File("my county");
+  const Ran ran = RunCommand({"county", "generate", "--people", "1000", "--years", "1", "--only",
+                              "binpb", "--out", folder});
+  EXPECT_THAT(ran.out, HasSubstr("publish '" + folder + "/events.binpb' --data DIR"));
+}
+
+TEST(CountyCommandTest, KafkaThatCannotBeIsTold) {
+  const TestDirectory directory;
+  const auto send = [](const std::vector<std::string>& where) {
+    std::vector<std::string> words = {"county", "generate", "--people", "1000", "--years", "1"};
+    words.insert(words.end(), where.begin(), where.end());
+    return RunCommand(words);
+  };
+  const Ran both = send({"--kafka", "127.0.0.1:1", "--data", directory.File("hub")});
+  EXPECT_EQ(both.code, kExitUsage);
+  EXPECT_THAT(both.err, HasSubstr("a hub or Kafka?"));
+  const Ran empty =
+      send({"--kafka-settings", directory.Write("a.toml", "mode = \"development\"\n")});
+  EXPECT_EQ(empty.code, kExitNoHub);
+  EXPECT_THAT(empty.err, HasSubstr("has no [kafka]"));
+  const Ran nobody = send({"--kafka-settings", directory.Write("b.toml", R"([kafka]
+brokers = "127.0.0.1:1"
+patience_seconds = 1
+)")});
+  EXPECT_EQ(nobody.code, kExitNoHub) << nobody.err;
+  EXPECT_THAT(nobody.err, HasSubstr("goldthread.inbox.northmere-council.social-care"));
+}
+
 TEST(CountyCommandTest, SizesItWasNotMadeForAreRefused) {
   EXPECT_EQ(RunCommand({"county", "describe", "--people", "999"}).code, kExitUsage);
   EXPECT_EQ(RunCommand({"county", "describe", "--seed", "-1"}).code, kExitUsage);

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 namespace goldthread::server {
@@ -62,9 +65,28 @@ Command Command::Add(const char* name, const char* description) {
 
 void Command::WantsCommand() { app_->require_subcommand(1); }
 
+namespace {
+
+// CLI11 reads 010 as eight, and takes the largest number for one that is larger.
+std::string ReadDecimal(std::string& text) {
+  int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (at != end || error != std::errc()) return text + " is no whole number, or too large";
+  text = std::to_string(value);
+  return "";
+}
+
+template <class T>
+constexpr bool kIsNumber = std::is_integral_v<T> || std::is_same_v<T, std::vector<int64_t>>;
+
+}  // namespace
+
 template <class T>
 Option Command::Value(const char* name, T& value, const char* help) {
-  return Option(app_->add_option(name, value, help));
+  CLI::Option* const option = app_->add_option(name, value, help);
+  if constexpr (kIsNumber<T>) option->transform(CLI::Validator(ReadDecimal, ""));
+  return Option(option);
 }
 
 template Option Command::Value(const char*, std::string&, const char*);

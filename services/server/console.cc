@@ -76,4 +76,19 @@ std::string Plain(std::string_view text) {
   return plain;
 }
 
+std::string ShellWord(std::string_view text) {
+  constexpr std::string_view kBare =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:+@%=";
+  if (!text.empty() && text.find_first_not_of(kBare) == text.npos) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
 }  // namespace goldthread::server

@@ -45,4 +45,7 @@ int Fail(Console& console, const Status& status);
 // people read goes through here; JSON escapes by itself (JsonLine).
 std::string Plain(std::string_view text);
 
+// As one word of a shell, for a command that people copy: in quotes where it must be.
+std::string ShellWord(std::string_view text);
+
 }  // namespace goldthread::server

@@ -74,5 +74,12 @@ TEST(SayTest, AMessageIsOneLineThatDrivesNothing) {
   EXPECT_EQ(Fail(console, Error(Code::kNotFound, "gone")), kExitFailed);
 }
 
+TEST(ShellWordTest, WhatAShellWouldTakeApartIsInQuotes) {
+  EXPECT_EQ(ShellWord("./county/events.ndjson"), "./county/events.ndjson");
+  EXPECT_EQ(ShellWord("my county/events"), "'my county/events'");
+  EXPECT_EQ(ShellWord("it's; rm $HOME"), "'it'\\''s; rm $HOME'");
+  EXPECT_EQ(ShellWord(""), "''");
+}
+
 }  // namespace
 }  // namespace goldthread::server

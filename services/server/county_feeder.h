@@ -21,6 +21,8 @@ struct CountySent {
 struct CountyWatch {
   std::function<void(const v1::Receipt&)> refused;  // Of each refusal. On another thread.
   std::function<void(int64_t days_done, int64_t days)> progress;
+  // Once all is sent, of what is answered later.
+  std::function<void(int64_t answered, int64_t sent)> answered{};
 };
 
 // As fast as the hub takes them; memory as County.

@@ -1,7 +1,8 @@
 #include "services/server/county_ledger.h"
 
-#include <set>
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "connectors/county/agencies/feeds.h"
 #include "goldthread/v1/feed_service.grpc.pb.h"
@@ -33,14 +34,6 @@ Status WaitForViews(const HubClient& client, const v1::Caller& caller, int64_t e
                "goldthread feeds what it holds");
 }
 
-std::set<std::string> CountyFeeds() {
-  std::set<std::string> feeds;
-  for (int feed = 0; feed < county::kFeeds; ++feed) {
-    feeds.emplace(county::MannerOf(static_cast<county::Feed>(feed)).name);
-  }
-  return feeds;
-}
-
 }  // namespace
 
 StatusOr<CountyLedger> ReadCountyLedger(
@@ -53,7 +46,7 @@ StatusOr<CountyLedger> ReadCountyLedger(
   *request.mutable_caller() = caller;
   request.set_min_position(status.log_end());
   request.set_page_size(1'000);
-  const std::set<std::string> ours = CountyFeeds();
+  const std::vector<std::string> ours = county::FeedNames();
   CountyLedger ledger;
   do {
     GT_ASSIGN_OR_RETURN(const v1::ListFeedsResponse page,
@@ -64,7 +57,7 @@ StatusOr<CountyLedger> ReadCountyLedger(
                    "what it holds");
     }
     for (const v1::Feed& feed : page.feeds()) {
-      if (!ours.contains(feed.feed())) continue;
+      if (std::ranges::find(ours, feed.feed()) == ours.end()) continue;
       ledger.events += feed.events();
       ledger.repeats += feed.repeats();
       ledger.conflicts += feed.conflicts();

@@ -133,4 +133,14 @@ StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
   return std::optional<KafkaPlace>(std::move(place));
 }
 
+StatusOr<KafkaPlace> ReadKafka(const std::string& name) {
+  GT_ASSIGN_OR_RETURN(const std::string text, ReadFile(name));
+  const access::TomlReading file("BAD_SETTINGS");
+  GT_ASSIGN_OR_RETURN(const toml::table root, file.Parse(text));
+  GT_ASSIGN_OR_RETURN(const auto kafka, KafkaOf(file, root, fs::path(name).parent_path()));
+  if (kafka.has_value()) return *kafka;
+  return Error(Code::kInvalidArgument,
+               fmt::format("BAD_SETTINGS: {} has no [kafka]; add it, with brokers", name));
+}
+
 }  // namespace goldthread::server

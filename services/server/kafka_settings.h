@@ -22,6 +22,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "services/access/toml_reading.h"
 #include "services/server/kafka_place.h"
@@ -33,5 +34,9 @@ namespace goldthread::server {
 StatusOr<std::optional<KafkaPlace>> KafkaOf(const access::TomlReading& file,
                                             const toml::table& root,
                                             const std::filesystem::path& folder);
+
+// The same of a file that may hold other tables too: hub.toml, or a sender's own.
+// Errors: kInvalidArgument "BAD_SETTINGS"; kUnavailable: it cannot be read.
+StatusOr<KafkaPlace> ReadKafka(const std::string& name);
 
 }  // namespace goldthread::server

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "connectors/inbound/kafka/inbox_fixture.h"
+#include "connectors/inbound/kafka/inbox_sender.h"
 #include "connectors/inbound/kafka/inbox_topics.h"
 #include "eventstore/log/kafka/kafka_outbox.h"
 #include "eventstore/log/kafka/kafka_reader.h"
@@ -199,20 +200,15 @@ TEST_P(KafkaRightsTest, AHubWithNoMoreRightsThanThePageSaysTakesAndAnswers) {
   const auto hub =
       server::Hub::Open({.data_dir = directory.File("hub"), .clock = &clock, .access = access});
   ASSERT_TRUE(hub.ok()) << hub.status();
-  ASSERT_TRUE(WriteAs("police", police_.inbox).ok());
-  KafkaShard place = As("police");
-  place.topic = police_.receipts;
-  const auto reader = *KafkaReader::Open(place);
-  LogBatch batch;
-  while (batch.empty()) {
-    static_cast<void>(reader->Read({0}, 1, std::chrono::seconds(60), &batch));
-  }
-  v1::Receipt receipt;
-  ASSERT_TRUE(receipt.ParseFromArray(batch.records()[0].body.data(),
-                                     static_cast<int>(batch.records()[0].body.size())));
-  EXPECT_EQ(receipt.event_id(), event_.id());
-  ASSERT_TRUE(receipt.has_accepted()) << receipt.rejected().violations(0).rule();
-  EXPECT_EQ(receipt.accepted().position(), 0);
+  const auto sender = inbox::InboxSender::Open(
+      {.brokers = As("police"), .feeds = {feed_}, .refused = [](const v1::Receipt& receipt) {
+         ADD_FAILURE() << receipt.ShortDebugString();
+       }});
+  ASSERT_TRUE(sender.ok()) << sender.status();
+  ASSERT_TRUE((*sender)->Send(event_).ok());
+  const Status answered = (*sender)->Finish([](const inbox::SenderAccount&) {});
+  EXPECT_TRUE(answered.ok()) << answered;
+  EXPECT_EQ((*sender)->account().accepted, 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Logins, KafkaRightsTest, testing::Values(Login::kPlain, Login::kScram));

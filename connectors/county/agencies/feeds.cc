@@ -69,6 +69,12 @@ constexpr std::array<FeedManner, kFeeds> kManners = {{
 
 const FeedManner& MannerOf(Feed feed) { return kManners[static_cast<size_t>(feed)]; }
 
+std::vector<std::string> FeedNames() {
+  std::vector<std::string> names;
+  for (const FeedManner& manner : kManners) names.emplace_back(manner.name);
+  return names;
+}
+
 Feed CouncilFeed(int council) {
   return council == 0 ? Feed::kNorthmereCouncil : Feed::kWestmereCouncil;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "connectors/county/people/dates.h"
 #include "connectors/county/people/world.h"
@@ -63,6 +64,7 @@ struct FeedManner {
 };
 
 const FeedManner& MannerOf(Feed feed);
+std::vector<std::string> FeedNames();
 
 // By council: 0 Northmere, 1 Westmere.
 Feed CouncilFeed(int council);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
-#include "eventstore/log/kafka/kafka_inbox.h"
-#include "eventstore/log/kafka/kafka_outbox.h"
+#include "connectors/inbound/kafka/letter.h"
 #include "goldthread/v1/event.pb.h"
 
 namespace goldthread::inbox {
@@ -18,13 +18,8 @@ inline v1::Event EventOf(const std::string& feed, const std::string& id) {
 }
 
 inline InboxRecord BinaryRecord(const v1::Event& event) {
-  return {.position = {},
-          .headers = {{"ce_specversion", "1.0"},
-                      {"ce_type", "goldthread.v1.Event"},
-                      {"ce_source", "/feeds/" + event.feed()},
-                      {"ce_id", event.id()},
-                      {"content-type", "application/protobuf"}},
-          .value = event.SerializeAsString()};
+  OutboxRecord letter = WriteLetter(event, "");
+  return {.position = {}, .headers = std::move(letter.headers), .value = std::move(letter.value)};
 }
 
 inline InboxRecord StructuredRecord(const std::string& value) {

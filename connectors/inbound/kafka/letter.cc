@@ -6,6 +6,7 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "services/vocabulary/event_json.h"
 
@@ -133,6 +134,16 @@ Letter ReadLetter(const InboxRecord& record, std::string_view feed) {
     letter.problem = Problem("feed", "FEED_OF_ANOTHER_INBOX", "send it to its own feed's inbox");
   }
   return letter;
+}
+
+OutboxRecord WriteLetter(const v1::Event& event, std::string topic) {
+  return {.topic = std::move(topic),
+          .headers = {{"ce_specversion", "1.0"},
+                      {"ce_type", std::string(kEventType)},
+                      {"ce_source", "/feeds/" + event.feed()},
+                      {"ce_id", event.id()},
+                      {"content-type", std::string(kProtobuf)}},
+          .value = event.SerializeAsString()};
 }
 
 }  // namespace goldthread::inbox

@@ -62,8 +62,9 @@ StatusOr<std::shared_ptr<KafkaInboxClient>> KafkaInboxClient::Open(const KafkaSh
 }
 
 StatusOr<std::unique_ptr<KafkaInbox>> KafkaInbox::Open(std::shared_ptr<KafkaInboxClient> client,
-                                                       KafkaShard place) {
-  std::unique_ptr<KafkaInbox> inbox(new KafkaInbox(std::move(client), std::move(place)));
+                                                       KafkaShard place,
+                                                       std::optional<Position> from) {
+  std::unique_ptr<KafkaInbox> inbox(new KafkaInbox(std::move(client), std::move(place), from));
   inbox->topic_.reset(
       rd_kafka_topic_new(inbox->client_->handle.get(), inbox->place_.topic.c_str(), nullptr));
   if (inbox->topic_ == nullptr) {

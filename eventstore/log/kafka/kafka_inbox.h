@@ -26,7 +26,8 @@ struct KafkaInboxClient {
   KafkaComplaint complaint;
   KafkaHandle handle;
 
-  // `place.topic` is not looked at; `group`: under which name places are kept. No network yet.
+  // `place.topic` is not looked at; `group`: under which name places are kept, or none for who
+  // says where to begin and keeps nothing. No network yet.
   // Errors: kInvalidArgument: the settings.
   static StatusOr<std::shared_ptr<KafkaInboxClient>> Open(const KafkaShard& place,
                                                           const std::string& group);
@@ -40,9 +41,11 @@ struct InboxRecord {
 
 class KafkaInbox {
  public:
+  // Read from `from`; none: from where we had left off.
   // Errors: kInvalidArgument: no topic can have that name.
   static StatusOr<std::unique_ptr<KafkaInbox>> Open(std::shared_ptr<KafkaInboxClient> client,
-                                                    KafkaShard place);
+                                                    KafkaShard place,
+                                                    std::optional<Position> from = std::nullopt);
   ~KafkaInbox();
 
   // Up to `limit` records, and a few MiB, after those read before; waits up to `wait` for the
@@ -60,8 +63,9 @@ class KafkaInbox {
   Status Commit(Position next);
 
  private:
-  KafkaInbox(std::shared_ptr<KafkaInboxClient> client, KafkaShard place)
-      : client_(std::move(client)), place_(std::move(place)) {}
+  KafkaInbox(std::shared_ptr<KafkaInboxClient> client, KafkaShard place,
+             std::optional<Position> from)
+      : client_(std::move(client)), place_(std::move(place)), next_(from) {}
   // Begins to fetch where we had left off.
   Status Stand();
   void Halt();

@@ -14,8 +14,7 @@ constexpr int kOutboxPollMs = 100;  // How soon the poller of a closing outbox e
 
 constexpr KafkaSetting kOutboxSettings[] = {
     {"acks", "all"},
-    // Not idempotent: 2.0.2 may fail for good after a timeout, and repeats are harmless here. One
-    // request at a time keeps the order.
+    // One request at a time keeps the order, idempotent or not.
     {"max.in.flight.requests.per.connection", "1"},
     {"linger.ms", "0"},
     {"queue.buffering.max.messages", "50000"},
@@ -25,11 +24,13 @@ constexpr KafkaSetting kOutboxSettings[] = {
 }  // namespace
 
 StatusOr<std::unique_ptr<KafkaOutbox>> KafkaOutbox::Open(const KafkaShard& place,
-                                                         std::chrono::milliseconds wait) {
+                                                         std::chrono::milliseconds wait,
+                                                         OutboxRepeats repeats) {
   std::unique_ptr<KafkaOutbox> outbox(new KafkaOutbox);
   const std::string timeout = std::to_string(wait.count());
   std::vector<KafkaSetting> settings(std::begin(kOutboxSettings), std::end(kOutboxSettings));
   settings.push_back({"message.timeout.ms", timeout.c_str()});
+  settings.push_back({"enable.idempotence", repeats == OutboxRepeats::kNever ? "true" : "false"});
   GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(place, settings, &outbox->complaint_));
   rd_kafka_conf_set_dr_msg_cb(conf.get(), &KafkaOutbox::Delivered);
   GT_ASSIGN_OR_RETURN(outbox->handle_, NewKafkaHandle(RD_KAFKA_PRODUCER, std::move(conf)));

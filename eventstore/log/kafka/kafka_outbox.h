@@ -24,12 +24,19 @@ struct OutboxRecord {
   std::string value;
 };
 
+// What a producer does that cannot know whether the brokers took a record.
+enum class OutboxRepeats {
+  kMaySend,  // Sends it again, so that it may be there twice, and goes on for ever.
+  kNever,  // Idempotent. After a timeout it may fail for good (2.0.2): for who sends once and ends.
+};
+
 class KafkaOutbox {
  public:
   // `place` without its topic. Brokers may take `wait`, elections included, before a caller is
   // told kUnavailable. No network yet. Errors: kInvalidArgument: the settings.
   static StatusOr<std::unique_ptr<KafkaOutbox>> Open(
-      const KafkaShard& place, std::chrono::milliseconds wait = std::chrono::seconds(30));
+      const KafkaShard& place, std::chrono::milliseconds wait = std::chrono::seconds(30),
+      OutboxRepeats repeats = OutboxRepeats::kMaySend);
   // Nobody may be sending.
   ~KafkaOutbox();
 
