@@ -165,4 +165,13 @@ inline std::string Line(int rule, const std::vector<RecordId>& adult,
   return line;
 }
 
+// What stands, path, days and ids and all.
+inline std::map<std::string, std::string> InFull(const AdultViews& views) {
+  std::map<std::string, std::string> alerts;
+  for (const Alert& alert : views.Standing()) {
+    alerts[alert.id] = views.rows().rows().at(AlertKey(alert.id));
+  }
+  return alerts;
+}
+
 }  // namespace goldthread::adults

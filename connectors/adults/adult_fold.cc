@@ -10,6 +10,7 @@
 #include "connectors/adults/alerts.h"
 #include "connectors/adults/facts.h"
 #include "connectors/adults/ledger.h"
+#include "connectors/adults/worries.h"
 #include "goldthread/v1/announcements.pb.h"
 
 namespace goldthread::adults {
@@ -25,8 +26,7 @@ class Turn {
 
  private:
   Status NoteDepending(const Persons& persons);
-  Status TakeWorry(Ledger& ledger, Persons persons);
-  Status RefreshWorries(const Persons& persons);
+  Status TakeWorry(Ledger& ledger, bool says_age, Persons persons);
   Status TakeFacts(const EventSays& says, Ledger& ledger, Persons persons);
   Status LearnPlaces(const EventSays& says, Persons* persons);
   // For those who ask of whom anything was ever asserted.
@@ -39,6 +39,7 @@ class Turn {
   KeptRows rows_;
   People people_;
   Persons concerned_;
+  int worries_since_ = kNever;
 };
 
 Status Turn::NoteDepending(const Persons& persons) {
@@ -73,7 +74,7 @@ Status Turn::Settle(const Persons& persons) {
 }
 
 Status Turn::Judge() {
-  GT_RETURN_IF_ERROR(Alerts(people_, rows_, arrival_.position).Judge(concerned_));
+  GT_RETURN_IF_ERROR(Alerts(people_, rows_, arrival_.position).Judge(concerned_, worries_since_));
   rows_.Write();
   return OkStatus();
 }
@@ -83,7 +84,9 @@ Status Turn::Take(const EventSays& says) {
   GT_ASSIGN_OR_RETURN(const std::set<RecordId> records, ledger.Touches());
   if (records.empty() && !says.HasMore()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const Persons persons, people_.PersonsOf(records));
-  if (says.IsOnlyWorry()) return TakeWorry(ledger, persons);
+  GT_ASSIGN_OR_RETURN(const bool ages, ledger.SaysNewAge());
+  worries_since_ = ages ? kEver : says.WorriesSince();
+  if (says.IsOnlyWorry()) return TakeWorry(ledger, ages, persons);
   if (says.HasMore()) return TakeFacts(says, ledger, persons);
   // An age moves nobody: who depends on the person is as before.
   GT_RETURN_IF_ERROR(ledger.Take());
@@ -93,25 +96,17 @@ Status Turn::Take(const EventSays& says) {
 }
 
 // Moves nobody either; but the age that it says besides may be news to others.
-Status Turn::TakeWorry(Ledger& ledger, Persons persons) {
-  GT_ASSIGN_OR_RETURN(const bool ages, ledger.SaysNewAge());
+Status Turn::TakeWorry(Ledger& ledger, bool says_age, Persons persons) {
   GT_RETURN_IF_ERROR(ledger.Take());
-  if (ages) GT_RETURN_IF_ERROR(NoteDepending(persons));
-  GT_RETURN_IF_ERROR(RefreshWorries(persons));
+  if (says_age) GT_RETURN_IF_ERROR(NoteDepending(persons));
   concerned_.merge(persons);
   return Judge();
-}
-
-Status Turn::RefreshWorries(const Persons& persons) {
-  for (const RecordId& person : persons) GT_RETURN_IF_ERROR(people_.RefreshWorries(person));
-  return OkStatus();
 }
 
 Status Turn::TakeFacts(const EventSays& says, Ledger& ledger, Persons persons) {
   if (says.MayMove()) GT_RETURN_IF_ERROR(NoteDepending(persons));
   GT_RETURN_IF_ERROR(ledger.Take());
   people_.Forget();
-  if (says.MayWorry()) GT_RETURN_IF_ERROR(RefreshWorries(persons));
   GT_RETURN_IF_ERROR(LearnPlaces(says, &persons));
   NoteAsserted(says);
   return Settle(persons);
@@ -147,6 +142,7 @@ Status Turn::Join(const v1::PersonAnnounced& announced) {
   if (records.empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(People::Joined joined, people_.Join(records));
   concerned_ = std::move(joined.judged);
+  worries_since_ = kEver;
   return Settle(joined.other);
 }
 

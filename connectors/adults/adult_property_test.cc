@@ -194,15 +194,6 @@ std::set<std::string> LinesOf(const std::vector<Alert>& alerts) {
   return lines;
 }
 
-// What stands, path, days and ids and all.
-std::map<std::string, std::string> InFull(const AdultViews& views) {
-  std::map<std::string, std::string> alerts;
-  for (const Alert& alert : views.Standing()) {
-    alerts[alert.id] = views.rows().rows().at(AlertKey(alert.id));
-  }
-  return alerts;
-}
-
 class AdultPropertyTest : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(AdultPropertyTest, TheAlertsThatStandAreThoseOfBruteForce) {

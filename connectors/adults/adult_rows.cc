@@ -18,7 +18,9 @@ std::string KeyOf(char kind, std::string_view text) {
 }  // namespace
 
 std::string FactsKey(const RecordId& record) { return KeyOf('f', record); }
-std::string WorriesKey(const RecordId& record) { return KeyOf('w', record); }
+std::string WorriesKey(const RecordId& record, int fortnight) {
+  return KeyWriter(KeyOf('w', record)).Number(fortnight).Take();
+}
 std::string EventKey(std::string_view feed, std::string_view event_id) {
   return KeyWriter().Byte('e').Text(feed).Text(event_id).Take();
 }
@@ -46,6 +48,11 @@ std::string DueKey(int day, std::string_view alert_id) {
 
 int DayNumber(Day day) {
   return static_cast<int>(std::chrono::sys_days(day).time_since_epoch().count());
+}
+
+int FortnightOf(int day) {
+  constexpr int kDays = 14;
+  return (day - (day < 0 ? kDays - 1 : 0)) / kDays;
 }
 
 Day DayOfNumber(int number) { return Day(std::chrono::sys_days(std::chrono::days(number))); }

@@ -1,7 +1,7 @@
 // The rows of adults: where each lies. For this folder only.
 //
 //   f record        AdultRecordRow: what was said of it
-//   w record        AdultRecordRow: worries about it
+//   w record number AdultRecordRow: worries about it, of one fortnight
 //   e feed event    AdultEventRow
 //   m record        AdultMemberRow
 //   p record        AdultPersonRow, under the smallest record of the person
@@ -35,7 +35,7 @@ inline constexpr char kSpace = 'A';
 
 // Keys without the space byte, as the fold writes them.
 std::string FactsKey(const RecordId& record);
-std::string WorriesKey(const RecordId& record);
+std::string WorriesKey(const RecordId& record, int fortnight);
 std::string EventKey(std::string_view feed, std::string_view event_id);
 std::string MemberKey(const RecordId& record);
 std::string PersonKey(const RecordId& person);
@@ -56,5 +56,8 @@ std::string DuePrefix(int day);
 // Days since 1970-01-01, as rows have them.
 int DayNumber(Day day);
 Day DayOfNumber(int number);
+
+// Since 1970-01-01. Rows of worries are kept by it.
+int FortnightOf(int day);
 
 }  // namespace goldthread::adults

@@ -4,6 +4,8 @@
 
 #include "connectors/adults/adult_rows.h"
 #include "connectors/adults/alert_reader.h"
+#include "connectors/adults/pictures.h"
+#include "connectors/adults/worries.h"
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
 
@@ -33,12 +35,7 @@ void Fill(const std::vector<RecordId>& records,
   for (const RecordId& record : records) *refs->Add() = ToRef(record);
 }
 
-}  // namespace
-
-std::string PlaceDigest(const std::string& place) {
-  return place.empty() ? "" : ShortDigest("place " + place);
-}
-
+// Its id is its first cause's.
 v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
                                  const Situation& situation) {
   v1::AdultAlertRow alert;
@@ -74,38 +71,49 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
   return alert;
 }
 
-Status Alerts::JudgeOne(const RecordId& adult, AlertRows* now) {
-  GT_ASSIGN_OR_RETURN(auto* row, people_.EditRow(adult));
-  row->clear_alerts();
-  GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(adult));
-  if ((!row->watched() && !row->worried()) || person != adult) return OkStatus();
-  GT_ASSIGN_OR_RETURN(const Situation situation, SituationOf(adult, people_, rows_));
-  AlertRows mine;
+}  // namespace
+
+std::string PlaceDigest(const std::string& place) {
+  return place.empty() ? "" : ShortDigest("place " + place);
+}
+
+AlertRows AlertsIn(const Situation& situation) {
+  AlertRows alerts;
   for (const Rule& rule : Rules()) {
     std::vector<Finding> findings;
     rule.look(situation, &findings);
     for (const Finding& finding : findings) {
       v1::AdultAlertRow alert = AlertOfFinding(rule, finding, situation);
       std::string id = alert.causes(0).id();
-      mine.emplace(std::move(id), std::move(alert));
+      alerts.emplace(std::move(id), std::move(alert));
     }
   }
-  for (auto& [id, alert] : mine) {
-    row->add_alerts(id);
-    now->emplace(id, std::move(alert));
-  }
+  return alerts;
+}
+
+Status Alerts::JudgeAdult(const RecordId& adult, std::set<std::string>* before, AlertRows* now) {
+  GT_ASSIGN_OR_RETURN(const auto* known, people_.Row(adult));
+  if (!known->watched() && known->alerts().empty()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* row, people_.EditRow(adult));
+  before->insert(row->alerts().begin(), row->alerts().end());
+  row->clear_alerts();
+  GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(adult));
+  if (!row->watched() || person != adult) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const Situation situation, SituationOf(adult, people_, rows_));
+  AlertRows mine = AlertsIn(situation);
+  for (const auto& [id, alert] : mine) row->add_alerts(id);
+  now->merge(std::move(mine));
   return OkStatus();
 }
 
-Status Alerts::Judge(const Persons& adults) {
+Status Alerts::Judge(const Persons& persons, int worries_since) {
   std::set<std::string> before;
   AlertRows now;
-  for (const RecordId& adult : adults) {
-    GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(adult));
-    before.insert(row->alerts().begin(), row->alerts().end());
-    if (row->watched() || row->worried() || !row->alerts().empty()) {
-      GT_RETURN_IF_ERROR(JudgeOne(adult, &now));
-    }
+  Pictures pictures(people_);
+  for (const RecordId& person : persons) {
+    GT_RETURN_IF_ERROR(JudgeAdult(person, &before, &now));
+    if (worries_since == kNever) continue;
+    GT_RETURN_IF_ERROR(pictures.JudgeSince(worries_since, person, &before, &now));
   }
   std::map<std::string, std::string> alert_of_cause;
   for (const auto& [id, alert] : now) {
@@ -188,7 +196,9 @@ StatusOr<bool> Alerts::IsAt(const google::protobuf::RepeatedPtrField<v1::RecordR
 StatusOr<bool> Alerts::IsVoid(const v1::AdultStep& step, const v1::AdultEventRow& event) {
   std::vector<std::string> keys;
   for (const v1::RecordRef& ref : event.records()) keys.push_back(FactsKey(FromRef(ref)));
-  for (const v1::RecordRef& ref : event.worried()) keys.push_back(WorriesKey(FromRef(ref)));
+  for (const v1::RecordRef& ref : event.worried()) {
+    keys.push_back(WorriesKey(FromRef(ref), FortnightOf(event.worry_day())));
+  }
   for (const std::string& key : keys) {
     GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultRecordRow>(key));
     for (const v1::AdultFact& fact : row->facts()) {

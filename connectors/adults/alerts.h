@@ -15,9 +15,8 @@ namespace goldthread::adults {
 // By id. Findings of one family that share a cause are one alert.
 using AlertRows = std::map<std::string, v1::AdultAlertRow>;
 
-// The alert of one finding; its id is its first cause's.
-v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
-                                 const Situation& situation);
+// What the rules find there.
+AlertRows AlertsIn(const Situation& situation);
 
 // What shows of a place: nobody can tell from it which one it is without having it.
 std::string PlaceDigest(const std::string& place);
@@ -28,11 +27,12 @@ class Alerts {
   Alerts(People& people, KeptRows& rows, Position position)
       : people_(people), rows_(rows), position_(position) {}
 
-  // Works out again the alerts of these adults, and notes what is other than before.
-  Status Judge(const Persons& adults);
+  // Works out again the alerts of these persons, as adults and, by worries of the day and later, as
+  // children, and notes what is other than before. `worries_since`: kNever, kEver (worries.h).
+  Status Judge(const Persons& persons, int worries_since);
 
  private:
-  Status JudgeOne(const RecordId& adult, AlertRows* now);
+  Status JudgeAdult(const RecordId& adult, std::set<std::string>* before, AlertRows* now);
   Status Keep(const std::string& id, const v1::AdultAlertRow& alert);
   Status Break(const std::string& id, const std::map<std::string, std::string>& alert_of_cause);
   StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);

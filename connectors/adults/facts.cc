@@ -292,9 +292,14 @@ bool EventSays::IsOnlyWorry() const {
          std::all_of(facts.begin(), facts.end(), IsWorry);
 }
 
-bool EventSays::MayWorry() const {
-  return !withdraws.empty() || !corrects.empty() ||
-         std::any_of(facts.begin(), facts.end(), IsWorry);
+int EventSays::WorriesSince() const {
+  if (!withdraws.empty() || !corrects.empty()) return kEver;
+  int since = kNever;
+  for (const OfRecord& of : facts) {
+    if (of.fact.kind() == v1::ADULT_FACT_KIND_DIED) return kEver;
+    if (IsWorry(of)) since = std::min(since, of.fact.day());
+  }
+  return since;
 }
 
 StatusOr<EventSays> ReadEvent(const v1::Event& event, int64_t received_us) {

@@ -37,8 +37,9 @@ struct EventSays {
   bool MayMove() const;
   // Whether it leaves everybody where they are, and tied to whom.
   bool IsOnlyWorry() const;
-  // Whether somebody may have more worries after it, or fewer.
-  bool MayWorry() const;
+  // The first day of which worries may add up to something else after it; kNever, kEver
+  // (worries.h).
+  int WorriesSince() const;
 };
 
 // kInvalidArgument: its date is not a date. kUnimplemented: its kind is newer than this build.

@@ -72,6 +72,14 @@ v1::AdultFactRef RefOf(const Held& held) {
   return ref;
 }
 
+bool IsEarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
+  const auto key = [](const v1::AdultFactRef& ref) {
+    return std::tuple(ref.day(), std::string_view(ref.feed()), std::string_view(ref.event_id()),
+                      std::string_view(ref.record()));
+  };
+  return key(a) < key(b);
+}
+
 bool Earlier(const Held& a, const Held& b) {
   const auto key = [](const Held& held) {
     return std::tuple(held.fact->day(), held.fact->recorded_us(),

@@ -29,7 +29,7 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
                                                               std::string_view(b.other()));
 }
 
-// Of one record no more are kept, the latest: what says more is a machine, not people who worry.
+// Of one record and fortnight no more are kept, the latest: what says more is a machine.
 constexpr int kWorriesMax = 64;
 
 void KeepLatest(google::protobuf::RepeatedPtrField<v1::AdultFact>* worries) {
@@ -144,7 +144,8 @@ Status Ledger::Mark(const std::string& event_id) {
     }
   }
   for (const v1::RecordRef& ref : row->worried()) {
-    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(WorriesKey(FromRef(ref))));
+    const std::string key = WorriesKey(FromRef(ref), FortnightOf(row->worry_day()));
+    GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(key));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
       if (fact.event_id() == event_id) fact.set_void_(amended);
     }
@@ -163,22 +164,33 @@ Status Ledger::AddFacts() {
   std::set<RecordId> worried;
   for (const auto& [record, fact] : says_.facts) {
     const bool worry = fact.kind() == v1::ADULT_FACT_KIND_WORRY;
-    const std::string key = worry ? WorriesKey(record) : FactsKey(record);
+    const int fortnight = FortnightOf(fact.day());
+    const std::string key = worry ? WorriesKey(record, fortnight) : FactsKey(record);
     GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultRecordRow>(key));
     AddSorted(row->mutable_facts(), fact, EarlierFact);
-    if (worry) KeepLatest(row->mutable_facts());
     (worry ? worried : records).insert(record);
+    if (!worry) continue;
+    KeepLatest(row->mutable_facts());
+    GT_RETURN_IF_ERROR(AddFortnight(record, fortnight));
+    event->set_worry_day(fact.day());
   }
   for (const RecordId& record : records) *event->add_records() = ToRef(record);
-  for (const RecordId& record : worried) {
-    *event->add_worried() = ToRef(record);
-    GT_ASSIGN_OR_RETURN(auto* member, rows_.Edit<v1::AdultMemberRow>(MemberKey(record)));
-    member->set_has_worries(true);
-  }
+  for (const RecordId& record : worried) *event->add_worried() = ToRef(record);
   event->set_withdraws(says_.withdraws);
   event->set_corrects(says_.corrects);
   event->set_about(says_.about);
   event->set_received_us(received_us_);
+  return OkStatus();
+}
+
+Status Ledger::AddFortnight(const RecordId& record, int fortnight) {
+  GT_ASSIGN_OR_RETURN(const auto* before, rows_.Get<v1::AdultMemberRow>(MemberKey(record)));
+  const auto& known = before->worried_fortnights();
+  if (std::binary_search(known.begin(), known.end(), fortnight)) return OkStatus();
+  GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultMemberRow>(MemberKey(record)));
+  auto* fortnights = row->mutable_worried_fortnights();
+  fortnights->Add(fortnight);
+  std::sort(fortnights->begin(), fortnights->end());
   return OkStatus();
 }
 

@@ -40,6 +40,7 @@ class Ledger {
   StatusOr<bool> IsAmended(const std::string& event_id);
   Status AddFacts();
   Status AddAges();
+  Status AddFortnight(const RecordId& record, int fortnight);
   Status AddSequel();
   Status Mark(const std::string& event_id);
 

@@ -73,18 +73,20 @@ StatusOr<const std::vector<Held>*> People::FactsOf(const RecordId& person) {
   return &told.facts;
 }
 
-StatusOr<const std::vector<Held>*> People::WorriesOf(const RecordId& person) {
-  const auto [at, is_new] = worries_.try_emplace(person);
-  Told& told = at->second;
-  if (!is_new) return &told.facts;
+StatusOr<People::Told> People::WorriesSince(const RecordId& person, int day) {
+  Told told;
   GT_ASSIGN_OR_RETURN(told.records, RecordsOf(person));
   for (const RecordId& record : told.records) {
     GT_ASSIGN_OR_RETURN(const auto* member, rows_.Get<v1::AdultMemberRow>(MemberKey(record)));
-    if (!member->has_worries()) continue;
-    GT_RETURN_IF_ERROR(AddFacts(record, WorriesKey(record), &told.facts));
+    const auto& all = member->worried_fortnights();
+    for (auto at = std::lower_bound(all.begin(), all.end(), FortnightOf(day)); at != all.end();
+         ++at) {
+      GT_RETURN_IF_ERROR(AddFacts(record, WorriesKey(record, *at), &told.facts));
+    }
   }
-  std::sort(told.facts.begin(), told.facts.end(), Earlier);
-  return &told.facts;
+  std::erase_if(told.facts, [day](const Held& held) { return held.fact->day() < day; });
+  std::sort(told.facts.begin(), told.facts.end(), IsEarlierWorry);
+  return told;
 }
 
 Status People::AddFacts(const RecordId& record, const std::string& key, std::vector<Held>* facts) {
@@ -92,16 +94,6 @@ Status People::AddFacts(const RecordId& record, const std::string& key, std::vec
   for (const v1::AdultFact& fact : row->facts()) {
     if (!fact.void_()) facts->push_back({&record, &fact});
   }
-  return OkStatus();
-}
-
-Status People::RefreshWorries(const RecordId& person) {
-  GT_ASSIGN_OR_RETURN(const auto* worries, WorriesOf(person));
-  const bool worried = !AddedUp(*worries).empty();
-  GT_ASSIGN_OR_RETURN(const auto* before, Row(person));
-  if (before->worried() == worried) return OkStatus();
-  GT_ASSIGN_OR_RETURN(auto* row, EditRow(person));
-  row->set_worried(worried);
   return OkStatus();
 }
 
@@ -271,7 +263,6 @@ void People::TakeOver(const v1::AdultPersonRow& now, v1::AdultPersonRow* row) {
   row->set_has_own_home(now.has_own_home());
   row->set_lost(now.lost());
   row->set_has_facts(now.has_facts());
-  row->set_worried(now.worried());
 }
 
 StatusOr<bool> People::Refresh(const RecordId& person) {
@@ -301,7 +292,6 @@ StatusOr<bool> People::Refresh(const RecordId& person) {
   now.set_watched(watched);
   GT_RETURN_IF_ERROR(Occupy(person, now));
   const bool was_lost = row->lost();
-  now.set_worried(row->worried());
   TakeOver(now, row);
   return was_lost != row->lost();
 }

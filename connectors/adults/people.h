@@ -27,15 +27,17 @@ class People {
   StatusOr<RecordId> PersonOf(const RecordId& record);
   StatusOr<Persons> PersonsOf(const std::set<RecordId>& records);
   StatusOr<std::vector<RecordId>> RecordsOf(const RecordId& person);
+  struct Told {
+    std::vector<RecordId> records;
+    std::vector<Held> facts;
+  };
   // Those that stand. Lent until Forget or Join.
   StatusOr<const std::vector<Held>*> FactsOf(const RecordId& person);
-  // As FactsOf: worries, which no rule but their own asks for.
-  StatusOr<const std::vector<Held>*> WorriesOf(const RecordId& person);
-  // What FactsOf and WorriesOf have found is other now.
-  void Forget() {
-    told_.clear();
-    worries_.clear();
-  }
+  // Worries, which no rule but their own asks for: those that stand, of these days and later, in
+  // the order of worries.h. Rests on the rows as they are.
+  StatusOr<Told> WorriesSince(const RecordId& person, int day);
+  // What FactsOf has found is other now.
+  void Forget() { told_.clear(); }
   StatusOr<const v1::AdultPersonRow*> Row(const RecordId& person);
   StatusOr<v1::AdultPersonRow*> EditRow(const RecordId& person);
   // Who is at the place now; none where it is no household.
@@ -62,9 +64,6 @@ class People {
   // Returns whether something changed that its parents' rows rest on.
   StatusOr<bool> Refresh(const RecordId& person);
 
-  // Works out again whether the person's worries add up.
-  Status RefreshWorries(const RecordId& person);
-
   // The records become one person.
   struct Joined {
     Persons other;   // Whose facts are others than before: all need a Refresh.
@@ -78,10 +77,6 @@ class People {
 
  private:
   using Names = google::protobuf::RepeatedPtrField<std::string>;
-  struct Told {
-    std::vector<RecordId> records;
-    std::vector<Held> facts;
-  };
 
   StatusOr<std::string> PlaceOf(const v1::AdultFact& fact);
   StatusOr<std::string> PlaceSpelt(const std::string& spelling);
@@ -98,13 +93,12 @@ class People {
   StatusOr<Joined> JoinPlainly(const Persons& before, const std::set<RecordId>& records);
   Status SetMembers(const std::set<RecordId>& all, const std::set<RecordId>& joined);
 
-  // The persons that these records are now, by their worries.
-  Status JoinWorries(const std::set<RecordId>& records, Persons* judged);
+  // Those of the persons that these records are now of whom somebody worries.
+  Status AddWorried(const std::set<RecordId>& records, Persons* judged);
   // Those that stand in the record's row at `key`.
   Status AddFacts(const RecordId& record, const std::string& key, std::vector<Held>* facts);
 
   std::map<RecordId, Told> told_;
-  std::map<RecordId, Told> worries_;
   KeptRows& rows_;
 };
 

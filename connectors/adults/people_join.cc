@@ -39,7 +39,7 @@ StatusOr<People::Joined> People::JoinPlainly(const Persons& before,
       TakeOver(now, other);
       other->mutable_ties()->Swap(now.mutable_ties());
     }
-    if (!row->alerts().empty()) joined.judged.insert(one);
+    if (!row->alerts().empty() || !row->pictures().empty()) joined.judged.insert(one);
     TakeOver({}, row);
     row->clear_ties();
     row->clear_records();
@@ -47,16 +47,16 @@ StatusOr<People::Joined> People::JoinPlainly(const Persons& before,
   GT_RETURN_IF_ERROR(SetMembers(records, records));
   GT_ASSIGN_OR_RETURN(Persons depending, Depending(person));
   joined.judged.merge(depending);
-  GT_RETURN_IF_ERROR(JoinWorries(records, &joined.judged));
+  GT_RETURN_IF_ERROR(AddWorried(records, &joined.judged));
   return joined;
 }
 
-Status People::JoinWorries(const std::set<RecordId>& records, Persons* judged) {
-  GT_ASSIGN_OR_RETURN(const Persons persons, PersonsOf(records));
-  for (const RecordId& person : persons) {
-    GT_RETURN_IF_ERROR(RefreshWorries(person));
-    GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
-    if (row->worried() || !row->alerts().empty()) judged->insert(person);
+Status People::AddWorried(const std::set<RecordId>& records, Persons* judged) {
+  for (const RecordId& record : records) {
+    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultMemberRow>(MemberKey(record)));
+    if (row->worried_fortnights().empty()) continue;
+    GT_ASSIGN_OR_RETURN(RecordId person, PersonOf(record));
+    judged->insert(std::move(person));
   }
   return OkStatus();
 }
@@ -96,7 +96,7 @@ StatusOr<People::Joined> People::Join(const std::set<RecordId>& records) {
     row->clear_records();
   }
   GT_RETURN_IF_ERROR(SetMembers(all, records));
-  GT_RETURN_IF_ERROR(JoinWorries(all, &joined.judged));
+  GT_RETURN_IF_ERROR(AddWorried(all, &joined.judged));
   joined.other.merge(before);
   joined.other.merge(all);
   return joined;

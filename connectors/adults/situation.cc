@@ -2,19 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "connectors/adults/adult_rows.h"
 
 namespace goldthread::adults {
 namespace {
-
-bool EarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
-  return std::tuple(a.day(), std::string_view(a.feed()), std::string_view(a.event_id()),
-                    std::string_view(a.record())) < std::tuple(b.day(), std::string_view(b.feed()),
-                                                               std::string_view(b.event_id()),
-                                                               std::string_view(b.record()));
-}
 
 bool IsBirth(v1::AdultFactKind kind) {
   return kind == v1::ADULT_FACT_KIND_BORE || kind == v1::ADULT_FACT_KIND_EXPECTS;
@@ -49,7 +41,6 @@ class Looking {
   Status LookAtPartners();
   // Nothing: grown up, or gone.
   StatusOr<Young*> YoungOf(const RecordId& person);
-  Status LookAtWorries();
   Status Complete(Young& young);
   static void AddGround(Young& young, const Ground& ground);
 
@@ -173,10 +164,10 @@ void Looking::AddGround(Young& young, const Ground& ground) {
     // What the child's own record says goes before what its mother's does; else the earlier.
     const bool better = known.through_mother != ground.through_mother
                             ? known.through_mother
-                            : EarlierRef(ground.child_shown, known.child_shown);
+                            : IsEarlierRef(ground.child_shown, known.child_shown);
     std::vector<v1::AdultFactRef> told = known.child_told;
     told.insert(told.end(), ground.child_told.begin(), ground.child_told.end());
-    std::sort(told.begin(), told.end(), EarlierRef);
+    std::sort(told.begin(), told.end(), IsEarlierRef);
     if (better) known = ground;
     known.child_told = std::move(told);
     return;
@@ -306,16 +297,6 @@ Status Looking::Complete(Young& young) {
   return OkStatus();
 }
 
-// Of who was never said to be a child there are none.
-Status Looking::LookAtWorries() {
-  GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(found_.adult));
-  if (!age.adult_from.has_value() && !age.as_child) return OkStatus();
-  GT_ASSIGN_OR_RETURN(const auto* worries, people_.WorriesOf(found_.adult));
-  found_.worries = *worries;
-  found_.grown_up_from = age.adult_from;
-  return OkStatus();
-}
-
 StatusOr<bool> Looking::LearnOfAdult() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
@@ -328,7 +309,6 @@ StatusOr<Situation> Looking::Run() {
   GT_ASSIGN_OR_RETURN(const bool lives, LearnOfAdult());
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(found_.adult));
   if (!lives) return Situation{};
-  if (row->worried()) GT_RETURN_IF_ERROR(LookAtWorries());
   if (!row->watched()) return std::move(found_);
   // A pattern of harm is one whoever lives with whom.
   if (found_.assertions.empty() && found_.orders.empty() && found_.losses.empty()) {

@@ -71,9 +71,9 @@ struct Situation {
   std::vector<std::string> homes;
   Persons partners;
   std::vector<Young> young;
-  // Of a child that has several; by Earlier.
+  // Of a child, and nothing else then: in their order, from some day on (pictures.h).
   std::vector<Held> worries;
-  std::optional<int> grown_up_from;  // Of a child with worries: when its age is known.
+  std::optional<int> grown_up_from;  // When its age is known.
 };
 
 // Errors: kDataLoss, a damaged row.

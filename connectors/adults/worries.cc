@@ -3,50 +3,61 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 #include <string>
 #include <tuple>
 
 namespace goldthread::adults {
 namespace {
 
-constexpr int kDays = 14;
 constexpr size_t kWorries = 4;
 constexpr size_t kAgencies = 3;
+constexpr size_t kPictureMax = 4 * kWorries;
 constexpr std::string_view kEmergency = "emergency-department";
 
-std::vector<Held> EachEventOnce(const std::vector<Held>& worries) {
-  std::vector<Held> once;
-  std::set<std::tuple<std::string_view, std::string_view>> known;
-  for (const Held& worry : worries) {
-    if (known.emplace(worry.record->feed, worry.fact->event_id()).second) once.push_back(worry);
-  }
-  return once;
+bool IsSameEvent(const Held& a, const Held& b) {
+  return a.fact->event_id() == b.fact->event_id() && a.record->feed == b.record->feed;
 }
 
-// Of those in [first, last].
-bool IsPicture(const std::vector<Held>& worries, size_t first, size_t last) {
-  if (last - first + 1 < kWorries) return false;
+bool IsPicture(std::span<const Held> worries) {
+  if (worries.size() < kWorries) return false;
   std::set<std::string_view> agencies;
-  for (size_t i = first; i <= last; ++i) agencies.insert(worries[i].fact->agency());
-  return agencies.size() >= kAgencies;
+  for (const Held& worry : worries) {
+    agencies.insert(worry.fact->agency());
+    if (agencies.size() >= kAgencies) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
+bool IsEarlierWorry(const Held& a, const Held& b) {
+  const auto key = [](const Held& held) {
+    return std::tuple(held.fact->day(), std::string_view(held.record->feed),
+                      std::string_view(held.fact->event_id()),
+                      std::string_view(held.record->record));
+  };
+  return key(a) < key(b);
+}
+
 std::vector<Picture> AddedUp(const std::vector<Held>& worries) {
   std::vector<Picture> pictures;
   if (worries.size() < kWorries) return pictures;
-  const std::vector<Held> all = EachEventOnce(worries);
+  std::vector<Held> all;
+  std::unique_copy(worries.begin(), worries.end(), std::back_inserter(all), IsSameEvent);
   size_t first = 0;
   size_t taken = 0;  // So many of `all` are in a picture, or before one.
   for (size_t last = 0; last < all.size(); ++last) {
-    while (all[last].fact->day() - all[first].fact->day() >= kDays) ++first;
-    if (!IsPicture(all, first, last)) continue;
+    while (all[last].fact->day() - all[first].fact->day() >= kWorryDays) ++first;
+    const auto window = std::span(all).subspan(first, last - first + 1);
+    if (!IsPicture(window)) continue;
     if (pictures.empty() || first >= taken) {
-      pictures.push_back({{}, last - first + 1});
+      pictures.push_back({{}, window.size()});
       taken = first;
     }
-    for (; taken <= last; ++taken) pictures.back().worries.push_back(all[taken]);
+    std::vector<Held>& picture = pictures.back().worries;
+    for (; taken <= last; ++taken) picture.push_back(all[taken]);
+    if (picture.size() >= kPictureMax) first = taken;
   }
   return pictures;
 }

@@ -3,9 +3,11 @@
 //
 // They add up where, within 14 days, there are four or more of them and three or more agencies
 // have one. The numbers are ours, after story 1 (experience notes §5.4): no statute or guidance
-// gives any. Worries that add up and share one are one picture, however long it grows.
+// gives any. Worries that add up and share one are one picture, until it has four times enough:
+// what comes after adds up anew, so that no alert grows without end.
 #pragma once
 
+#include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,12 +19,22 @@
 
 namespace goldthread::adults {
 
+// Within so many days worries add up.
+inline constexpr int kWorryDays = 14;
+
+// Instead of a day: every one, and none.
+inline constexpr int kEver = -1'000'000'000;
+inline constexpr int kNever = INT_MAX;
+
+// By the day, then by feed, event and record.
+bool IsEarlierWorry(const Held& a, const Held& b);
+
 struct Picture {
-  std::vector<Held> worries;  // Each event once; by Earlier.
+  std::vector<Held> worries;  // Each event once; in their order.
   size_t enough = 0;          // With so many of the first it was one.
 };
 
-// `worries` by Earlier, as they stand; a child known by two records may have one twice.
+// `worries` in their order, as they stand; a child known by two records may have one twice.
 std::vector<Picture> AddedUp(const std::vector<Held>& worries);
 
 // What the event says of whoever in it is a child; nothing: no worry.

@@ -1,8 +1,13 @@
 // When small worries about a child add up.
 #include "connectors/adults/worries.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
 
 #include "connectors/adults/adult_fixture.h"
 
@@ -29,6 +34,45 @@ Told Joined(int number, const std::string& one, const std::string& other) {
   *tell->mutable_records_linked()->mutable_first() = ToRef({"feed-of-" + one, "c0"});
   *tell->mutable_records_linked()->mutable_second() = ToRef({"feed-of-" + other, "c0"});
   return tell;
+}
+
+using Events = std::vector<std::string>;
+
+std::vector<Events> CausesOfStanding(const AdultViews& views) {
+  std::vector<Events> found;
+  for (const Alert& alert : views.Standing()) {
+    Events& events = found.emplace_back();
+    for (const Cause& cause : alert.causes) events.push_back(cause.trigger_event_id);
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+// Of every worry that stands in the rows, whichever record's: the child is one.
+std::vector<Events> CausesOfAllAtOnce(const AdultViews& views) {
+  std::vector<std::pair<RecordId, v1::AdultRecordRow>> rows;
+  for (const char* const agency : {"school", "hospital", "police"}) {
+    const RecordId record{std::string("feed-of-") + agency, "c0"};
+    const std::string prefix = WorriesKey(record, 0).substr(0, WorriesKey(record, 0).size() - 8);
+    for (const auto& [key, value] : views.rows().rows()) {
+      if (!key.starts_with(prefix)) continue;
+      rows.emplace_back(record, v1::AdultRecordRow()).second.ParseFromString(value);
+    }
+  }
+  std::vector<Held> worries;
+  for (const auto& [record, row] : rows) {
+    for (const v1::AdultFact& fact : row.facts()) {
+      if (!fact.void_()) worries.push_back({&record, &fact});
+    }
+  }
+  std::ranges::sort(worries, IsEarlierWorry);
+  std::vector<Events> found;
+  for (const Picture& picture : AddedUp(worries)) {
+    Events& events = found.emplace_back();
+    for (const Held& worry : picture.worries) events.push_back(worry.fact->event_id());
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 class WorriesTest : public ::testing::Test {
@@ -102,24 +146,72 @@ TEST_F(WorriesTest, OneEventUnderTwoRecordsIsOneWorry) {
   EXPECT_THAT(views_.Standing(), IsEmpty());
 }
 
-TEST_F(WorriesTest, OfManyAboutOneRecordTheLatestCountWhateverTheOrder) {
-  std::vector<Told> all = {Worry(3, 300, "hospital"), Worry(4, 301, "police")};
-  for (int number = 5; number < 400; ++number) {
-    all.push_back(Worry(number, number - 100, "school"));
-  }
+TEST_F(WorriesTest, OfManyOfOneFortnightTheLatestCountWhateverTheOrder) {
+  std::vector<Told> all = {Worry(3, 40, "hospital"), Worry(4, 41, "police")};
+  for (int number = 5; number < 105; ++number) all.push_back(Worry(number, 41, "school"));
   AdultViews other;
   other.Take(Joined(1, "school", "hospital"));
   other.Take(Joined(2, "school", "police"));
   views_.Take(all);
   std::ranges::reverse(all);
   other.Take(all);
-  ASSERT_THAT(views_.Standing(), SizeIs(1));
-  const std::string key = AlertKey(views_.Standing().front().id);
-  EXPECT_EQ(views_.rows().rows().at(key), other.rows().rows().at(key));
-  const std::string row = views_.rows().rows().at(WorriesKey({"feed-of-school", "c0"}));
+  EXPECT_THAT(views_.Standing(), SizeIs(1));
+  EXPECT_EQ(InFull(views_), InFull(other));
+  const std::string key = WorriesKey({"feed-of-school", "c0"}, FortnightOf(NumberOfDay(41)));
   v1::AdultRecordRow worries;
-  ASSERT_TRUE(worries.ParseFromString(row));
+  ASSERT_TRUE(worries.ParseFromString(views_.rows().rows().at(key)));
   EXPECT_EQ(worries.facts_size(), 64);
+}
+
+TEST_F(WorriesTest, WhenThereAreFourTimesEnoughTheyAddUpAnew) {
+  const char* const agencies[] = {"school", "hospital", "police"};
+  for (int number = 3; number < 3 + 16; ++number) {
+    views_.Take(Worry(number, number, agencies[number % 3]));
+  }
+  EXPECT_THAT(views_.Standing(), SizeIs(1));
+  for (int number = 19; number < 19 + 3; ++number) {
+    views_.Take(Worry(number, number, agencies[number % 3]));
+  }
+  ASSERT_THAT(views_.Standing(), SizeIs(1));
+  EXPECT_THAT(views_.Standing().front().causes, SizeIs(16));
+  views_.Take(Worry(22, 22, "school"));
+  EXPECT_THAT(views_.Standing(), SizeIs(2));
+}
+
+// Worked out again only from where something changed, as if from the beginning.
+TEST_F(WorriesTest, WhateverTheOrderTheyAddUpAsIfAllWereToldAtOnce) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    std::mt19937 random(seed);
+    const auto below = [&random](unsigned end) { return static_cast<int>(random() % end); };
+    const char* const agencies[] = {"school", "hospital", "police"};
+    const int days = 20 + below(200);
+    std::vector<Told> all = {Joined(1, "school", "hospital"), Joined(2, "school", "police")};
+    for (int number = 3; number < 70; ++number) {
+      const char* const agency = agencies[below(3)];
+      if (below(8) != 0) {
+        all.push_back(Worry(number, below(static_cast<unsigned>(days)), agency));
+        continue;
+      }
+      Tell amends = Worry(number, below(static_cast<unsigned>(days)), agency);
+      const std::string target = fmt::format("e{}", 3 + below(67));
+      if (below(2) == 0) {
+        amends->set_corrects(target);
+      } else {
+        amends->mutable_event_withdrawn();
+        amends->set_withdraws(target);
+      }
+      all.push_back(amends);
+    }
+    std::ranges::shuffle(all, random);
+    AdultViews views;
+    views.Take(all);
+    ASSERT_EQ(CausesOfStanding(views), CausesOfAllAtOnce(views));
+    std::ranges::shuffle(all, random);
+    AdultViews other;
+    other.Take(all);
+    ASSERT_EQ(InFull(views), InFull(other));
+  }
 }
 
 TEST_F(WorriesTest, OfWhoIsGrownUpThereAreNone) {
