@@ -71,6 +71,20 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
   return alert;
 }
 
+bool IsSameRecord(const v1::RecordRef& a, const v1::RecordRef& b) {
+  return a.record() == b.record() && a.feed() == b.feed();
+}
+
+// On which it becomes something else.
+std::set<int> DaysOf(const v1::AdultAlertRow& alert) {
+  std::set<int> days;
+  if (alert.causes().empty()) return days;
+  days.insert(alert.from());
+  if (alert.has_until()) days.insert(alert.until());
+  if (alert.has_historic_from()) days.insert(alert.historic_from());
+  return days;
+}
+
 }  // namespace
 
 std::string PlaceDigest(const std::string& place) {
@@ -126,13 +140,33 @@ Status Alerts::Judge(const Persons& persons, int worries_since) {
   return OkStatus();
 }
 
-void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert) {
-  for (const auto* records : {&alert.adult(), &alert.child()}) {
-    for (const v1::RecordRef& ref : *records) rows_.Append(NamedKey(FromRef(ref), id), "");
+void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert,
+                   const v1::AdultAlertRow& before) {
+  const auto is_known = [](const auto& refs, const v1::RecordRef& ref) {
+    return std::any_of(refs.begin(), refs.end(),
+                       [&](const auto& one) { return IsSameRecord(one, ref); });
+  };
+  for (const v1::RecordRef& ref : alert.adult()) {
+    if (!is_known(before.adult(), ref)) rows_.Append(NamedKey(FromRef(ref), id), "");
   }
-  rows_.Append(DueKey(alert.from(), id), "");
-  if (alert.has_until()) rows_.Append(DueKey(alert.until(), id), "");
-  if (alert.has_historic_from()) rows_.Append(DueKey(alert.historic_from(), id), "");
+  for (const v1::RecordRef& ref : alert.child()) {
+    if (!is_known(before.child(), ref)) rows_.Append(NamedKey(FromRef(ref), id), "");
+  }
+  for (const int day : DaysOf(alert)) {
+    if (!DaysOf(before).contains(day)) rows_.Append(DueKey(day, id), "");
+  }
+}
+
+Status Alerts::NameCauses(const std::string& id, const v1::AdultAlertRow& alert,
+                          const v1::AdultAlertRow& before) {
+  std::set<std::string_view> known;
+  for (const v1::AdultCause& cause : before.causes()) known.insert(cause.id());
+  for (int i = 1; i < alert.causes_size(); ++i) {
+    if (known.contains(alert.causes(i).id())) continue;
+    GT_ASSIGN_OR_RETURN(auto* alias, rows_.Edit<v1::AdultAliasRow>(AliasKey(alert.causes(i).id())));
+    alias->set_alert_id(id);
+  }
+  return OkStatus();
 }
 
 Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& alert) {
@@ -156,12 +190,11 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
   const auto kind = is_new       ? AlertChange::Kind::kRaised
                     : was_broken ? AlertChange::Kind::kRestored
                                  : AlertChange::Kind::kChanged;
+  // While it was broken others may have gone on with its causes.
+  if (was_broken) row->clear_causes();
+  GT_RETURN_IF_ERROR(NameCauses(id, alert, *row));
+  Index(id, alert, *row);
   *row = alert;
-  for (int i = 1; i < alert.causes_size(); ++i) {
-    GT_ASSIGN_OR_RETURN(auto* alias, rows_.Edit<v1::AdultAliasRow>(AliasKey(alert.causes(i).id())));
-    alias->set_alert_id(id);
-  }
-  Index(id, alert);
   return Note(static_cast<int>(kind), id, alert);
 }
 

@@ -41,7 +41,11 @@ class Alerts {
   StatusOr<bool> IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
                       const std::string& place);
   Status Note(int kind, const std::string& id, const v1::AdultAlertRow& alert);
-  void Index(const std::string& id, const v1::AdultAlertRow& alert);
+  // Each beyond what it was before.
+  void Index(const std::string& id, const v1::AdultAlertRow& alert,
+             const v1::AdultAlertRow& before);
+  Status NameCauses(const std::string& id, const v1::AdultAlertRow& alert,
+                    const v1::AdultAlertRow& before);
 
   People& people_;
   KeptRows& rows_;

@@ -23,7 +23,7 @@ constexpr int kHouseholds = 5;
 constexpr int kChildrenEach = 10;
 constexpr int kResidents = 200;
 constexpr int kResidentChildren = 60;
-constexpr int kHard = 40;  // Facts of each hard kind, at the end.
+constexpr int kHard = 300;  // Facts of each hard kind, at the end.
 constexpr uint64_t kHouse = 100'000'000'900;
 constexpr uint64_t kElsewhere = 100'000'001'000;
 // One man in the words of four agencies, by one number.
