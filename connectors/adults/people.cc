@@ -169,10 +169,14 @@ StatusOr<Persons> People::ParentsOf(const RecordId& person) {
   return parents;
 }
 
-Status People::AddWatchedAt(const RecordId& person, Persons* watched) {
-  GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
-  for (const v1::AdultHome& home : row->homes()) {
-    GT_ASSIGN_OR_RETURN(const auto* place, rows_.Get<v1::AdultPlaceRow>(PlaceKey(home.place())));
+Status People::AddWatchedWith(const Persons& persons, Persons* watched) {
+  std::set<std::string_view> places;  // A family's are few.
+  for (const RecordId& person : persons) {
+    GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
+    for (const v1::AdultHome& home : row->homes()) places.insert(home.place());
+  }
+  for (const std::string_view name : places) {
+    GT_ASSIGN_OR_RETURN(const auto* place, rows_.Get<v1::AdultPlaceRow>(PlaceKey(name)));
     for (const v1::AdultOccupant& one : place->occupants()) {
       if (one.watched()) watched->insert(FromRef(one.person()));
     }
@@ -193,8 +197,8 @@ StatusOr<Persons> People::Depending(const RecordId& person) {
   near = kin;
   near.insert(person);
   kin.insert(person);
+  GT_RETURN_IF_ERROR(AddWatchedWith(kin, &near));
   for (const RecordId& one : kin) {
-    GT_RETURN_IF_ERROR(AddWatchedAt(one, &near));
     GT_RETURN_IF_ERROR(AddTied(one, &v1::AdultTies::partners, &near));
   }
   GT_RETURN_IF_ERROR(AddTied(person, &v1::AdultTies::hurt_by, &near));

@@ -85,7 +85,8 @@ class People {
   StatusOr<bool> IsWatched(const RecordId& person, const std::vector<Held>& facts);
   // To whom the person is tied in this way.
   Status AddTied(const RecordId& person, const Names& (v1::AdultTies::*how)() const, Persons* tied);
-  Status AddWatchedAt(const RecordId& person, Persons* watched);
+  // Who is watched at a place where one of them is.
+  Status AddWatchedWith(const Persons& persons, Persons* watched);
   Status Occupy(const RecordId& person, const v1::AdultPersonRow& now);
   // What is worked out of a person's facts, but for its ties.
   static void TakeOver(const v1::AdultPersonRow& now, v1::AdultPersonRow* row);
