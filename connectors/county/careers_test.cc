@@ -53,7 +53,8 @@ TEST_P(CareersTest, LeadFromOneCouncilToTheOther) {
 }
 
 INSTANTIATE_TEST_SUITE_P(County, CareersTest,
-                         ::testing::Values(CountySize{.people = 4'000, .years = 3, .seed = 1},
+                         ::testing::Values(CountySize{.people = 1'000, .years = 1, .seed = 5},
+                                           CountySize{.people = 4'000, .years = 3, .seed = 1},
                                            CountySize{.people = 5'000, .years = 1, .seed = 1},
                                            CountySize{.people = 2'000, .years = 1, .seed = 2}));
 

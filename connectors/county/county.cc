@@ -1,6 +1,7 @@
 #include "connectors/county/county.h"
 
 #include "connectors/county/agencies/careers.h"
+#include "connectors/county/agencies/clock_nights.h"
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/agencies/wording.h"
@@ -34,7 +35,8 @@ class County::Engine final : public Witness {
         services_(world_, notebook_, casework_),
         orders_(world_, notebook_, life_),
         risk_(world_, notebook_, casework_, life_, orders_),
-        careers_(world_, life_, services_, casework_, risk_),
+        careers_(world_, life_, services_, casework_, orders_, risk_),
+        nights_(world_, notebook_),
         exposures_(world_, risk_.assertions(), stays_, truth),
         alerts_(world_, stays_, truth),
         wording_(world_, truth),
@@ -98,6 +100,7 @@ class County::Engine final : public Witness {
       risk_.Consider(person, month_);
     }
     careers_.Live(month_);
+    nights_.Live(month_);
     life_.EndMonth();
     casework_.Work(month_);
     risk_.Review(month_);
@@ -130,6 +133,7 @@ class County::Engine final : public Witness {
   Orders orders_;
   Risk risk_;
   Careers careers_;
+  ClockNights nights_;
   Exposures exposures_;
   ExpectedAlerts alerts_;
   Wording wording_;

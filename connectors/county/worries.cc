@@ -44,17 +44,20 @@ void Worries::Add(PersonIndex child, const Observation& seen) {
   if (!MayAddUp(worries_.back()) || died_.contains(child)) return;
   const std::vector<Worry*> all = Of(child);
   const auto newest = static_cast<size_t>(std::ranges::find(all, &worries_.back()) - all.begin());
-  bool is_known = false;
-  const Worry* begins = nullptr;
+  // From the first to the last of any fortnight that holds the newest: one picture.
+  auto begins = all.end();
+  auto ends = all.end();
   size_t first = 0;
   for (size_t last = 0; last < all.size(); ++last) {
     while (all[last]->day - all[first]->day >= kDays) ++first;
     if (newest < first || newest > last || !AddUp(all, first, last)) continue;
-    if (begins == nullptr) begins = all[first];
-    for (size_t i = first; i <= last; ++i) is_known = is_known || all[i]->in_picture;
-    for (size_t i = first; i <= last; ++i) all[i]->in_picture = true;
+    if (begins == all.end()) begins = all.begin() + static_cast<std::ptrdiff_t>(first);
+    ends = all.begin() + static_cast<std::ptrdiff_t>(last) + 1;
   }
-  if (begins == nullptr || is_known) return;
+  if (begins == all.end()) return;
+  const bool is_known = std::any_of(begins, ends, [](const Worry* one) { return one->in_picture; });
+  std::for_each(begins, ends, [](Worry* one) { one->in_picture = true; });
+  if (is_known) return;
   ExpectedAlert alert;
   alert.rule = 9;
   alert.adult = kNobody;
@@ -62,8 +65,8 @@ void Worries::Add(PersonIndex child, const Observation& seen) {
   alert.address = kNowhere;
   alert.fires_at = seen.delivered;
   alert.fired_by = RefOf(seen);
-  alert.earlier = begins->told_by;
-  alerts_.Raise({9, kNobody, child, static_cast<uint32_t>(begins->day)}, alert);
+  alert.earlier = (*begins)->told_by;
+  alerts_.Raise({9, kNobody, child, static_cast<uint32_t>((*begins)->day)}, alert);
 }
 
 // Most cannot: there are not as many within 14 days before or after.

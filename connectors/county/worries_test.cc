@@ -69,6 +69,17 @@ TEST_F(WorriesTest, OneToldLateCompletesThePictureAndOneWithoutADayDoesNot) {
   EXPECT_EQ(AlertsAtTheEnd(), 1u);
 }
 
+TEST_F(WorriesTest, OneToldLateThatCompletesTwoFortnightsIsOnePicture) {
+  for (const auto& [day, feed] : {std::pair(0, Feed::kPolice),
+                                  {2, Feed::kSchools},
+                                  {9, Feed::kSchools},
+                                  {16, Feed::kPolice}}) {
+    alerts_.Told(Worry(kStart + day, Seen::kConcern, feed));
+  }
+  alerts_.Told(Worry(kStart + 6, Seen::kAttendance, Feed::kNorthmereEd));
+  EXPECT_EQ(AlertsAtTheEnd(), 1u);
+}
+
 TEST_F(WorriesTest, OneOfWhichOnlyTheMonthWasToldIsNoneOfThem) {
   TellThree();
   Observation some_day = Worry(kStart + 6, Seen::kConcern, Feed::kSchools);

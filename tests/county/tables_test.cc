@@ -1,6 +1,7 @@
 // The tables, read by the mappings that ship, tell the same facts as the feeds.
 #include <algorithm>
 
+#include "connectors/county/people/clocks.h"
 #include "connectors/inbound/csv/mapping.h"
 #include "connectors/inbound/csv/table_reader.h"
 #include "services/vocabulary/content.h"
@@ -47,7 +48,8 @@ class TablesTest : public CountyFiles {
     if (!occurred.has_instant()) return occurred.date();
     const Second at = occurred.instant().seconds();
     const DayNumber day = DayAt(at);
-    const bool twice = day == LastSundayOfOctober(YearOf(day)) && at % kDaySeconds < 2 * 3'600;
+    const Second back = ClocksBack(YearOf(day));
+    const bool twice = at >= back - 3'600 && at < back + 3'600;
     return twice ? DateText(day) + " :" + std::to_string(at / 60 % 60) : std::to_string(at / 60);
   }
   static std::string FactOf(const v1::Event& event, const v1::Subject& subject) {

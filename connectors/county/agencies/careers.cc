@@ -45,6 +45,7 @@ bool Careers::LiveOne(Career& career, uint32_t month, DayNumber day) {
       world_.At(career.man).Clear(kProtective);
       risk_.Incident(career.first, career.man, day, chance);
       risk_.Assert(career.man, day, {.feed = Feed::kProbation}, chance);
+      orders_.Protect(career.man, day + 1, 28);
       TellHome(career.first, day);
       return true;
     case kThoughtBetter:

@@ -1,8 +1,9 @@
-// Some careers that every county has, however small: a man is asserted to be a risk in one family,
-// leaves it, is no longer thought one by the agency that said so, and comes to another family of
-// the other council, of whose child a protection plan tells; there it happens again, when several
-// agencies have seen a little of that child, and a child of the first family is taken into care.
-// So each rule by which the hub should raise an alert has something to raise.
+// Some careers that every county has, however small: a man is asserted to be a risk in one family
+// and, for four weeks, under an order that protects it, leaves it, is no longer thought one by the
+// agency that said so, and comes to another family of the other council, of whose child a
+// protection plan tells; there it happens again, when several agencies have seen a little of that
+// child, and a child of the first family is taken into care. So each rule by which the hub should
+// raise an alert has something to raise.
 //
 // All that happens goes through the same lives and agencies as everything else; a career ends
 // where life goes another way. Three, and one more for each 50,000 people.
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "connectors/county/agencies/casework.h"
+#include "connectors/county/agencies/orders.h"
 #include "connectors/county/agencies/risk.h"
 #include "connectors/county/agencies/services.h"
 #include "connectors/county/people/life.h"
@@ -21,8 +23,14 @@ namespace goldthread::county {
 class Careers {
  public:
   // All outlive it.
-  Careers(World& world, Life& life, Services& services, Casework& casework, Risk& risk)
-      : world_(world), life_(life), services_(services), casework_(casework), risk_(risk) {}
+  Careers(World& world, Life& life, Services& services, Casework& casework, Orders& orders,
+          Risk& risk)
+      : world_(world),
+        life_(life),
+        services_(services),
+        casework_(casework),
+        orders_(orders),
+        risk_(risk) {}
 
   // After everybody has been considered: what these careers bring in the month.
   void Live(const Month& month);
@@ -52,6 +60,7 @@ class Careers {
   Life& life_;
   Services& services_;
   Casework& casework_;
+  Orders& orders_;
   Risk& risk_;
   std::vector<Career> careers_;
 };

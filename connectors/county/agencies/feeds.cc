@@ -33,9 +33,9 @@ constexpr auto kHousing = v1::INFORMATION_CATEGORY_HOUSING;
 
 constexpr std::array<FeedManner, kFeeds> kManners = {{
     {"northmere-council/social-care", "northmere-council", 'N', kSocialCare, kSameDay, kStream, 20,
-     12, 3, 0, 150, 700, 800, 30, 10, 10, 8},
+     12, 3, 20, 150, 700, 800, 30, 10, 10, 8},
     {"westmere-council/social-care", "westmere-council", 'W', kSocialCare, kSameDay, kNightly, 20,
-     12, 3, 0, 150, 600, 750, 40, 15, 15, 10},
+     12, 3, 25, 150, 600, 750, 40, 15, 15, 10},
     {"northmere-police/incidents", "northmere-police", 'P', v1::INFORMATION_CATEGORY_POLICE,
      kWrittenUp, kStream, 20, 10, 5, 2, 1'000, 0, 0, 90, 60, 40, 60},
     {"northmere-hospital/ed", "northmere-hospital", 'E', kHealth, kAtOnce, kStream, 20, 10, 4, 1,
@@ -43,9 +43,9 @@ constexpr std::array<FeedManner, kFeeds> kManners = {{
     {"westmere-hospital/ed", "westmere-hospital", 'F', kHealth, kAtOnce, kNightly, 20, 10, 4, 1,
      1'000, 930, 0, 40, 8, 15, 20},
     {"northmere-hospital/maternity", "northmere-hospital", 'M', kHealth, kAtOnce, kStream, 20, 8, 2,
-     0, 400, 980, 0, 20, 2, 6, 5},
+     5, 400, 980, 0, 20, 2, 6, 5},
     {"westmere-hospital/maternity", "westmere-hospital", 'L', kHealth, kAtOnce, kNightly, 20, 8, 2,
-     0, 400, 970, 0, 20, 2, 6, 5},
+     8, 400, 970, 0, 20, 2, 6, 5},
     {"northmere-health-visiting/appointments", "northmere-health-visiting", 'H', kHealth, kSameDay,
      kStream, 20, 10, 3, 1, 200, 970, 0, 20, 2, 8, 5},
     {"northmere-gps/registrations", "northmere-gps", 'G', kHealth, kSameDay, kNightly, 20, 8, 1, 1,
@@ -57,12 +57,12 @@ constexpr std::array<FeedManner, kFeeds> kManners = {{
     {"westmere-housing/tenancies", "westmere-housing", 'U', kHousing, kWrittenUp, kNightly, 20, 8,
      2, 2, 1'000, 0, 0, 80, 200, 30, 50},
     {"northmere-probation/cases", "northmere-probation", 'C', v1::INFORMATION_CATEGORY_PROBATION,
-     kSameDay, kNightly, 20, 8, 2, 0, 600, 0, 0, 40, 3, 10, 15},
+     kSameDay, kNightly, 20, 8, 2, 30, 600, 0, 0, 40, 3, 10, 15},
     {"northmere-recovery/treatment", "northmere-recovery", 'D',
      v1::INFORMATION_CATEGORY_SUBSTANCE_USE, kSameDay, kNightly, 20, 8, 2, 1, 600, 500, 0, 60, 20,
      20, 30},
     {"northmere-marac/cases", "northmere-marac", 'A', v1::INFORMATION_CATEGORY_DOMESTIC_ABUSE,
-     kSameDay, kNightly, 20, 8, 1, 0, 900, 100, 0, 60, 30, 20, 15},
+     kSameDay, kNightly, 20, 8, 1, 60, 900, 100, 0, 60, 30, 20, 15},
 }};
 
 }  // namespace

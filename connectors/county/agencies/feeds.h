@@ -52,7 +52,7 @@ struct FeedManner {
   uint16_t repeated;
   uint16_t corrected;
   uint16_t withdrawn;
-  uint16_t lost;       // Never sent: a hole in its numbers.
+  uint16_t lost;       // Of what may be, never sent: a hole in its numbers.
   uint16_t described;  // Say again what the record says of the person.
   // Of records.
   uint16_t with_nhs_number;

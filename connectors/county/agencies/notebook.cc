@@ -35,13 +35,51 @@ bool MayBeMisdated(Seen seen) {
   }
 }
 
-bool NeverLost(Seen seen) {
-  return seen == Seen::kRiskAsserted || seen == Seen::kRiskReviewed ||
-         seen == Seen::kRiskWithdrawn || seen == Seen::kOrderMade || seen == Seen::kOrderEnded ||
-         seen == Seen::kTenancyStarted || seen == Seen::kTenancyEnded;
+// What a feed's gaps are made of. Never what others rest on: who asserted a risk or made an order
+// sees to it that it is known to have ended, and a case goes on from step to step.
+bool MayBeLost(const Observation& seen) {
+  switch (seen.feed) {
+    case Feed::kNorthmereCouncil:
+    case Feed::kWestmereCouncil:
+      // What goes no further than the front door stays in its mailbox.
+      return seen.seen == Seen::kContact || seen.seen == Seen::kAddress;
+    case Feed::kNorthmereMaternity:
+    case Feed::kWestmereMaternity:
+      // Booked by a midwife in the community, on paper.
+      return seen.seen == Seen::kPregnancy;
+    case Feed::kProbation:
+      // Told to the officer, and kept in the officer's notes.
+      return seen.seen == Seen::kAddress;
+    case Feed::kMarac:
+      // Heard again and thought the same: that is in the minutes only.
+      return seen.seen == Seen::kRiskReviewed && seen.code == 0;
+    default:
+      break;
+  }
+  switch (seen.seen) {
+    case Seen::kRiskAsserted:
+    case Seen::kRiskReviewed:
+    case Seen::kRiskWithdrawn:
+    case Seen::kOrderMade:
+    case Seen::kOrderEnded:
+    case Seen::kTenancyStarted:
+    case Seen::kTenancyEnded:
+      return false;
+    default:
+      return true;
+  }
 }
 
 }  // namespace
+
+// A child cannot be entered for a day on which it was not born.
+bool Notebook::IsAsOldAs(const Observation& seen, DayNumber days) const {
+  const DayNumber from = DayAt(seen.occurred) - days;
+  const auto was_born = [&](PersonIndex person) {
+    return person == kNobody || world_.At(person).birth <= from;
+  };
+  return was_born(seen.subject) && was_born(seen.other) && std::ranges::all_of(seen.more, was_born);
+}
 
 int Notebook::CopyFor(const Observation& seen, Chance& chance) const {
   if (seen.subject == kNobody) return 0;
@@ -65,11 +103,12 @@ uint32_t Notebook::Write(Observation seen) {
   const Second from = seen.dated ? seen.occurred + chance.Between(9, 16) * 3'600 : seen.occurred;
   seen.recorded = from + Draw(manner.writing, chance);
   seen.delivered = WhenSent(seen, chance);
-  seen.lost = chance.PerMille(manner.lost) && !NeverLost(seen.seen);
-  const bool misdated = MayBeMisdated(seen.seen);
+  seen.lost = chance.PerMille(manner.lost) && MayBeLost(seen);
+  bool misdated = MayBeMisdated(seen.seen);
   if (misdated && chance.PerMille(15)) {
     seen.sureness = chance.PerMille(600) ? Sureness::kAbout : Sureness::kMonth;
   }
+  misdated = misdated && IsAsOldAs(seen, kSlip);
   const bool miscoded = seen.seen == Seen::kReferral;
   if ((misdated || miscoded) && chance.PerMille(manner.corrected * 3U)) {
     seen = SendWrongFirst(seen, misdated ? Flaw::kWrongDay : Flaw::kWrongCode, chance);

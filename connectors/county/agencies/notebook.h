@@ -27,6 +27,7 @@ class Notebook {
   void SendOfAnother(const Observation& seen, Chance& chance);
   Second WhenSent(const Observation& seen, Chance& chance) const;
   void Send(Observation seen);
+  bool IsAsOldAs(const Observation& seen, DayNumber days) const;
   int CopyFor(const Observation& seen, Chance& chance) const;
 
   const World& world_;

@@ -51,6 +51,7 @@ enum class Seen : uint8_t {
 
 // What is wrong with it, if anything; put right by a later one that names it.
 enum class Flaw : uint8_t { kNone, kWrongDay, kWrongCode, kWrongPerson };
+inline constexpr DayNumber kSlip = 3;  // By which a wrong day is early.
 
 // How the person of a kAddress is at home there.
 enum Residence : uint16_t {

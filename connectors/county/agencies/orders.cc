@@ -30,11 +30,14 @@ v1::OrderEndReason WhyItEnds(v1::OrderKind kind) {
 void Orders::Attended(PersonIndex adult, DayNumber day) {
   Chance chance(world_.seed(), Purpose::kOrder, adult, static_cast<uint64_t>(day));
   if (!chance.PerMille(kArrested) || under_order_.contains(adult)) return;
+  if (chance.PerMille(kProtectionOrder)) return Protect(adult, day + 1, chance.Between(14, 28));
   under_order_.insert(adult);
-  const bool protects = chance.PerMille(kProtectionOrder);
-  Make(adult,
-       protects ? v1::ORDER_KIND_DOMESTIC_VIOLENCE_PROTECTION_ORDER : v1::ORDER_KIND_POLICE_BAIL,
-       day + 1, day + 1 + (protects ? chance.Between(14, 28) : chance.Between(28, 90)));
+  Make(adult, v1::ORDER_KIND_POLICE_BAIL, day + 1, day + 1 + chance.Between(28, 90));
+}
+
+void Orders::Protect(PersonIndex adult, DayNumber from, int days) {
+  if (!under_order_.insert(adult).second) return;
+  Make(adult, v1::ORDER_KIND_DOMESTIC_VIOLENCE_PROTECTION_ORDER, from, from + days);
 }
 
 void Orders::Make(PersonIndex adult, v1::OrderKind kind, DayNumber from, DayNumber to) {

@@ -23,6 +23,8 @@ class Orders {
 
   // The police attended an incident in which the adult is alleged to have hurt somebody.
   void Attended(PersonIndex adult, DayNumber day);
+  // A protection order of so many days, unless an order holds already.
+  void Protect(PersonIndex adult, DayNumber from, int days);
   // What ends in the month, and what follows from it. Before anything else of the month.
   void BeginMonth(const Month& month);
 

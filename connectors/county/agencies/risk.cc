@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/county/agencies/services.h"
+#include "connectors/county/people/clocks.h"
 
 namespace goldthread::county {
 namespace {
@@ -23,6 +24,7 @@ constexpr uint32_t kHurtsPerMille = 80;  // Of harmful adults who live with a fa
 constexpr DayNumber kReviewEvery = 182;
 
 Second Evening(DayNumber day, Chance& chance) {
+  if (const auto night = NearClockChange(day, chance)) return *night;
   return day * kDaySeconds + chance.Between(15 * 3'600, 86'399);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/county/people/clocks.h"
+
 namespace goldthread::county {
 namespace {
 
@@ -21,10 +23,7 @@ constexpr uint32_t kAllOfChild =
     kMissingEpisodes;
 
 Second At(DayNumber day, Chance& chance) {
-  // In the hour that comes twice when the clocks go back, if it is that night.
-  if (day == LastSundayOfOctober(YearOf(day)) && chance.PerMille(300)) {
-    return day * kDaySeconds + chance.Between(0, 7'199);
-  }
+  if (const auto night = NearClockChange(day, chance)) return *night;
   return day * kDaySeconds + chance.Between(0, 86'399);
 }
 

@@ -52,8 +52,6 @@ v1::SubjectRole RoleOfOther(const Observation& seen) {
   }
 }
 
-constexpr DayNumber kSlip = 3;  // Days by which a wrong day is wrong.
-
 void FillOccurred(const Observation& seen, v1::Occurred* occurred) {
   Second at = seen.occurred;
   if (seen.flaw == Flaw::kWrongDay) at -= kSlip * kDaySeconds;

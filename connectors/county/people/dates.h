@@ -45,10 +45,10 @@ inline std::string DateText(DayNumber number) {
   return text;
 }
 
-constexpr bool IsWeekend(DayNumber day) {
-  const int weekday = (day % 7 + 7 + 4) % 7;  // 1970-01-01 was a Thursday; 0 is Sunday.
-  return weekday == 0 || weekday == 6;
-}
+// 0 is Sunday. 1970-01-01 was a Thursday.
+constexpr int WeekdayOf(DayNumber day) { return (day % 7 + 7 + 4) % 7; }
+constexpr bool IsSunday(DayNumber day) { return WeekdayOf(day) == 0; }
+constexpr bool IsWeekend(DayNumber day) { return IsSunday(day) || WeekdayOf(day) == 6; }
 // The day itself, or the Monday after.
 constexpr DayNumber Weekday(DayNumber day) {
   while (IsWeekend(day)) ++day;
@@ -76,11 +76,4 @@ constexpr DayNumber Birthday(DayNumber birth, int years) {
   const Day to(from.year() + std::chrono::years(years), from.month(), from.day());
   return to.ok() ? Number(to) : Number(to.year() / std::chrono::March / 1);
 }
-// Of October: when the clocks go back in the night to it.
-constexpr DayNumber LastSundayOfOctober(int year) {
-  DayNumber day = Number(year, 10, 31);
-  while ((day % 7 + 4) % 7 != 0) --day;
-  return day;
-}
-
 }  // namespace goldthread::county
