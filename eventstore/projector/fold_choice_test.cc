@@ -143,6 +143,15 @@ TEST_F(ChosenFoldsTest, OneThatFallsOverWhileItMakesViewsAnewMakesThemAtTheNextS
   EXPECT_EQ(built_, -1);
 }
 
+TEST_F(ChosenFoldsTest, DecisionsThatFollowEachOtherAreEachInForceInTheirTurn) {
+  Append({"a"});
+  OpenChosen();
+  for (const char* version : {"2", "3", "2"}) {
+    Append({std::string("adopt-") + version});
+    AwaitVersion(version);
+  }
+}
+
 TEST_F(ChosenFoldsTest, TheSameDecisionTwiceChangesNothing) {
   Append({"a", "adopt-2"});
   OpenChosen();

@@ -57,12 +57,13 @@ Status LiveViews::State::BuildAndSwap(EventReader& reader,
 }
 
 Status LiveViews::State::Reconsider(EventReader& reader) {
-  if (!other_folds || std::chrono::steady_clock::now() < remake_at) return OkStatus();
+  if (!other_folds) return OkStatus();
   Views now;
   {
     const MutexLock lock(mutex);
+    // Looked at again when that is done, or that time has come.
+    if (building || std::chrono::steady_clock::now() < remake_at) return OkStatus();
     now = live;
-    if (building) return OkStatus();  // Looked at again when that is done.
   }
   GT_ASSIGN_OR_RETURN(const auto views, now.store->Snapshot());
   GT_ASSIGN_OR_RETURN(const Folds wanted,
@@ -74,8 +75,7 @@ Status LiveViews::State::Reconsider(EventReader& reader) {
     if (building) return OkStatus();
     building = true;
   }
-  remake_at = std::chrono::steady_clock::now() + kRemakeWait;
-  remaking = std::jthread([this] {
+  remaking = std::jthread([this, before = FoldVersions(*now.folds)] {
     const std::unique_ptr<EventReader> log = config.open_reader();
     StoppableReader own(*log, [this] {
       const MutexLock lock(mutex);
@@ -86,6 +86,9 @@ Status LiveViews::State::Reconsider(EventReader& reader) {
     if (remade.ok()) remade = BuildAndSwap(own, nullptr);
     const MutexLock lock(mutex);
     building = false;
+    if (!remade.ok() || FoldVersions(*live.folds) == before) {
+      remake_at = std::chrono::steady_clock::now() + kRemakeWait;
+    }
   });
   return OkStatus();
 }

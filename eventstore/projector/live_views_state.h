@@ -31,7 +31,8 @@ struct LiveViews::State {
   // much: rows that change with every record are then written once for many.
   static constexpr std::chrono::milliseconds kCommitWait{1'000};
   static constexpr size_t kCommitBytes = size_t{8} << 20;
-  // Views by other folds that could not be made are tried again after it: it may take minutes each.
+  // Views by other folds that could not be made, or that turned out to be by the same ones, are
+  // tried again after it: it may take minutes each.
   static constexpr std::chrono::seconds kRemakeWait{60};
   static constexpr int64_t kNothing = std::numeric_limits<int64_t>::max();
 
@@ -80,6 +81,7 @@ struct LiveViews::State {
   Status witnessed ABSL_GUARDED_BY(mutex);
   std::string missing ABSL_GUARDED_BY(mutex);  // The mark that the witness asks for in vain.
   bool building ABSL_GUARDED_BY(mutex) = false;
+  std::chrono::steady_clock::time_point remake_at ABSL_GUARDED_BY(mutex){};
   bool stopping ABSL_GUARDED_BY(mutex) = false;
   // Rebuilt views that wait to be swapped in, and what came of it.
   Views successor ABSL_GUARDED_BY(mutex);
@@ -88,7 +90,6 @@ struct LiveViews::State {
 
   // The projector's thread alone.
   bool other_folds = false;  // What was folded may ask for others.
-  std::chrono::steady_clock::time_point remake_at{};
 
   std::jthread remaking;  // Views by other folds, while `thread` follows with those there are.
   std::jthread witness;   // Last: they use all the others.
