@@ -263,10 +263,12 @@ class Oracle {
     if (weights_.Shielded(i) || weights_.Shielded(j)) return 1;
     if (weight.tenths >= 60) return 0;
     if (weight.kin) return 60;
+    if (weight.other_number) return 1;
+    if (records_[i].feed == records_[j].feed && weight.only_name_and_day) return 1;
     if (weight.tenths >= 0) return 0;
     if (differ_[i][j]) return 1;
     if (records_[i].feed != records_[j].feed) return 0;
-    return weight.one_given_name && weight.tenths >= 60 - 120 ? 0 : 1;
+    return weight.one_name && weight.tenths >= 60 - 120 ? 0 : 1;
   }
 
   // Their persons are what of them hangs together by ties of at least that.

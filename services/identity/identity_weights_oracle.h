@@ -21,7 +21,9 @@ namespace goldthread::identity {
 struct OracleWeight {
   int tenths = 0;
   bool kin = false;
-  bool one_given_name = false;
+  bool one_name = false;
+  bool other_number = false;
+  bool only_name_and_day = false;
 };
 
 class OracleWeights {
@@ -95,9 +97,22 @@ class OracleWeights {
     const auto agreement = matching::Compare(portraits_[i], portraits_[j]);
     const auto& model = matching::ShippedModel();
     const double bits = matching::Judge(model, agreement, against).bits;
+    const auto level = [&](std::string_view what) {
+      size_t k = 0;
+      while (matching::NameOf(static_cast<matching::Comparison>(k)) != what) ++k;
+      return agreement.levels[k];
+    };
+    const auto same = [&](std::string_view what) { return level(what) == matching::Level::kSame; };
+    const auto alike = [&](std::string_view what) {
+      return std::set{matching::Level::kNear, matching::Level::kKnownAs, matching::Level::kSimilar}
+          .contains(level(what));
+    };
     return {static_cast<int>(std::floor(bits * 10)),
             matching::Judge(model, agreement, 0).kin_bits >= 0,
-            agreement[matching::Comparison::kGiven] == matching::Level::kSame};
+            same("given name") || (alike("given name") && alike("family name")),
+            level("number") == matching::Level::kDifferent,
+            same("given name") && same("family name") && same("birth date") && !same("number") &&
+                !same("house number") && !same("telephone") && !same("e-mail")};
   }
 
   // Whether the two come to be weighed at all.

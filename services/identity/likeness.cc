@@ -1,6 +1,7 @@
 #include "services/identity/likeness.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -14,6 +15,23 @@ using matching::Comparison;
 using matching::Level;
 using matching::NumberForm;
 using matching::Portrait;
+
+bool OneName(const matching::Agreement& agreement) {
+  const auto alike = [&](Comparison which) {
+    const Level level = agreement[which];
+    return level == Level::kNear || level == Level::kKnownAs || level == Level::kSimilar;
+  };
+  return agreement[Comparison::kGiven] == Level::kSame ||
+         (alike(Comparison::kGiven) && alike(Comparison::kFamily));
+}
+
+bool NameAndDayAlone(const matching::Agreement& agreement) {
+  const auto same = [&](Comparison which) { return agreement[which] == Level::kSame; };
+  constexpr std::array kName = {Comparison::kGiven, Comparison::kFamily, Comparison::kBirth};
+  constexpr std::array kMore = {Comparison::kNumber, Comparison::kHouse, Comparison::kPhone,
+                                Comparison::kEmail};
+  return std::ranges::all_of(kName, same) && std::ranges::none_of(kMore, same);
+}
 
 StatusOr<bool> AnyOverused(EvidenceSource& source, const Portrait& portrait) {
   for (const NumberForm& number : portrait.numbers) {
@@ -62,7 +80,9 @@ StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, c
   const double kin_bits = against == 0 ? judged.kin_bits : Judge(model, agreement).kin_bits;
   return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)),
                   .kin = kin_bits >= 0,
-                  .one_given_name = agreement[Comparison::kGiven] == Level::kSame};
+                  .one_name = OneName(agreement),
+                  .other_number = agreement[Comparison::kNumber] == Level::kDifferent,
+                  .name_and_day_alone = NameAndDayAlone(agreement)};
 }
 
 }  // namespace goldthread::identity

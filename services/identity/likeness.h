@@ -18,7 +18,13 @@ inline constexpr int kSameOfOneFeedTenths =
 struct Likeness {
   int tenths = 0;
   bool kin = false;  // Rather of one household than of one person or strangers.
-  bool one_given_name = false;
+  // The given name is the same, or both names are alike and neither is the same: what keeps twins
+  // apart is a given name beside a family name that their feed spells alike.
+  bool one_name = false;
+  bool other_number = false;  // Both have a number of a kind, and not the same.
+  // Both names and the birth date are the same, and nothing else that is a person's own or a
+  // home's.
+  bool name_and_day_alone = false;
 
   bool same() const { return tenths >= kSameTenths; }
   bool different() const { return tenths < kReviewTenths; }

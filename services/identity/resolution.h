@@ -11,8 +11,11 @@
 //   - when they were separated, always; when they were linked, never;
 //   - when their birth dates or their sexes differ, unless all they say weighs kSlipTenths;
 //   - where only weighing joins them: when they are weighed as kin (twins, father and son), one is
-//     shielded, or they are two records of one feed that are not like each other even so, unless
-//     they give one name and would be the same if they were of two feeds.
+//     shielded, they have different numbers of a kind and are not weighed as same even so (two
+//     namesakes of one day, and a record without a number that fits both), or they are two records
+//     of one feed that are not like each other even so, unless they give one name (likeness.h) and
+//     would be the same if they were of two feeds; or that are like each other by names and birth
+//     date alone.
 // A component of more than kRecordsMax records holds by tokens alone, or by links alone.
 //
 // So a doubt dissolves what hangs on it. That joins too little rather than wrongly: a person who
