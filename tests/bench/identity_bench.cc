@@ -1,17 +1,23 @@
 #include "tests/bench/identity_bench.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
 #include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "eventstore/base/check.h"
 #include "eventstore/views/map_snapshot.h"
 #include "services/identity/identity_rows.h"
+#include "services/identity/matching/model_message.h"
 #include "services/identity/model_trial.h"
+#include "services/vocabulary/matching_model.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/people_table.h"
 #include "tests/identity/folded_county.h"
@@ -148,12 +154,37 @@ void MeasureWith(const IdentityRun& run, const IdentityFold& fold, const std::st
       took_s, 1 / model.same_share(), 1 / model.kin_share());
 }
 
+v1::MatchingModel ModelFor(const IdentityRun& run) {
+  if (run.model.empty()) return matching::ToMessage(matching::ShippedModel());
+  std::ifstream file(run.model);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  v1::LearntModel learnt;
+  GT_CHECK(google::protobuf::util::JsonStringToMessage(text, &learnt).ok());
+  return learnt.model();
+}
+
+void WriteModel(const v1::LearntModel& model, const std::string& path) {
+  std::string text;
+  google::protobuf::util::JsonPrintOptions pretty;
+  pretty.add_whitespace = true;
+  GT_CHECK(google::protobuf::util::MessageToJsonString(model, &text, pretty).ok());
+  std::ofstream(path) << text;
+}
+
 }  // namespace
 
 void MeasureIdentity(const IdentityRun& run) {
-  fmt::print("Identity, {} people, {} years, seed {}\n", run.people, run.years, run.seed);
+  const v1::MatchingModel model = ModelFor(run);
+  fmt::print("Identity, {} people, {} years, seed {}, model {}\n", run.people, run.years, run.seed,
+             model.version());
   std::optional<v1::LearntModel> learnt;
-  MeasureWith(run, IdentityFold(), run.table, run.learn ? &learnt : nullptr);
+  MeasureWith(run, IdentityFold(model), run.table, run.learn ? &learnt : nullptr);
+  if (!run.model_out.empty()) {
+    v1::LearntModel out;
+    *out.mutable_model() = model;
+    out.set_digest(DigestOf(model));
+    WriteModel(learnt.value_or(out), run.model_out);
+  }
   if (!learnt.has_value()) return;
   fmt::print("With the model learnt from them\n");
   MeasureWith(run, IdentityFold(learnt->model()), "", nullptr);

@@ -264,6 +264,10 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--table", options.identity.table,
                  "with --identity: a file for its records, one each, as others read them");
+  app.add_option("--model", options.identity.model,
+                 "with --identity: weigh with this, as `goldthread match learn` writes it");
+  app.add_option("--model-out", options.identity.model_out,
+                 "with --identity: a file for the model learnt, else for the one in use");
   app.add_flag("--learn", options.identity.learn,
                "with --identity: again, with the model learnt from them");
   app.add_flag("--list-errors", options.identity.list_errors, "with --identity");
