@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
 #include "services/server/command_test.h"
 
@@ -12,8 +13,10 @@ using ::testing::HasSubstr;
 
 const std::vector<std::string> kSmall = {"--people", "1000", "--years", "1", "--json"};
 
-std::vector<std::string> Generate(const std::string& where, const std::string& path) {
-  std::vector<std::string> words = {"county", "generate", where, path};
+// The fourth is the first of which a hub sees a hole.
+std::vector<std::string> Generate(const std::string& where, const std::string& path,
+                                  const std::string& seed = "4") {
+  std::vector<std::string> words = {"county", "generate", where, path, "--seed", seed};
   words.insert(words.end(), kSmall.begin(), kSmall.end());
   return words;
 }
@@ -45,13 +48,29 @@ struct Ledger {
       repeats += feed["repeats"].get<int>();
       missing += feed["missing"].get<int>();
       conflicts += feed["conflicts"].get<int>();
+      last[feed["feed"]] = feed["sequence_max"].get<int>();
     }
   }
   int events = 0;
   int repeats = 0;
   int missing = 0;
   int conflicts = 0;
+  std::map<std::string, int> last{};  // By feed: the highest number that came.
 };
+
+// Of the truth's. The last of all nobody can miss before another comes.
+int HolesBefore(const std::map<std::string, int>& last, const std::string& file) {
+  std::istringstream lines(ReadWhole(file));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "feed,sequence");
+  int holes = 0;
+  while (std::getline(lines, line)) {
+    const size_t comma = line.find(',');
+    if (std::stoi(line.substr(comma + 1)) < last.at(line.substr(0, comma))) ++holes;
+  }
+  return holes;
+}
 
 TEST(CountyCommandTest, AHubAccountsForEveryEventAndEveryHole) {
   const TestDirectory directory;
@@ -70,8 +89,8 @@ TEST(CountyCommandTest, AHubAccountsForEveryEventAndEveryHole) {
   EXPECT_EQ(ledger.repeats, written["repeats"]);
   EXPECT_EQ(ledger.events + ledger.repeats, sent["sent"]);
   EXPECT_EQ(ledger.conflicts, 0);
-  const std::string holes = ReadWhole(directory.File("files/truth/holes.csv"));
-  EXPECT_EQ(ledger.missing, std::count(holes.begin(), holes.end(), '\n') - 1);
+  EXPECT_GT(ledger.missing, 0);
+  EXPECT_EQ(ledger.missing, HolesBefore(ledger.last, directory.File("files/truth/holes.csv")));
   const Ran verified = RunCommand({"verify", "--data", hub});
   EXPECT_EQ(verified.code, kExitOk) << verified.out << verified.err;
 }
@@ -114,9 +133,7 @@ TEST(CountyCommandTest, ASecondCountyInOneHubIsToldAndNothingOfItIsTakenForTheFi
   const std::string hub = directory.File("hub");
   const auto first = RunCommand(Generate("--data", hub)).Json();
   const Ledger before(hub);
-  std::vector<std::string> words = Generate("--data", hub);
-  words.insert(words.end(), {"--seed", "2"});
-  const Ran sent = RunCommand(words);
+  const Ran sent = RunCommand(Generate("--data", hub, "2"));
   EXPECT_EQ(sent.code, kExitSomeRefused);
   EXPECT_THAT(sent.err, HasSubstr("two counties"));
   const auto second = sent.Json();
