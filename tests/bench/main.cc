@@ -173,6 +173,7 @@ int Run(const Options& options) {
     return 0;
   }
   if (options.search_people > 0) {
+    std::filesystem::create_directories(options.dir);
     MeasureSearch({options.search_people, options.identity.years, options.seed, options.dir});
     return 0;
   }

@@ -7,10 +7,10 @@
 namespace goldthread::matching {
 namespace {
 
-// The shipped model counts as this many pairs: enough to hold up a level never seen, too few
+// The starting model counts as this many pairs: enough to hold up a level never seen, too few
 // to outvote a hundred records.
-constexpr double kShippedSame = 20;
-constexpr double kShippedStrangers = 500;
+constexpr double kStartSame = 20;
+constexpr double kStartStrangers = 500;
 constexpr int kRoundsMax = 200;
 constexpr double kSettled = 1e-7;
 // Nobody knows that there are no kin: a tenth of a pair is presumed.
@@ -44,12 +44,12 @@ void Count(SharesOfAll& counts, uint64_t pattern, double weight) {
   }
 }
 
-SharesOfAll SharesOf(const SharesOfAll& counts, const SharesOfAll& shipped, double shipped_pairs) {
+SharesOfAll SharesOf(const SharesOfAll& counts, const SharesOfAll& start, double start_pairs) {
   SharesOfAll shares{};
   for (size_t i = 0; i < kComparisons; ++i) {
     double sum = 0;
     for (size_t level = 1; level < kLevels; ++level) {
-      shares[i][level] = counts[i][level] + shipped_pairs * shipped[i][level];
+      shares[i][level] = counts[i][level] + start_pairs * start[i][level];
       sum += shares[i][level];
     }
     for (size_t level = 1; level < kLevels; ++level) shares[i][level] /= sum;
@@ -75,7 +75,7 @@ void ExchangeAsOften(const Shares& same, Shares* kin) {
 // Two of one name whose birth dates differ are mostly strangers, the more of them the more records
 // there are. How seldom one person's dates differ is for these records to learn within bounds: else
 // all namesakes become one person's records.
-void DifferSeldom(const Shares& shipped, Shares* same) {
+void DifferSeldom(const Shares& start, Shares* same) {
   constexpr double kAsOftenAtMost = 3;
   constexpr std::array kDiffering = {static_cast<size_t>(Level::kApart),
                                      static_cast<size_t>(Level::kDifferent)};
@@ -83,24 +83,24 @@ void DifferSeldom(const Shares& shipped, Shares* same) {
   double is = 0;
   for (const size_t level : kDiffering) {
     was += (*same)[level];
-    is += kAsOftenAtMost * shipped[level];
+    is += kAsOftenAtMost * start[level];
   }
   if (was <= is) return;
   for (double& share : *same) share *= (1 - is) / (1 - was);
-  for (const size_t level : kDiffering) (*same)[level] = kAsOftenAtMost * shipped[level];
+  for (const size_t level : kDiffering) (*same)[level] = kAsOftenAtMost * start[level];
 }
 
 // By chance the given names of a household are as near each other as strangers' are, but for how
-// much more alike a family chooses them, which the shipped model says. That it gives two of its own
-// one name is no chance.
-void NearAsElsewhere(const Shares& strangers, const Model& shipped, Shares* kin) {
+// much more alike a family chooses them, which the starting model says. That it gives two of its
+// own one name is no chance.
+void NearAsElsewhere(const Shares& strangers, const Model& start, Shares* kin) {
   constexpr std::array kByChance = {
       static_cast<size_t>(Level::kNear), static_cast<size_t>(Level::kKnownAs),
       static_cast<size_t>(Level::kPart), static_cast<size_t>(Level::kSimilar),
       static_cast<size_t>(Level::kInitial)};
   constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
   for (const size_t level : kByChance) {
-    (*kin)[level] *= strangers[level] / shipped.strangers[kGiven][level];
+    (*kin)[level] *= strangers[level] / start.strangers[kGiven][level];
   }
   const double sum = std::accumulate(kin->begin(), kin->end(), 0.0);
   for (double& share : *kin) share /= sum;
@@ -109,7 +109,7 @@ void NearAsElsewhere(const Shares& strangers, const Model& shipped, Shares* kin)
 // One round. What a household shares goes wrong among kin as it does in one person's records: left
 // to be learnt of itself, kin would become neighbours. What is a person's own is another's among
 // kin, and that is not for these records to unlearn.
-Model Next(const Model& now, const Lesson& lesson, const Model& shipped) {
+Model Next(const Model& now, const Lesson& lesson, const Model& start) {
   SharesOfAll same{};
   SharesOfAll strangers{};
   double same_pairs = 0;
@@ -124,18 +124,18 @@ Model Next(const Model& now, const Lesson& lesson, const Model& shipped) {
   for (const auto& [pattern, pairs] : lesson.across) {
     Count(strangers, pattern, static_cast<double>(pairs) * ChancesOf(now, pattern).strangers);
   }
-  Model next = shipped;
+  Model next = start;
   next.same_share = std::clamp(same_pairs / lesson.all_pairs, 1e-12, 0.4);
   next.kin_share = std::clamp(kin_pairs / lesson.all_pairs, 1e-12, 0.4);
-  next.same = SharesOf(same, shipped.same, kShippedSame);
+  next.same = SharesOf(same, start.same, kStartSame);
   constexpr auto kBirth = static_cast<size_t>(Comparison::kBirth);
-  DifferSeldom(shipped.same[kBirth], &next.same[kBirth]);
-  next.strangers = SharesOf(strangers, shipped.strangers, kShippedStrangers);
+  DifferSeldom(start.same[kBirth], &next.same[kBirth]);
+  next.strangers = SharesOf(strangers, start.strangers, kStartStrangers);
   for (size_t i = 0; i < kComparisons; ++i) {
     if (IsOfTheHousehold(static_cast<Comparison>(i))) next.kin[i] = next.same[i];
   }
   constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
-  NearAsElsewhere(next.strangers[kGiven], shipped, &next.kin[kGiven]);
+  NearAsElsewhere(next.strangers[kGiven], start, &next.kin[kGiven]);
   ExchangeAsOften(next.same[kGiven], &next.kin[kGiven]);
   return next;
 }
@@ -152,14 +152,14 @@ double Distance(const Model& a, const Model& b) {
 
 }  // namespace
 
-Model Learn(const Lesson& lesson, const Model& shipped) {
-  if (lesson.all_pairs < 1) return shipped;
-  Model model = shipped;
+Model Learn(const Lesson& lesson, const Model& start) {
+  if (lesson.all_pairs < 1) return start;
+  Model model = start;
   // Half as many pairs as records: where a search may begin that has no better idea.
   model.same_share = std::min(0.1, 0.5 / std::sqrt(lesson.all_pairs));
   model.kin_share = model.same_share / 10;
   for (int round = 0; round < kRoundsMax; ++round) {
-    Model next = Next(model, lesson, shipped);
+    Model next = Next(model, lesson, start);
     const bool settled = Distance(model, next) < kSettled;
     model = std::move(next);
     if (settled) break;

@@ -21,8 +21,8 @@ struct Lesson {
   double all_pairs = 0;      // As many as there are, compared or not.
 };
 
-// `shipped` is where it begins, and holds what a small lesson cannot teach. The frequencies
-// are for the caller to add.
-Model Learn(const Lesson& lesson, const Model& shipped);
+// `start` is where it begins, and holds what a small lesson cannot teach. The frequencies are for
+// the caller to add.
+Model Learn(const Lesson& lesson, const Model& start);
 
 }  // namespace goldthread::matching

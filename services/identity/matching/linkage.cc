@@ -139,7 +139,7 @@ class Linking {
       if (!OneFeed(a, b)) ++lesson.candidates[Compare(Record(a), Record(b)).Pattern()];
     }
     SampleAcross(&lesson.across);
-    out_.model = matching::Learn(lesson, ShippedModel());
+    out_.model = matching::Learn(lesson, StartingModel());
     out_.model.frequencies = frequencies_;
     out_.model.version = "learnt";
     return lesson;

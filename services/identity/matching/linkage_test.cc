@@ -169,7 +169,7 @@ TEST(LearningTest, EqualLessonsGiveEqualModels) {
 }
 
 TEST(LearningTest, ALessonOfNothingIsTheShippedModel) {
-  EXPECT_EQ(Learn({}, ShippedModel()).same, ShippedModel().same);
+  EXPECT_EQ(Learn({}, StartingModel()).same, StartingModel().same);
 }
 
 TEST(LearningTest, ItLearnsHowManyPairsAreOfOnePerson) {
@@ -193,7 +193,7 @@ TEST(LearningTest, NamesakesAreNotLearntAsOnePersonWhoseDatesDiffer) {
   constexpr auto kBirth = static_cast<size_t>(Comparison::kBirth);
   for (const Level level : {Level::kApart, Level::kDifferent}) {
     EXPECT_LE(learnt.same[kBirth][static_cast<size_t>(level)],
-              3 * ShippedModel().same[kBirth][static_cast<size_t>(level)] + 1e-9);
+              3 * StartingModel().same[kBirth][static_cast<size_t>(level)] + 1e-9);
   }
 }
 
@@ -204,11 +204,11 @@ TEST(LearningTest, HowNearTheNamesOfKinAreByChanceIsLearntFromStrangers) {
   constexpr auto kGiven = static_cast<size_t>(Comparison::kGiven);
   constexpr auto kNear = static_cast<size_t>(Level::kNear);
   constexpr auto kSame = static_cast<size_t>(Level::kSame);
-  const Shares& shipped = ShippedModel().kin[kGiven];
+  const Shares& start = StartingModel().kin[kGiven];
   const Shares& kin = learnt.kin[kGiven];
-  const double nearer = learnt.strangers[kGiven][kNear] / ShippedModel().strangers[kGiven][kNear];
+  const double nearer = learnt.strangers[kGiven][kNear] / StartingModel().strangers[kGiven][kNear];
   ASSERT_GT(nearer, 2) << "these names come out of a short list";
-  EXPECT_NEAR((kin[kNear] / kin[kSame]) / (shipped[kNear] / shipped[kSame]), nearer, 1e-6);
+  EXPECT_NEAR((kin[kNear] / kin[kSame]) / (start[kNear] / start[kSame]), nearer, 1e-6);
 }
 
 // Counted by hand: found {a b c} {d}, so {a b} {c d}.

@@ -62,6 +62,8 @@ struct Model {
 
 // What ships: for a partnership that has not learnt yet.
 const Model& ShippedModel();
+// Where learning begins: whatever the table, its names, and how it was typed.
+const Model& StartingModel();
 
 enum class Verdict { kDifferent, kReview, kSame };
 

@@ -34,11 +34,12 @@ Portrait Darren() {
 }
 
 TEST(ModelTest, SharesOfAComparisonAddUpToOne) {
-  for (const SharesOfAll* table :
-       {&ShippedModel().same, &ShippedModel().kin, &ShippedModel().strangers}) {
-    for (const Shares& shares : *table) {
-      EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-9);
-      EXPECT_EQ(shares[0], 0) << "what is missing has no share";
+  for (const Model* model : {&ShippedModel(), &StartingModel()}) {
+    for (const SharesOfAll* table : {&model->same, &model->kin, &model->strangers}) {
+      for (const Shares& shares : *table) {
+        EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.0), 1, 1e-9);
+        EXPECT_EQ(shares[0], 0) << "what is missing has no share";
+      }
     }
   }
 }
