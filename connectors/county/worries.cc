@@ -74,7 +74,9 @@ bool Worries::MayAddUp(const Worry& newest) const {
   size_t near = 1;
   for (uint32_t at = newest.before; at != kNone && at >= first_;
        at = worries_[at - first_].before) {
-    if (std::abs(worries_[at - first_].day - newest.day) < kDays) ++near;
+    const Worry& earlier = worries_[at - first_];
+    if (earlier.told_on <= newest.day - kDays) break;  // Nor did any before it happen later.
+    if (std::abs(earlier.day - newest.day) < kDays) ++near;
   }
   return near >= kEnough;
 }
