@@ -264,7 +264,6 @@ class Oracle {
     if (weight.tenths >= 60) return 0;
     if (weight.kin) return 60;
     if (weight.other_number) return 1;
-    if (records_[i].feed == records_[j].feed && weight.only_name_and_day) return 1;
     if (weight.tenths >= 0) return 0;
     if (differ_[i][j]) return 1;
     if (records_[i].feed != records_[j].feed) return 0;

@@ -23,7 +23,6 @@ struct OracleWeight {
   bool kin = false;
   bool one_name = false;
   bool other_number = false;
-  bool only_name_and_day = false;
 };
 
 class OracleWeights {
@@ -110,9 +109,7 @@ class OracleWeights {
     return {static_cast<int>(std::floor(bits * 10)),
             matching::Judge(model, agreement, 0).kin_bits >= 0,
             same("given name") || (alike("given name") && alike("family name")),
-            level("number") == matching::Level::kDifferent,
-            same("given name") && same("family name") && same("birth date") && !same("number") &&
-                !same("house number") && !same("telephone") && !same("e-mail")};
+            level("number") == matching::Level::kDifferent};
   }
 
   // Whether the two come to be weighed at all.

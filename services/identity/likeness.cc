@@ -1,7 +1,6 @@
 #include "services/identity/likeness.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
@@ -23,14 +22,6 @@ bool OneName(const matching::Agreement& agreement) {
   };
   return agreement[Comparison::kGiven] == Level::kSame ||
          (alike(Comparison::kGiven) && alike(Comparison::kFamily));
-}
-
-bool NameAndDayAlone(const matching::Agreement& agreement) {
-  const auto same = [&](Comparison which) { return agreement[which] == Level::kSame; };
-  constexpr std::array kName = {Comparison::kGiven, Comparison::kFamily, Comparison::kBirth};
-  constexpr std::array kMore = {Comparison::kNumber, Comparison::kHouse, Comparison::kPhone,
-                                Comparison::kEmail};
-  return std::ranges::all_of(kName, same) && std::ranges::none_of(kMore, same);
 }
 
 StatusOr<bool> AnyOverused(EvidenceSource& source, const Portrait& portrait) {
@@ -81,8 +72,7 @@ StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, c
   return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)),
                   .kin = kin_bits >= 0,
                   .one_name = OneName(agreement),
-                  .other_number = agreement[Comparison::kNumber] == Level::kDifferent,
-                  .name_and_day_alone = NameAndDayAlone(agreement)};
+                  .other_number = agreement[Comparison::kNumber] == Level::kDifferent};
 }
 
 }  // namespace goldthread::identity

@@ -22,9 +22,6 @@ struct Likeness {
   // apart is a given name beside a family name that their feed spells alike.
   bool one_name = false;
   bool other_number = false;  // Both have a number of a kind, and not the same.
-  // Both names and the birth date are the same, and nothing else that is a person's own or a
-  // home's.
-  bool name_and_day_alone = false;
 
   bool same() const { return tenths >= kSameTenths; }
   bool different() const { return tenths < kReviewTenths; }

@@ -242,8 +242,7 @@ StatusOr<Accord> Resolution::AccordByNumbers(Known* one, Known* other) {
 
 // Of two records of one feed that others hold together, the second was written by a clerk who did
 // not find the first, if all they say weighs so but for the feed's keeping them apart. By given
-// names a letter apart a feed keeps twins apart. By one name and one day, spelt alike, a clerk
-// finds the first: whoever is written down again even so is a namesake.
+// names a letter apart a feed keeps twins apart.
 StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   GT_ASSIGN_OR_RETURN(const Evidence* ones, EvidenceOf(one));
   GT_ASSIGN_OR_RETURN(const Evidence* others, EvidenceOf(other));
@@ -252,11 +251,9 @@ StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   if (likeness.same()) return Accord::kAgree;
   if (likeness.kin) return Accord::kDoubt;
   if (likeness.other_number) return Accord::kConflict;
-  const bool one_feed = one->record->feed == other->record->feed;
-  if (one_feed && likeness.name_and_day_alone) return Accord::kConflict;
   if (!likeness.different()) return Accord::kAgree;
   if (Conflict(*ones, *others).has_value()) return Accord::kConflict;
-  if (!one_feed) return Accord::kAgree;
+  if (one->record->feed != other->record->feed) return Accord::kAgree;
   const bool one_person = likeness.one_name && likeness.tenths >= kSameOfOneFeedTenths;
   return one_person ? Accord::kAgree : Accord::kConflict;
 }
