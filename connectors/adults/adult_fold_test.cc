@@ -204,5 +204,36 @@ TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHousehold) {
   EXPECT_THAT(Rules(), IsEmpty());
 }
 
+// Whom matching takes for one person is told first, then what the record says.
+TEST_F(AdultFoldTest, EachOfTheChangesThatOneRecordOfTheLogBringsIsKnownByItsNumberAmongThem) {
+  const AdultFold fold;
+  MapRows rows;
+  const auto take = [&](int64_t at, const Told& told,
+                        const std::vector<std::vector<RecordId>>& persons) {
+    const Arrival arrival{Position{at}, told.header, told.event};
+    for (const std::vector<RecordId>& person : persons) {
+      v1::PersonAnnounced announced;
+      for (const RecordId& record : person) *announced.add_records() = ToRef(record);
+      ASSERT_TRUE(fold.Follow(arrival, announced.SerializeAsString(), rows).ok());
+    }
+    ASSERT_TRUE(fold.Apply(arrival, rows).ok());
+  };
+  take(1, Tell("school", "e1", 1, 1).Of("kid", v1::SUBJECT_ROLE_CHILD).Born("2018-06-01").At(101),
+       {});
+  take(2, Tell("police", "e2", 2, 2).Of("man").Born("1985-01-01").At(101), {});
+  take(3, Tell("police", "e3", 3, 3).Of("man", v1::SUBJECT_ROLE_ADULT_OF_CONCERN).Risk(), {});
+  take(4, Tell("council", "e4", 4, 4).Of("m").Of("k", v1::SUBJECT_ROLE_CHILD).At(101),
+       {{{"council", "m"}, {"police", "man"}}, {{"council", "k"}, {"school", "kid"}}});
+  std::map<std::string, std::string> stored;
+  for (const auto& [key, value] : rows.rows()) stored[kSpace + key] = value;
+  const auto changes = ChangesAfter(MapSnapshot(std::move(stored), Position{5}), 0, 100);
+  ASSERT_TRUE(changes.ok());
+  std::vector<std::pair<int64_t, int64_t>> numbers;
+  for (const AlertChange& change : *changes)
+    numbers.emplace_back(change.position.value, change.nth);
+  using Pair = std::pair<int64_t, int64_t>;
+  EXPECT_THAT(numbers, ElementsAre(Pair(3, 1), Pair(4, 1), Pair(4, 2), Pair(4, 3)));
+}
+
 }  // namespace
 }  // namespace goldthread::adults

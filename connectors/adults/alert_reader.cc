@@ -183,6 +183,7 @@ StatusOr<std::vector<AlertChange>> ChangesAfter(const ViewSnapshot& views, int64
       return Error(Code::kDataLoss, "a row of adults does not parse; rebuild the views");
     }
     change.position = {kept.position()};
+    change.nth = kept.nth();
     change.kind = static_cast<AlertChange::Kind>(kept.kind());
     change.alert = FromRow(kept.alert_id(), kept.alert());
     changes.push_back(std::move(change));

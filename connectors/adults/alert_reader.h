@@ -77,7 +77,8 @@ struct AlertChange {
     kMerged = 5,    // Two records were one person: another alert goes on with it.
   };
   int64_t number = 0;
-  Position position;  // Of the record of the log that did it.
+  Position position;  // Of the record of the log that did it,
+  int64_t nth = 1;    // and which of those it did.
   Kind kind = Kind::kRaised;
   Alert alert;  // As it was then.
 };

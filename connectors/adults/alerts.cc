@@ -171,8 +171,13 @@ Status Alerts::NameCauses(const std::string& id, const v1::AdultAlertRow& alert,
 
 Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& alert) {
   GT_ASSIGN_OR_RETURN(auto* count, rows_.Edit<v1::AdultChangeCountRow>(ChangeCountKey()));
+  if (count->count() == 0 || count->position() != position_.value) {
+    count->set_position(position_.value);
+    count->set_before(count->count());
+  }
   count->set_count(count->count() + 1);
   v1::AdultAlertChange change;
+  change.set_nth(count->count() - count->before());
   change.set_position(position_.value);
   change.set_kind(kind);
   change.set_alert_id(id);

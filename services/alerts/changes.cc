@@ -41,6 +41,13 @@ int64_t DayNumber(Day day) { return std::chrono::sys_days(day).time_since_epoch(
 Day DayOf(int64_t number) { return Day(std::chrono::sys_days(std::chrono::days(number))); }
 int64_t Today(Instant now) { return DayNumber(DayInLondon(now)); }
 
+// One record of the log may change an alert more than once: who is one person, and then what it
+// says.
+std::string IdOf(const adults::AlertChange& change, char letter) {
+  const std::string id = fmt::format("{}-{}{}", change.alert.id, letter, change.position.value);
+  return change.nth == 1 ? id : fmt::format("{}.{}", id, change.nth);
+}
+
 // An alert is raised once, by a record of the log or by a day.
 std::string RaisedId(const adults::Alert& alert) { return alert.id + "-raised"; }
 
@@ -100,9 +107,7 @@ class Walk {
       if (DayNumber(change.alert.from) > today) continue;
       const KindWords words = WordsOf(change.kind);
       GT_RETURN_IF_ERROR(
-          Tell(change.kind == Kind::kRaised
-                   ? RaisedId(change.alert)
-                   : fmt::format("{}-{}{}", change.alert.id, words.letter, change.position.value),
+          Tell(change.kind == Kind::kRaised ? RaisedId(change.alert) : IdOf(change, words.letter),
                words.kind, change.alert));
     }
     return !changes.empty();

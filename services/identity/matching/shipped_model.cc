@@ -132,15 +132,14 @@ const Model& StartingModel() {
   return *model;
 }
 
-// Of all pairs of N people's records about one in N is one person's. What ships has to hold for a
-// county of a million, where namesakes are many; a smaller place is asked a little more than it
-// would have to be, and learns its own.
+// Of all pairs of N people's records about one in N is one person's. What ships is for places of up
+// to a few hundred thousand; a larger one, where namesakes are many, has to have its own.
 const Model& ShippedModel() {
   static const auto* const model = [] {
     auto* const county = new Model(StartingModel());
     county->version = "shipped-4";
-    county->same_share = 4e-6;
-    county->kin_share = 8e-6;
+    county->same_share = 1.2e-5;
+    county->kin_share = 2.4e-5;
     PutCountys(county);
     return county;
   }();
