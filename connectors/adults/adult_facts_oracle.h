@@ -38,6 +38,7 @@ class FactsOracle {
     int adult_since = 0;
     int child_since = 0;
     bool through = false;
+    bool shielded = false;
     std::optional<int> until;
   };
 
@@ -254,6 +255,15 @@ class FactsOracle {
       return DayOf(event);
     }
     return std::nullopt;
+  }
+  bool Shielded(const Set& person) const {
+    const auto marked = Standing([](const v1::Event& event) {
+      return std::count(event.handling().begin(), event.handling().end(),
+                        v1::HANDLING_SHIELDED_ADDRESS) > 0;
+    });
+    return std::any_of(marked.begin(), marked.end(), [&](Event event) {
+      return event->subjects_size() > 0 && Who(event, 0) == person;
+    });
   }
   bool HasOwnHome(const Set& person) const { return Died(person) || !Words(person, true).empty(); }
 

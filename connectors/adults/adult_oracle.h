@@ -65,29 +65,37 @@ class Oracle final : private FactsOracle {
     }
   }
 
-  // By place, where the two are together.
+  // By place, where the two are together; of a place what may show rather than what may not.
   std::vector<Ground> Grounds(const Set& adult, const Set& child) const {
     std::vector<Ground> grounds;
     for (const Home& mine : Homes(adult)) {
       std::optional<Ground> found;
       if (const auto own = HomeAt(child, mine.place)) {
-        found = Ground{mine.place, mine.since, own->since, false, Sooner(mine.until, own->until)};
+        found = Ground{mine.place, mine.since, own->since,
+                       false,      false,      Sooner(mine.until, own->until)};
+        found->shielded = Shielded(adult) || Shielded(child);
       } else if (!HasOwnHome(child)) {
-        std::optional<std::tuple<int, std::string, std::string, std::string>> first;
-        for (const Event birth : Standing(IsBirth)) {
-          if (Who(birth, 1) != child) continue;
-          const auto mothers = HomeAt(Who(birth, 0), mine.place);
-          const std::tuple key{DayOf(birth), birth->feed(), birth->id(),
-                               birth->subjects(1).record()};
-          if (!mothers.has_value() || (first.has_value() && *first < key)) continue;
-          first = key;
-          found = Ground{mine.place, mine.since, std::max(mothers->since, DayOf(birth)), true,
-                         Sooner(mine.until, mothers->until)};
-        }
+        found = ThroughMother(adult, mine, child);
       }
       if (found.has_value()) grounds.push_back(*found);
     }
     return grounds;
+  }
+  std::optional<Ground> ThroughMother(const Set& adult, const Home& mine, const Set& child) const {
+    std::optional<Ground> found;
+    std::optional<std::tuple<bool, int, std::string, std::string, std::string>> first;
+    for (const Event birth : Standing(IsBirth)) {
+      if (Who(birth, 1) != child) continue;
+      const Set mother = Who(birth, 0);
+      const auto mothers = HomeAt(mother, mine.place);
+      const std::tuple key{Shielded(adult) || Shielded(mother), DayOf(birth), birth->feed(),
+                           birth->id(), birth->subjects(1).record()};
+      if (!mothers.has_value() || (first.has_value() && *first < key)) continue;
+      first = key;
+      found = Ground{mine.place, mine.since,       std::max(mothers->since, DayOf(birth)),
+                     true,       std::get<0>(key), Sooner(mine.until, mothers->until)};
+    }
+    return found;
   }
   static std::optional<int> Sooner(std::optional<int> a, std::optional<int> b) {
     if (!a.has_value() || !b.has_value()) return a.has_value() ? a : b;
@@ -167,7 +175,9 @@ class Oracle final : private FactsOracle {
         const Set first = Who(harms[j], 1);
         const uint64_t there = LivedOn(second, DayOf(harms[i]));
         const uint64_t before = LivedOn(first, DayOf(harms[j]));
-        if (first == second || LiveTogether(first, before, second, there)) continue;
+        if (first == second) continue;
+        if (!Shielded(first) && !Shielded(second) && LiveTogether(first, before, second, there))
+          continue;
         lines->insert(Line(4, List(adult), List(second)));
         return;
       }
@@ -176,7 +186,11 @@ class Oracle final : private FactsOracle {
 
   void LinesOfPair(const Set& adult, const Set& child, std::set<std::string>* lines) const {
     const std::vector<Ground> grounds = Grounds(adult, child);
-    Exposure(adult, child, grounds, lines);
+    std::vector<Ground> open;
+    std::vector<Ground> shielded;
+    for (const Ground& ground : grounds) (ground.shielded ? shielded : open).push_back(ground);
+    Exposure(adult, child, open, lines);
+    if (!shielded.empty()) Exposure(adult, child, shielded, lines);
     for (const Claim& order : Orders(adult)) {
       if (!order.stands || order.event->order_made().expected_end().empty()) continue;
       const int from = DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28;
@@ -253,9 +267,9 @@ class Oracle final : private FactsOracle {
       for (const Event harm : Harms(adult)) {
         const Set victim = Who(harm, 1);
         const uint64_t lived = LivedOn(victim, DayOf(harm));
-        if (victim == child || !Parenthoods(victim, child).empty() ||
-            (lived == 0 && Homes(victim).empty()) || lived == ground.place ||
-            HomeAt(victim, ground.place).has_value()) {
+        if (victim == child || !Parenthoods(victim, child).empty()) continue;
+        if (!Shielded(victim) && ((lived == 0 && Homes(victim).empty()) || lived == ground.place ||
+                                  HomeAt(victim, ground.place).has_value())) {
           continue;
         }
         if (YoungAt(child, std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,

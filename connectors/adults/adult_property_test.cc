@@ -63,7 +63,7 @@ class RandomStory {
   Told Any() {
     feed_ = Below(2) == 0 ? kPolice : kMarac;
     Tell tell = New();
-    switch (Below(25)) {
+    switch (Below(26)) {
       case 0:
       case 1:
       case 2:
@@ -127,6 +127,10 @@ class RandomStory {
         return tell;
       case 18:
         return Decided(tell);
+      case 25:
+        (Below(3) == 0 ? OfAdult(tell) : OfChild(tell)).At(Place());
+        tell->add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+        break;
       case 20:
       case 21:
       case 22:
@@ -222,6 +226,71 @@ TEST_P(AdultPropertyTest, WhateverTheOrderOfArrivalTheSameAlertsStandWithTheSame
     shuffled.Take(events);
     ASSERT_EQ(InFull(shuffled), InFull(in_turn));
   }
+}
+
+// Whoever is shielded is so from the beginning; in the other world they are wherever else.
+std::pair<std::vector<Told>, std::vector<Told>> TwoWorlds(unsigned seed) {
+  std::vector<Told> one;
+  std::mt19937 random(seed);
+  std::set<RecordId> shielded;
+  for (const char* const feed : {kPolice, kMarac}) {
+    for (const char* const record : {"a0", "a1", "c0", "c1", "u0"}) {
+      if (random() % 3 != 0) continue;
+      shielded.insert({feed, record});
+      Tell tell(feed, std::string("s-") + record, 0, 0);
+      tell.Of(record)->add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+      one.push_back(tell);
+    }
+  }
+  for (const Told& told : RandomStory(seed).Events(60)) one.push_back(told);
+  std::vector<Told> other = one;
+  for (Told& told : other) {
+    v1::Event& event = told.event;
+    if (!event.has_address_observed()) continue;
+    const bool marked = event.handling_size() > 0;
+    if (!marked && !shielded.contains({event.feed(), event.subjects(0).record()})) continue;
+    event.mutable_address_observed()->mutable_address()->set_uprn(101 + random() % 5);
+  }
+  return {std::move(one), std::move(other)};
+}
+
+// The alerts that those are shown who may not know where anybody shielded is.
+std::map<std::string, std::string> Open(const AdultViews& views) {
+  const auto row_at = [&](const std::string& key, auto row) {
+    const auto at = views.rows().rows().find(key);
+    if (at != views.rows().rows().end()) GT_CHECK(row.ParseFromString(at->second));
+    return row;
+  };
+  const auto is_shielded = [&](const v1::AdultStep& step) {
+    const RecordId record{step.feed(), step.record()};
+    const auto member = row_at(MemberKey(record), v1::AdultMemberRow());
+    const RecordId person = member.has_person() ? FromRef(member.person()) : record;
+    return step.says_place() && row_at(PersonKey(person), v1::AdultPersonRow()).shielded();
+  };
+  std::map<std::string, std::string> open;
+  for (const auto& [id, bytes] : InFull(views)) {
+    const auto alert = row_at(AlertKey(id), v1::AdultAlertRow());
+    if (std::none_of(alert.path().begin(), alert.path().end(), is_shielded)) {
+      open[id] = alert.DebugString();
+    }
+  }
+  return open;
+}
+
+TEST_P(AdultPropertyTest, WhereAShieldedPersonIsChangesNothingOfTheAlertsThatOthersAreShown) {
+  int differ = 0;
+  for (unsigned i = 0; i < Histories(20); ++i) {
+    const unsigned seed = GetParam() * 10'000 + i;
+    SCOPED_TRACE(fmt::format("seed {}", seed));
+    const auto [events, others] = TwoWorlds(seed);
+    AdultViews one;
+    AdultViews other;
+    one.Take(events);
+    other.Take(others);
+    ASSERT_EQ(Open(one), Open(other));
+    if (InFull(one) != InFull(other)) ++differ;
+  }
+  EXPECT_GT(differ, 0) << "and something does follow from where they are";
 }
 
 TEST_P(AdultPropertyTest, TheHistoryOfAlertsEndsAsTheyStandAndNumbersNoneTwice) {

@@ -40,7 +40,6 @@ Alert FromRow(std::string id, const v1::AdultAlertRow& row) {
   alert.adult = RecordsIn(row.adult());
   alert.child = RecordsIn(row.child());
   alert.place = row.place();
-  alert.holds_by_kinship = row.holds_by_kinship();
   for (const v1::AdultStep& step : row.path()) {
     PathStep& said = alert.path.emplace_back();
     said.feed = step.feed();

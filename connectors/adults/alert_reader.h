@@ -7,6 +7,9 @@
 // names; the alert's id is that of its first cause, and every other cause's id leads to it. A cause
 // that nobody has decided on yet is new evidence.
 //
+// What rests on where a shielded person is, is an alert of its own, with ids of its own: nothing of
+// it shows in the others. A step of its path says that person's place.
+//
 // Source: docs/decisions/0020-adults-exposures-and-alerts.md.
 #pragma once
 
@@ -46,15 +49,14 @@ struct Alert {
   std::vector<Cause> causes;  // The first has the alert's id.
   int rule = 0;               // domain/adults-posing-risk.md §6.
   int rule_version = 0;
-  std::vector<RecordId> adult;    // Sorted: all records of the person. Empty where there is none.
-  std::vector<RecordId> child;    // Empty where there is none.
-  std::string place;              // A digest; empty where kinship links them.
-  bool holds_by_kinship = false;  // It would stand without the place.
-  std::vector<PathStep> path;     // From the adult to the child.
-  std::string confidence;         // In words.
-  Day since{};                    // Since when the path has held.
-  Day from{};                // Nobody is told before this day (rule 5: 28 days before the end).
-  std::optional<Day> until;  // The first day on which it no longer holds: the child is 18.
+  std::vector<RecordId> adult;  // Sorted: all records of the person. Empty where there is none.
+  std::vector<RecordId> child;  // Empty where there is none.
+  std::string place;            // A digest; empty where kinship links them.
+  std::vector<PathStep> path;   // From the adult to the child.
+  std::string confidence;       // In words.
+  Day since{};                  // Since when the path has held.
+  Day from{};                   // Nobody is told before this day (rule 5: 28 days before the end).
+  std::optional<Day> until;     // The first day on which it no longer holds: the child is 18.
   // From this day on history: a review of what it rests on is overdue.
   std::optional<Day> historic_from;
   bool stands = true;

@@ -18,16 +18,18 @@ std::string ShortDigest(std::string_view bytes) {
   return Hex(std::string_view(Sha256(bytes)).substr(0, kIdBytes));
 }
 
-std::string CauseId(char family, const FoundCause& cause) {
-  return ShortDigest(KeyWriter()
-                         .Byte(family)
-                         .Text(cause.trigger.feed())
-                         .Text(cause.trigger.event_id())
-                         .Text(cause.trigger.record())
-                         .Text(cause.link)
-                         .Text(cause.child_told.feed())
-                         .Text(cause.child_told.record())
-                         .view());
+std::string CauseId(char family, const FoundCause& cause, bool shielded) {
+  KeyWriter says;
+  says.Byte(family)
+      .Text(cause.trigger.feed())
+      .Text(cause.trigger.event_id())
+      .Text(cause.trigger.record())
+      .Text(cause.link)
+      .Text(cause.child_told.feed())
+      .Text(cause.child_told.record());
+  // Another than what all may see, and with decisions of its own.
+  if (shielded) says.Text("shielded");
+  return ShortDigest(says.view());
 }
 
 void Fill(const std::vector<RecordId>& records,
@@ -40,8 +42,9 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
                                  const Situation& situation) {
   v1::AdultAlertRow alert;
   std::set<std::string> known;
+  const bool shielded = finding.child != nullptr && finding.child->shielded;
   for (const FoundCause& found : finding.causes) {
-    std::string id = CauseId(rule.family, found);
+    std::string id = CauseId(rule.family, found, shielded);
     if (!known.insert(id).second) continue;
     v1::AdultCause& cause = *alert.add_causes();
     cause.set_id(std::move(id));
@@ -53,7 +56,6 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
   if (!finding.of_child_alone) Fill(situation.records, alert.mutable_adult());
   Fill(finding.child != nullptr ? finding.child->records : finding.other, alert.mutable_child());
   alert.set_place(PlaceDigest(finding.place));
-  alert.set_holds_by_kinship(finding.holds_by_kinship);
   for (const Step& step : finding.path) {
     v1::AdultStep& said = *alert.add_path();
     said.set_feed(step.fact.feed());
@@ -224,6 +226,7 @@ StatusOr<bool> Alerts::IsAt(const google::protobuf::RepeatedPtrField<v1::RecordR
   for (const v1::RecordRef& ref : records) {
     GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(FromRef(ref)));
     GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(person));
+    if (row->shielded()) return true;  // Whether it is must not show.
     for (const v1::AdultHome& home : row->homes()) {
       if (PlaceDigest(home.place()) == place) return true;
     }

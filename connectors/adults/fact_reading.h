@@ -36,6 +36,7 @@ class Reading {
   void AddKnownElsewhere();
   void AddWorry(v1::AdultWorry worry);
   void AddAges();
+  void AddShields();
   Status AddPayload();
 
   const v1::Event& event_;

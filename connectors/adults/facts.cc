@@ -157,6 +157,21 @@ void Reading::AddWorry(v1::AdultWorry worry) {
   }
 }
 
+// Whoever it describes, or whose address it has: as the chronology hides them.
+void Reading::AddShields() {
+  const auto& handling = event_.handling();
+  if (std::find(handling.begin(), handling.end(), v1::HANDLING_SHIELDED_ADDRESS) ==
+      handling.end()) {
+    return;
+  }
+  for (const v1::Subject& subject : event_.subjects()) {
+    if (event_.has_address_observed() || event_.has_person_described() ||
+        !subject.described().addresses().empty()) {
+      Add(subject, Fact(v1::ADULT_FACT_KIND_SHIELDED));
+    }
+  }
+}
+
 void Reading::AddAges() {
   for (const v1::Subject& subject : event_.subjects()) {
     const std::optional<int> birth = NumberOf(subject.described().birth_date());
@@ -272,6 +287,7 @@ StatusOr<EventSays> Reading::Run() {
   const Status dated = ReadDay();
   GT_RETURN_IF_ERROR(AddPayload());
   if (const auto worry = WorryIn(event_)) AddWorry(*worry);
+  AddShields();
   if (!says_.facts.empty() || says_.sequel.has_value()) GT_RETURN_IF_ERROR(dated);
   AddAges();
   if (event_.has_event_withdrawn()) says_.withdraws = event_.withdraws();

@@ -99,10 +99,20 @@ Status People::AddFacts(const RecordId& record, const std::string& key, std::vec
 
 StatusOr<std::vector<RecordId>> People::HouseholdAt(const std::string& place) {
   GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultPlaceRow>(PlaceKey(place)));
+  const auto open = std::count_if(row->occupants().begin(), row->occupants().end(),
+                                  [](const v1::AdultOccupant& one) { return !one.shielded(); });
   std::vector<RecordId> persons;
-  if (row->occupants_size() > kHouseholdMax) return persons;
-  for (const v1::AdultOccupant& one : row->occupants()) persons.push_back(FromRef(one.person()));
+  for (const v1::AdultOccupant& one : row->occupants()) {
+    if (one.shielded() || open <= kHouseholdMax) persons.push_back(FromRef(one.person()));
+  }
   return persons;
+}
+
+StatusOr<bool> People::HasDied(const RecordId& person) {
+  GT_ASSIGN_OR_RETURN(const auto* facts, FactsOf(person));
+  return std::any_of(facts->begin(), facts->end(), [](const Held& held) {
+    return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
+  });
 }
 
 StatusOr<People::Age> People::AgeOf(const RecordId& person) {
@@ -237,7 +247,10 @@ Status People::Occupy(const RecordId& person, const v1::AdultPersonRow& now) {
   for (const v1::AdultHome& home : before->homes()) places[home.place()].first = true;
   for (const v1::AdultHome& home : now.homes()) places[home.place()].second = true;
   for (const auto& [name, there] : places) {
-    if (there.first && there.second && before->watched() == now.watched()) continue;
+    if (there.first && there.second && before->watched() == now.watched() &&
+        before->shielded() == now.shielded()) {
+      continue;
+    }
     GT_ASSIGN_OR_RETURN(auto* place, rows_.Edit<v1::AdultPlaceRow>(PlaceKey(std::string(name))));
     auto* occupants = place->mutable_occupants();
     const auto at = std::lower_bound(
@@ -250,12 +263,14 @@ Status People::Occupy(const RecordId& person, const v1::AdultPersonRow& now) {
     }
     if (found) {
       at->set_watched(now.watched());
+      at->set_shielded(now.shielded());
       continue;
     }
     const int index = static_cast<int>(at - occupants->begin());
     v1::AdultOccupant* const one = occupants->Add();
     *one->mutable_person() = ToRef(person);
     one->set_watched(now.watched());
+    one->set_shielded(now.shielded());
     for (int i = occupants->size() - 1; i > index; --i) occupants->SwapElements(i, i - 1);
   }
   return OkStatus();
@@ -266,6 +281,7 @@ void People::TakeOver(const v1::AdultPersonRow& now, v1::AdultPersonRow* row) {
   row->set_watched(now.watched());
   row->set_has_own_home(now.has_own_home());
   row->set_lost(now.lost());
+  row->set_shielded(now.shielded());
   row->set_has_facts(now.has_facts());
 }
 
@@ -276,10 +292,10 @@ StatusOr<bool> People::Refresh(const RecordId& person) {
   GT_ASSIGN_OR_RETURN(std::vector<Word> words, WordsIn(*facts));
   v1::AdultPersonRow now;
   now.set_has_facts(!facts->empty());
-  bool died = false;
+  GT_ASSIGN_OR_RETURN(const bool died, HasDied(person));
   for (const Held& held : *facts) {
     const v1::AdultFactKind kind = held.fact->kind();
-    died = died || kind == v1::ADULT_FACT_KIND_DIED;
+    if (kind == v1::ADULT_FACT_KIND_SHIELDED) now.set_shielded(true);
     if (kind == v1::ADULT_FACT_KIND_DIED || kind == v1::ADULT_FACT_KIND_TAKEN_INTO_CARE) {
       now.set_lost(true);
     }

@@ -40,7 +40,8 @@ class People {
   void Forget() { told_.clear(); }
   StatusOr<const v1::AdultPersonRow*> Row(const RecordId& person);
   StatusOr<v1::AdultPersonRow*> EditRow(const RecordId& person);
-  // Who is at the place now; none where it is no household.
+  // Who is at the place now. Where it is no household, of those only who are shielded: how many
+  // there are of them must not show.
   StatusOr<std::vector<RecordId>> HouseholdAt(const std::string& place);
 
   // The first day on which the person is grown up, by what most of its records say. Nothing:
@@ -50,6 +51,8 @@ class People {
     bool as_child = false;
   };
   StatusOr<Age> AgeOf(const RecordId& person);
+
+  StatusOr<bool> HasDied(const RecordId& person);
 
   // Where the person lived on the day, as far as was told; empty: unknown.
   StatusOr<std::string> LivedOn(const RecordId& person, int day);

@@ -51,12 +51,10 @@ Status Pictures::JudgeSince(int day, const RecordId& child, std::set<std::string
 // Of who died there are none, nor of who was never said to be a child.
 StatusOr<AlertRows> Pictures::AlertsOf(const RecordId& child, People::Told told) {
   if (AddedUp(told.facts).empty()) return AlertRows();
-  GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(child));
-  const bool died = std::any_of(facts->begin(), facts->end(), [](const Held& held) {
-    return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
-  });
   GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(child));
-  if (died || (!age.adult_from.has_value() && !age.as_child)) return AlertRows();
+  if (!age.adult_from.has_value() && !age.as_child) return AlertRows();
+  GT_ASSIGN_OR_RETURN(const bool died, people_.HasDied(child));
+  if (died) return AlertRows();
   Situation situation;
   situation.adult = child;
   situation.records = std::move(told.records);

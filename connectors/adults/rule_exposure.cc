@@ -72,13 +72,11 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
       if (finding.causes.empty()) {
         finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
-        finding.holds_by_kinship = ground.by == Ground::By::kPartner;
         finding.since = since;
         finding.until = until;
         finding.historic_from = asserted.due;
-        finding.path = {{trigger, WordsOf(*asserted.held.fact)},
-                        ToldOfAdult(ground),
-                        ToldOfChild(young, ground)};
+        finding.path = {{trigger, WordsOf(*asserted.held.fact)}, ToldOfAdult(ground)};
+        AddChild(young, ground, &finding.path);
         if (finding.rule == 3) {
           finding.path.push_back({*young.plan, "the child is on a protection plan"});
         }

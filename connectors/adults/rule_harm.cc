@@ -12,9 +12,11 @@ bool IsHome(const Harm& harm, const std::string& place) {
          harm.victim_homes.end();
 }
 
-// Where nobody said where one of them lived then, where they live now speaks for it.
+// Where nobody said where one of them lived then, where they live now speaks for it. Of whom it may
+// not be known, two people hurt are pattern enough (§6, rule 4: or two partners or children).
 bool IsElsewhere(const Harm& first, const Harm& other) {
   if (first.victim == other.victim) return false;
+  if (first.victim_shielded || other.victim_shielded) return true;
   if (!first.victim_lived.empty() && !other.victim_lived.empty()) {
     return first.victim_lived != other.victim_lived;
   }
@@ -23,10 +25,11 @@ bool IsElsewhere(const Harm& first, const Harm& other) {
 }
 
 bool IsOfOtherFamily(const Harm& harm, const Young& young, const Ground& ground) {
+  if (harm.victim == young.person || young.parents.contains(harm.victim)) return false;
+  if (harm.victim_shielded) return true;
   // Of whose home nothing is known, nobody can say that it is another family's.
   const bool known = !harm.victim_lived.empty() || !harm.victim_homes.empty();
-  return known && harm.victim != young.person && !young.parents.contains(harm.victim) &&
-         harm.victim_lived != ground.place && !IsHome(harm, ground.place);
+  return known && harm.victim_lived != ground.place && !IsHome(harm, ground.place);
 }
 
 void LookAtMarac(const Situation& situation, const Young& young, const Trigger& asserted,
@@ -48,8 +51,8 @@ void LookAtMarac(const Situation& situation, const Young& young, const Trigger& 
       finding.path = {
           {trigger, "a MARAC's assertion about the adult stands"},
           {RefOf(harm.held), "the adult is alleged to have hurt somebody of another home"},
-          ToldOfAdult(ground),
-          ToldOfChild(young, ground)};
+          ToldOfAdult(ground)};
+      AddChild(young, ground, &finding.path);
       finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
       AddCauses(trigger, ground, &finding);
       findings->push_back(std::move(finding));

@@ -28,13 +28,10 @@ void LookAtOrder(const Situation& situation, const Trigger& order, std::vector<F
     finding.rule = 5;
     finding.child = &young;
     finding.place = ground->place;
-    finding.holds_by_kinship =
-        std::any_of(young.grounds.begin(), young.grounds.end(),
-                    [](const Ground& one) { return one.by == Ground::By::kOwnChild; });
     finding.since = std::max({order.held.fact->day(), ground->adult_since, ground->child_since});
     finding.from = std::max(from, finding.since);
     finding.path = {{trigger, "an order about the adult is expected to end"}, ToldOfAdult(*ground)};
-    if (ground->by == Ground::By::kPlace) finding.path.push_back(ToldOfChild(young, *ground));
+    if (ground->by == Ground::By::kPlace) AddChild(young, *ground, &finding.path);
     finding.confidence = ConfidenceOf(situation, trigger, &young, ground);
     // One alert for an order and a child, wherever they live.
     for (const v1::AdultFactRef& told : ground->child_told) {
@@ -62,13 +59,12 @@ void LookAtLossesBefore(const Situation& situation, const Young& young,
       finding.rule = 8;
       finding.child = &young;
       finding.place = ground.place;
-      finding.holds_by_kinship = ground.by == Ground::By::kOwnChild;
       finding.since = since;
       finding.path = {{loss.lost, loss.died ? "a child of the adult's died"
                                             : "a child of the adult's was taken into care"},
                       {RefOf(loss.kinship), "the adult is recorded as that child's parent"},
                       ToldOfAdult(ground)};
-      if (ground.by == Ground::By::kPlace) finding.path.push_back(ToldOfChild(young, ground));
+      if (ground.by == Ground::By::kPlace) AddChild(young, ground, &finding.path);
       finding.confidence = ConfidenceOf(situation, loss.lost, &young, &ground);
       // What happened to the child may be another parent's alert too.
       for (const v1::AdultFactRef& told : ground.child_told) {

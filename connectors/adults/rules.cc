@@ -48,14 +48,16 @@ Step ToldOfAdult(const Ground& ground) {
   return {};
 }
 
-Step ToldOfChild(const Young& young, const Ground& ground) {
-  const char* clause = "the child is recorded at the same address";
-  if (ground.by == Ground::By::kPartner) clause = "the partner is recorded as the child's parent";
-  if (ground.by == Ground::By::kPlace && ground.through_mother) {
-    clause = young.born ? "the child's mother is recorded at the same address"
-                        : "a child is expected by its mother, who is recorded at the same address";
+void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path) {
+  if (ground.by == Ground::By::kPartner) {
+    path->push_back({ground.child_shown, "the partner is recorded as the child's parent"});
+  } else if (!ground.through_mother) {
+    path->push_back({ground.child_shown, "the child is recorded at the same address", true});
+  } else {
+    path->push_back({ground.mother_told, "a woman is recorded at the same address", true});
+    path->push_back({ground.child_shown, young.born ? "she is recorded as the child's mother"
+                                                    : "she expects the child"});
   }
-  return {ground.child_shown, clause, ground.by == Ground::By::kPlace && !ground.through_mother};
 }
 
 std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& trigger,
@@ -72,6 +74,9 @@ std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& tri
     words += "; two records of the adult held to be one person";
   if (young != nullptr && ground->by == Ground::By::kPartner) {
     words += "; records of the partner held to be one person";
+  }
+  if (ground->through_mother && ground->two_mothers) {
+    words += "; two records of the mother held to be one person";
   }
   if (ground->weakest == v1::RESIDENCE_STAYS) words += "; one of them stays there for a time";
   if (ground->weakest > v1::RESIDENCE_STAYS) words += "; one of them was only seen or visits there";

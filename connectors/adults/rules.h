@@ -35,7 +35,6 @@ struct Finding {
   std::vector<RecordId> other;     // Without a child: whom else it is about.
   bool of_child_alone = false;     // Of `other`: there is no adult.
   std::string place;
-  bool holds_by_kinship = false;
   std::vector<Step> path;
   int since = 0;
   std::optional<int> from;  // Else `since`.
@@ -79,7 +78,7 @@ bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optiona
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
 int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground, const v1::AdultFactRef& told);
 Step ToldOfAdult(const Ground& ground);
-Step ToldOfChild(const Young& young, const Ground& ground);
+void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path);
 // How many links of the path are matches of records, in words.
 std::string ConfidenceOf(const Situation& situation, const v1::AdultFactRef& trigger,
                          const Young* young, const Ground* ground);

@@ -42,6 +42,7 @@ class Looking {
   // Nothing: grown up, or gone.
   StatusOr<Young*> YoungOf(const RecordId& person);
   Status Complete(Young& young);
+  void TakeGrounds(Young young);
   static void AddGround(Young& young, const Ground& ground);
 
   People& people_;
@@ -85,9 +86,12 @@ Status Looking::AddHarm(const Held& held) {
   harm.held = held;
   GT_ASSIGN_OR_RETURN(harm.victim, people_.PersonOf({held.record->feed, held.fact->other()}));
   GT_ASSIGN_OR_RETURN(harm.victim_records, people_.RecordsOf(harm.victim));
-  GT_ASSIGN_OR_RETURN(harm.victim_lived, people_.LivedOn(harm.victim, held.fact->day()));
   GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(harm.victim));
-  for (const v1::AdultHome& home : row->homes()) harm.victim_homes.push_back(home.place());
+  harm.victim_shielded = row->shielded();
+  if (!harm.victim_shielded) {
+    GT_ASSIGN_OR_RETURN(harm.victim_lived, people_.LivedOn(harm.victim, held.fact->day()));
+    for (const v1::AdultHome& home : row->homes()) harm.victim_homes.push_back(home.place());
+  }
   found_.harms.push_back(std::move(harm));
   return OkStatus();
 }
@@ -144,10 +148,7 @@ StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
   const auto [at, is_new] = young_.try_emplace(person);
   if (is_new && person != found_.adult) {
     GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(person));
-    GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(person));
-    const bool died = std::any_of(facts->begin(), facts->end(), [](const Held& held) {
-      return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
-    });
+    GT_ASSIGN_OR_RETURN(const bool died, people_.HasDied(person));
     if (!died && (age.adult_from.has_value() || age.as_child)) {
       at->second.emplace();
       at->second->person = person;
@@ -160,7 +161,9 @@ StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
 // Two ways to one place are one: the child's own, and through its mother.
 void Looking::AddGround(Young& young, const Ground& ground) {
   for (Ground& known : young.grounds) {
-    if (known.by != ground.by || known.place != ground.place) continue;
+    if (known.by != ground.by || known.place != ground.place || known.shielded != ground.shielded) {
+      continue;
+    }
     // What the child's own record says goes before what its mother's does; else the earlier.
     const bool better = known.through_mother != ground.through_mother
                             ? known.through_mother
@@ -176,6 +179,7 @@ void Looking::AddGround(Young& young, const Ground& ground) {
 }
 
 Status Looking::LookAtHome(const v1::AdultHome& home) {
+  GT_ASSIGN_OR_RETURN(const auto* adult, people_.Row(found_.adult));
   found_.homes.push_back(home.place());
   Ground ground;
   ground.place = home.place();
@@ -190,8 +194,10 @@ Status Looking::LookAtHome(const v1::AdultHome& home) {
       Ground shared = ground;
       shared.weakest = std::max(home.residence(), theirs.residence());
       shared.child_since = theirs.since();
+      shared.shielded = adult->shielded() || row->shielded();
       if (theirs.has_until())
         shared.until = std::min(shared.until.value_or(theirs.until()), theirs.until());
+      shared.mother_told = theirs.facts(0);
       GT_RETURN_IF_ERROR(LookAtMother(other, shared));
       GT_ASSIGN_OR_RETURN(Young* const young, YoungOf(other));
       if (young == nullptr) continue;
@@ -218,6 +224,10 @@ Status Looking::LookAtMother(const RecordId& mother, const Ground& ground) {
     if (young == nullptr) continue;
     Ground through = ground;
     through.through_mother = true;
+    // Whether it is there with her, too, must not show.
+    through.shielded = ground.shielded || (row->shielded() && row->has_own_home());
+    through.two_mothers =
+        *held.record != RecordId{ground.mother_told.feed(), ground.mother_told.record()};
     through.child_since = std::max(ground.child_since, held.fact->day());
     v1::AdultFactRef told = RefOf(held);
     told.set_record(held.fact->other());
@@ -291,18 +301,37 @@ Status Looking::Complete(Young& young) {
     if (kind == v1::ADULT_FACT_KIND_PLAN_ENDED) young.plan.reset();
   }
   young.born = !expected || young.adult_from.has_value();
-  std::stable_sort(young.grounds.begin(), young.grounds.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.by, a.place) < std::tie(b.by, b.place);
-  });
   return OkStatus();
+}
+
+// Those that may show first; of the others only what these do not say.
+void Looking::TakeGrounds(Young young) {
+  std::vector<Ground> all = std::move(young.grounds);
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.shielded, a.by, a.place) < std::tie(b.shielded, b.by, b.place);
+  });
+  const auto hidden =
+      std::find_if(all.begin(), all.end(), [](const auto& g) { return g.shielded; });
+  Young open = young;
+  open.grounds.assign(all.begin(), hidden);
+  young.shielded = true;
+  young.grounds.clear();
+  for (auto ground = hidden; ground != all.end(); ++ground) {
+    const bool said = std::any_of(all.begin(), hidden, [&](const Ground& other) {
+      return other.by == ground->by && other.place == ground->place;
+    });
+    if (!said) young.grounds.push_back(std::move(*ground));
+  }
+  for (Young* const one : {&open, &young}) {
+    if (!one->grounds.empty()) found_.young.push_back(std::move(*one));
+  }
 }
 
 StatusOr<bool> Looking::LearnOfAdult() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
-  return std::none_of(facts_.begin(), facts_.end(), [](const Held& held) {
-    return held.fact->kind() == v1::ADULT_FACT_KIND_DIED;
-  });
+  GT_ASSIGN_OR_RETURN(const bool died, people_.HasDied(found_.adult));
+  return !died;
 }
 
 StatusOr<Situation> Looking::Run() {
@@ -330,7 +359,7 @@ StatusOr<Situation> Looking::FindYoung() {
   for (auto& [person, young] : young_) {
     if (!young.has_value() || young->grounds.empty()) continue;
     GT_RETURN_IF_ERROR(Complete(*young));
-    found_.young.push_back(std::move(*young));
+    TakeGrounds(std::move(*young));
   }
   return std::move(found_);
 }

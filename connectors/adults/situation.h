@@ -25,6 +25,7 @@ struct Harm {
   Held held;
   RecordId victim;
   std::vector<RecordId> victim_records;
+  bool victim_shielded = false;           // Nothing may rest on where it lived or lives.
   std::string victim_lived;               // On that day; empty: unknown.
   std::vector<std::string> victim_homes;  // Now.
 };
@@ -47,6 +48,9 @@ struct Ground {
   int child_since = 0;
   v1::AdultFactRef child_shown;  // The one of them that says it best.
   bool through_mother = false;   // The child is where its mother is: nobody told more.
+  v1::AdultFactRef mother_told;  // Of through_mother: that she is there.
+  bool two_mothers = false;      // … on another record of her than the child's mother's.
+  bool shielded = false;         // It rests on where somebody is of whom nobody may know that.
   v1::Residence weakest = v1::RESIDENCE_LIVES;
   std::optional<int> until;
 };
@@ -59,6 +63,9 @@ struct Young {
   Persons parents;
   std::optional<v1::AdultFactRef> plan;  // Of child protection, that runs.
   std::vector<Ground> grounds;           // By place; kinship last.
+  // All of these grounds are shielded, or none is: a child may be here twice. Readers who may not
+  // know where somebody is are shown what follows from the others, and nothing else may show in it.
+  bool shielded = false;
 };
 
 struct Situation {

@@ -31,6 +31,7 @@ struct Step {
   const adults::PathStep* says = nullptr;
   std::string agency;
   Outcome outcome = Outcome::kNothing;
+  bool shielded = false;  // It says where somebody is of whom nobody may know that.
 };
 
 class Looker {
@@ -42,14 +43,12 @@ class Looker {
     adult_ = reading_.door.SightOf(reading_.caller, alert_.adult);
     child_ = reading_.door.SightOf(reading_.caller, alert_.child);
     GT_RETURN_IF_ERROR(ReadSteps());
-    GT_RETURN_IF_ERROR(FindShield());
-    if (shielded_ != nullptr && !RecordedByTheCaller()) {
-      if (!alert_.holds_by_kinship) return std::optional<SeenAlert>();
-      hides_place_ = true;
-      std::erase_if(steps_, [](const Step& step) { return step.says->says_place; });
-    }
-    const bool hidden = std::ranges::any_of(
-        steps_, [](const Step& step) { return step.outcome == Outcome::kNothing; });
+    GT_RETURN_IF_ERROR(FindShields());
+    const bool hidden = std::ranges::any_of(steps_, [this](const Step& step) {
+      // Whoever recorded where the shielded person is knows it anyhow.
+      const bool knows = !step.shielded || step.agency == reading_.caller.agency();
+      return step.outcome == Outcome::kNothing || !knows;
+    });
     if (steps_.empty() || hidden) return std::optional<SeenAlert>();
     GT_ASSIGN_OR_RETURN(SeenAlert seen, Show());
     return std::optional<SeenAlert>(std::move(seen));
@@ -75,25 +74,14 @@ class Looker {
     return OkStatus();
   }
 
-  Status FindShield() {
-    if (alert_.place.empty()) return OkStatus();
+  // As things are today, of a change of long ago too.
+  Status FindShields() {
     chronology::Shields shields(reading_.views);
-    for (const auto* records : {&alert_.child, &alert_.adult}) {
-      for (const RecordId& record : *records) {
-        GT_ASSIGN_OR_RETURN(const bool shielded, shields.IsShielded(record));
-        if (shielded) shielded_ = records;
-        if (shielded) return OkStatus();
-      }
+    for (Step& step : steps_) {
+      if (!step.says->says_place) continue;
+      GT_ASSIGN_OR_RETURN(step.shielded, shields.IsShielded(step.says->record));
     }
     return OkStatus();
-  }
-
-  // Whoever recorded where the shielded person is knows it anyhow.
-  bool RecordedByTheCaller() const {
-    return std::ranges::all_of(steps_, [&](const Step& step) {
-      return !step.says->says_place || !Has(*shielded_, step.says->record) ||
-             step.agency == reading_.caller.agency();
-    });
   }
 
   // When the hub had the last of what it rests on; of the new evidence, where there is some.
@@ -180,11 +168,12 @@ class Looker {
     AddPath(&alert);
     alert.set_owner(reading_.door.policy().alerts().owner);
     alert.set_merged_into(alert_.merged_into);
-    if (ShowsAll() && !hides_place_) {
+    if (ShowsAll()) {
       alert.set_confidence(alert_.confidence);
       alert.set_since(DayText(alert_.since));
       alert.set_withdrawn_because(alert_.why_broken);
-      if (shielded_ == nullptr) alert.set_place(alert_.place);
+      const bool shielded = std::ranges::any_of(steps_, &Step::shielded);
+      if (!shielded) alert.set_place(alert_.place);
     }
     AddLife(seen.life, decided, &alert);
     return seen;
@@ -195,8 +184,6 @@ class Looker {
   access::Sight adult_;
   access::Sight child_;
   std::vector<Step> steps_;
-  const std::vector<RecordId>* shielded_ = nullptr;  // Whose address must not be known.
-  bool hides_place_ = false;
 };
 
 }  // namespace

@@ -2,9 +2,8 @@
 //
 // It is shown to whom the sharing policy tells, of every fact of its path, at least that it exists:
 // a path with silent holes would mislead. Facts of which no more is told are withheld, with whom to
-// ring. Where the path goes through a place and the address of one of its people is shielded, it is
-// shown to nobody but the agency that recorded where that person is: to all others the hub must
-// look the same wherever that is.
+// ring. What rests on where a shielded person is, is shown to nobody but the agency that recorded
+// where that is: to all others the hub must look the same wherever it is.
 #pragma once
 
 #include <optional>

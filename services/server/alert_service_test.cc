@@ -218,39 +218,5 @@ TEST_F(AlertServiceTest, AWatchersPlaceThatIsNoneIsRefused) {
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 
-// All that callers who did not record the child's address can get out of a hub.
-std::string AllAnswers(AlertHub& hub) {
-  std::string all;
-  for (const auto& caller :
-       {CallerIn("northmere-police", "officer-1", "police-ppu", v1::PURPOSE_SECTION_47),
-        CallerIn("westmere-council", "worker-1", "social-worker", v1::PURPOSE_SECTION_47),
-        CallerIn("northmere-probation", "officer-2", "mappa-coordinator", v1::PURPOSE_MAPPA)}) {
-    const auto list = hub.List(caller, {v1::ALERT_STATE_RAISED, v1::ALERT_STATE_WITHDRAWN});
-    all += list.ok() ? list->DebugString() : std::string(Message(list.status()));
-  }
-  // The other child's alert comes after the shielded one's would.
-  const v1::Caller other =
-      CallerIn("westmere-council", "worker-1", "social-worker", v1::PURPOSE_SECTION_47);
-  for (const auto& told : hub.Watch(other, 1)) all += told.change().DebugString();
-  return all;
-}
-
-TEST(AlertShieldTest, WhereAShieldedChildLivesChangesNothingThatOthersAreTold) {
-  std::string answers[2];
-  for (const bool same_home : {true, false}) {
-    AlertHub hub;
-    v1::Event hidden = ChildLives("child-1", same_home ? kSharedHome : 100'000'000'099);
-    hidden.add_handling(v1::HANDLING_SHIELDED_ADDRESS);
-    hub.TellAll({Asserted(), AdultLives(), hidden, ChildLives("child-2")});
-    answers[same_home ? 0 : 1] = AllAnswers(hub);
-    // Who recorded where the child is, hears that he has come there.
-    const auto own = hub.List(Worker());
-    ASSERT_TRUE(own.ok()) << own.status();
-    EXPECT_THAT(own->alerts(), SizeIs(same_home ? 2 : 1));
-  }
-  EXPECT_EQ(answers[0], answers[1]);
-  EXPECT_THAT(answers[0], HasSubstr("child-2"));
-}
-
 }  // namespace
 }  // namespace goldthread::server
