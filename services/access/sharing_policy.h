@@ -92,8 +92,8 @@ class SharingPolicy {
   // rules decide.
   bool MaySeeAlerts(const v1::Caller& caller) const;
   bool MayDecideOnAlerts(const v1::Caller& caller) const;
-  // Whether the caller may see what waits for a decision on who is one person, and decide it: ids
-  // and reasons. What records say, the rules decide.
+  // Whether the caller may see what waits for a decision on who is one person, and decide it: of
+  // each pair as much as the rules show of both records.
   bool MayMatch(const v1::Caller& caller) const;
   // Whether the caller may learn and adopt a model of matching, which shows no person.
   bool MayAdopt(const v1::Caller& caller) const;

@@ -85,11 +85,10 @@ StatusOr<std::vector<v1::Event>> AnswerFacts(const ViewSnapshot& views, const Pa
 }
 
 StatusOr<std::vector<v1::Event>> SeparationFacts(const ViewSnapshot& views, const RecordId& record,
+                                                 const std::vector<RecordId>& others,
                                                  const Deciding& deciding) {
-  GT_ASSIGN_OR_RETURN(const auto person, identity::PersonOf(views, record, std::nullopt));
   std::vector<v1::Event> facts;
-  for (const RecordId& other : person.records) {
-    if (other == record) continue;
+  for (const RecordId& other : others) {
     GT_ASSIGN_OR_RETURN(facts.emplace_back(), AnswerOn(views, PairOf(record, other),
                                                        v1::MATCH_ANSWER_DIFFERENT, deciding));
   }

@@ -28,8 +28,9 @@ StatusOr<std::vector<v1::Event>> AnswerFacts(const ViewSnapshot& views, const Pa
                                              const PairState& state, v1::MatchAnswer answer,
                                              const Deciding& deciding);
 
-// That the record is none of its person's others; none: it is alone. Errors: of the store.
+// That the record is none of the others' person. Errors: of the store.
 StatusOr<std::vector<v1::Event>> SeparationFacts(const ViewSnapshot& views, const RecordId& record,
+                                                 const std::vector<RecordId>& others,
                                                  const Deciding& deciding);
 
 // What takes the decision back, first, and all that stands of the act it was part of.

@@ -14,6 +14,7 @@
 #include "services/identity/person.h"
 #include "services/reviews/act.h"
 #include "services/reviews/decision_history.h"
+#include "services/reviews/pair_sight.h"
 #include "services/reviews/pair_state.h"
 #include "services/reviews/pair_view.h"
 #include "services/reviews/review_queue.h"
@@ -60,23 +61,34 @@ access::Look LookAtPair(std::string_view action, const StatusOr<Pair>& pair) {
                                   : std::vector<RecordId>{});
 }
 
-// Both, or neither.
-struct Sides {
-  Side first;
-  Side second;
-};
-StatusOr<std::optional<Sides>> SidesOf(const Viewing& viewing, const Pair& pair) {
-  GT_ASSIGN_OR_RETURN(auto first, SideOf(viewing, pair.first));
-  GT_ASSIGN_OR_RETURN(auto second, SideOf(viewing, pair.second));
-  if (!first.has_value() || !second.has_value()) return std::optional<Sides>();
-  return std::optional<Sides>(Sides{*std::move(first), *std::move(second)});
+// Nobody decides on what they may not see. What was seen is the look's.
+Status MustSee(PairSight& sight, const Pair& pair, access::Look* look) {
+  const Viewing& viewing = sight.viewing();
+  GT_ASSIGN_OR_RETURN(const bool shows, sight.Shows(pair));
+  if (!shows) return viewing.door.Refuse(viewing.caller, *look);
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const first, sight.Of(pair.first));
+  look->sight = first->sight;
+  return OkStatus();
 }
 
-// Nobody decides on what they may not see.
-Status MustSee(const Viewing& viewing, const Pair& pair, access::Look* look) {
-  GT_ASSIGN_OR_RETURN(const auto sides, SidesOf(viewing, pair));
-  if (!sides.has_value()) return viewing.door.Refuse(viewing.caller, *look);
-  look->sight = sides->first.sight;
+Status MustSee(PairSight& sight, const RecordId& record, access::Look* look) {
+  const Viewing& viewing = sight.viewing();
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const seen, sight.Of(record));
+  if (seen->outcome != access::Outcome::kContent) {
+    return viewing.door.Refuse(viewing.caller, *look);
+  }
+  look->sight = seen->sight;
+  return OkStatus();
+}
+
+Status KeepShown(PairSight& sight, std::vector<v1::MatchDecision>* decisions) {
+  std::vector<v1::MatchDecision> shown;
+  for (v1::MatchDecision& decision : *decisions) {
+    const Pair pair{FromRef(decision.first()), FromRef(decision.second())};
+    GT_ASSIGN_OR_RETURN(const bool shows, sight.Shows(pair));
+    if (shows) shown.push_back(std::move(decision));
+  }
+  *decisions = std::move(shown);
   return OkStatus();
 }
 
@@ -97,10 +109,12 @@ MatchingEndpoint::Answer<v1::ListReviewsResponse> MatchingEndpoint::List(
       feeds::PageSize(request.page_size(), feeds::kPageSizeDefault, feeds::kPageSizeMax));
   GT_ASSIGN_OR_RETURN(const std::string after, feeds::PlaceOf(kListQuestion, request.page_token()));
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
-  GT_ASSIGN_OR_RETURN(const auto queue, QueueOn(*views, DayInLondon(parts_.clock.Now())));
+  PairSight sight({*views, parts_.door, request.caller()});
+  GT_ASSIGN_OR_RETURN(const auto queue, QueueOn(sight, DayInLondon(parts_.clock.Now())));
   v1::ListReviewsResponse response;
   *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   response.set_waiting(static_cast<int64_t>(queue.size()));
+  sight.AddWithheld(response.mutable_withheld());
   for (const v1::WaitingPair& pair : queue) {
     if (!after.empty() && PlaceOf(pair) <= after) continue;
     if (static_cast<size_t>(response.pairs_size()) == page_size) {
@@ -123,23 +137,29 @@ MatchingEndpoint::Answer<v1::ShowPairResponse> MatchingEndpoint::Show(
   GT_RETURN_IF_ERROR(pair.status());
   GT_RETURN_IF_ERROR(feeds::CheckMinPosition(request.min_position()));
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
-  GT_ASSIGN_OR_RETURN(const PairState state, StateOf(*views, *pair));
+  PairSight sight({*views, parts_.door, request.caller()});
+  GT_ASSIGN_OR_RETURN(const access::Outcome outcome, sight.Of(*pair));
+  if (outcome == access::Outcome::kNothing) return parts_.door.Refuse(request.caller(), look);
   v1::ShowPairResponse response;
   *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
   *response.mutable_first() = ToRef(pair->first);
   *response.mutable_second() = ToRef(pair->second);
-  response.set_one_person(state.one_person());
-  GT_ASSIGN_OR_RETURN(const v1::ReviewReason reason, WhyTheyWait(*views, *pair));
-  response.set_reason(reason);
-  response.set_state(state.Text());
-  GT_ASSIGN_OR_RETURN(const auto sides, SidesOf({*views, parts_.door, request.caller()}, *pair));
-  if (sides.has_value()) {
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const first, sight.Of(pair->first));
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const second, sight.Of(pair->second));
+  look.sight = first->sight;
+  GT_ASSIGN_OR_RETURN(const bool shows, sight.Shows(*pair));
+  if (shows) {
+    GT_ASSIGN_OR_RETURN(const PairState state, StateOf(*views, *pair));
+    response.set_one_person(state.one_person());
+    GT_ASSIGN_OR_RETURN(const v1::ReviewReason reason, WhyTheyWait(*views, *pair));
+    response.set_reason(reason);
+    response.set_state(state.Text());
     GT_ASSIGN_OR_RETURN(const auto model, identity::ModelInUse(*views));
-    AddSides(*model, sides->first, sides->second, pair->first.feed == pair->second.feed, &response);
-    look.sight = sides->first.sight;
+    AddSides(*model, first->side, second->side, pair->first.feed == pair->second.feed, &response);
+    response.mutable_decisions()->Assign(state.decisions.begin(), state.decisions.end());
     look.rows = 2;
   }
-  response.mutable_decisions()->Assign(state.decisions.begin(), state.decisions.end());
+  sight.AddWithheld(response.mutable_withheld());
   look.position = views->NextPosition();
   return parts_.door.Disclose(request.caller(), look, std::move(response));
 }
@@ -165,7 +185,8 @@ MatchingEndpoint::Answer<v1::DecidePairResponse> MatchingEndpoint::Decide(
   }
   const MutexLock lock(deciding_);
   GT_ASSIGN_OR_RETURN(const auto before, parts_.views.At({feeds::kNewest}));
-  GT_RETURN_IF_ERROR(MustSee({*before, parts_.door, request.caller()}, *pair, &look));
+  PairSight sight({*before, parts_.door, request.caller()});
+  GT_RETURN_IF_ERROR(MustSee(sight, *pair, &look));
   GT_ASSIGN_OR_RETURN(const PairState state, StateOf(*before, *pair));
   GT_RETURN_IF_ERROR(CheckMadeOn(state, request.state()));
   GT_RETURN_IF_ERROR(CheckSaysMore(state, request.answer()));
@@ -208,11 +229,17 @@ MatchingEndpoint::Answer<v1::SeparateRecordResponse> MatchingEndpoint::Separate(
   GT_RETURN_IF_ERROR(CheckReason(request.reason()));
   const MutexLock lock(deciding_);
   GT_ASSIGN_OR_RETURN(const auto before, parts_.views.At({feeds::kNewest}));
-  GT_ASSIGN_OR_RETURN(const auto side, SideOf({*before, parts_.door, request.caller()}, *record));
-  if (!side.has_value()) return parts_.door.Refuse(request.caller(), look);
-  look.sight = side->sight;
+  PairSight sight({*before, parts_.door, request.caller()});
+  GT_RETURN_IF_ERROR(MustSee(sight, *record, &look));
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const seen, sight.Of(*record));
+  std::vector<RecordId> others;
+  for (const RecordId& other : seen->person) {
+    if (other == *record) continue;
+    GT_ASSIGN_OR_RETURN(const bool shows, sight.Shows(PairOf(*record, other)));
+    if (shows) others.push_back(other);
+  }
   const Deciding deciding{request.caller(), request.reason(), parts_.clock.Now()};
-  GT_ASSIGN_OR_RETURN(const auto events, SeparationFacts(*before, *record, deciding));
+  GT_ASSIGN_OR_RETURN(const auto events, SeparationFacts(*before, *record, others, deciding));
   if (events.empty()) {
     return Error(Code::kFailedPrecondition, "NO_LONGER_APPLIES: the record is a person of its own");
   }
@@ -225,6 +252,7 @@ MatchingEndpoint::Answer<v1::SeparateRecordResponse> MatchingEndpoint::Separate(
         events, [&](const v1::Event& event) { return event.id() == decision.id(); });
     if (just_now && decision.feed() == kDecisionsFeed) *response.add_decisions() = decision;
   }
+  sight.AddWithheld(response.mutable_withheld());
   look.rows = response.decisions_size();
   look.position = after.views->NextPosition();
   return parts_.door.Disclose(request.caller(), look, std::move(response));
@@ -245,7 +273,10 @@ MatchingEndpoint::Answer<v1::UndoDecisionResponse> MatchingEndpoint::Undo(
   }
   const MutexLock lock(deciding_);
   GT_ASSIGN_OR_RETURN(const auto before, parts_.views.At({feeds::kNewest}));
-  GT_ASSIGN_OR_RETURN(const auto of_record, DecisionsOn(*before, *record, {}, std::nullopt));
+  PairSight sight({*before, parts_.door, request.caller()});
+  GT_RETURN_IF_ERROR(MustSee(sight, *record, &look));
+  GT_ASSIGN_OR_RETURN(auto of_record, DecisionsOn(*before, *record, {}, std::nullopt));
+  GT_RETURN_IF_ERROR(KeepShown(sight, &of_record));
   const auto decision = std::ranges::find_if(of_record, [&](const v1::MatchDecision& each) {
     return each.feed() == kDecisionsFeed && each.id() == request.id();
   });
@@ -254,7 +285,6 @@ MatchingEndpoint::Answer<v1::UndoDecisionResponse> MatchingEndpoint::Undo(
   }
   const Pair pair = PairOf(FromRef(decision->first()), FromRef(decision->second()));
   look.records = {pair.first, pair.second};
-  GT_RETURN_IF_ERROR(MustSee({*before, parts_.door, request.caller()}, pair, &look));
   if (!decision->stands()) {
     return Error(Code::kFailedPrecondition, fmt::format("NO_LONGER_APPLIES: {}", Words(*decision)));
   }
@@ -295,6 +325,12 @@ MatchingEndpoint::Answer<v1::ListDecisionsResponse> MatchingEndpoint::Decisions(
     look.question = "known_on=" + request.known_on();
   }
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({request.min_position()}));
+  PairSight sight({*views, parts_.door, request.caller()});
+  GT_ASSIGN_OR_RETURN(const SeenRecord* const seen, sight.Of(*record));
+  if (seen->outcome == access::Outcome::kNothing) {
+    return parts_.door.Refuse(request.caller(), look);
+  }
+  look.sight = seen->sight;
   std::vector<RecordId> records = {*record};
   if (request.of_person()) {
     GT_ASSIGN_OR_RETURN(const auto person, identity::PersonOf(*views, *record, known_before));
@@ -302,19 +338,21 @@ MatchingEndpoint::Answer<v1::ListDecisionsResponse> MatchingEndpoint::Decisions(
   }
   v1::ListDecisionsResponse response;
   *response.mutable_position() = feeds::PositionShown(parts_.shard, request.min_position());
-  std::set<std::pair<std::string, std::string>> seen;
+  std::set<std::pair<std::string, std::string>> listed;
   std::vector<v1::MatchDecision> all;
   for (const RecordId& each : records) {
     GT_ASSIGN_OR_RETURN(auto decisions, DecisionsOn(*views, each, {}, known_before));
     for (v1::MatchDecision& decision : decisions) {
-      if (seen.emplace(decision.feed(), decision.id()).second) all.push_back(std::move(decision));
+      if (listed.emplace(decision.feed(), decision.id()).second) all.push_back(std::move(decision));
     }
   }
   std::ranges::stable_sort(all, {}, [](const v1::MatchDecision& decision) {
     return std::pair(decision.received_at().seconds(), decision.received_at().nanos());
   });
+  GT_RETURN_IF_ERROR(KeepShown(sight, &all));
   response.mutable_decisions()->Assign(all.begin(), all.end());
-  look.records = records;
+  sight.AddWithheld(response.mutable_withheld());
+  look.records = std::move(records);
   look.rows = response.decisions_size();
   look.position = views->NextPosition();
   return parts_.door.Disclose(request.caller(), look, std::move(response));

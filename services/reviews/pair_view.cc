@@ -10,11 +10,8 @@
 #include <string_view>
 #include <utility>
 
-#include "services/chronology/shields.h"
 #include "services/identity/matching/explanation.h"
 #include "services/identity/matching/folded.h"
-#include "services/identity/person.h"
-#include "services/search/sayings.h"
 #include "services/search/tokens.h"
 
 namespace goldthread::reviews {
@@ -111,26 +108,6 @@ bool Differ(const Texts& one, const Texts& other) {
 double Against(bool one_feed) { return one_feed ? matching::kOneFeedBits : 0; }
 
 }  // namespace
-
-StatusOr<std::optional<Side>> SideOf(const Viewing& viewing, const RecordId& record) {
-  GT_ASSIGN_OR_RETURN(const auto person, identity::PersonOf(viewing.views, record, std::nullopt));
-  GT_ASSIGN_OR_RETURN(Side side, WholeSideOf(viewing.views, record));
-  side.sight = viewing.door.SightOf(viewing.caller, person.records);
-  const auto depth = viewing.caller.purpose() == v1::PURPOSE_MATCHING ? search::Depth::kDescription
-                                                                      : search::Depth::kFact;
-  const bool all = std::ranges::all_of(side.sayings, [&](const v1::SearchSaying& saying) {
-    return search::Shows(side.sight, saying, depth);
-  });
-  if (!all || side.sayings.empty()) return std::optional<Side>();
-  return std::optional<Side>(std::move(side));
-}
-
-StatusOr<Side> WholeSideOf(const ViewSnapshot& views, const RecordId& record) {
-  Side side;
-  GT_ASSIGN_OR_RETURN(side.sayings, search::SayingsOf(views, record));
-  GT_ASSIGN_OR_RETURN(side.address_shielded, chronology::Shields(views).IsShielded(record));
-  return side;
-}
 
 void AddSides(const matching::Model& model, const Side& first, const Side& second, bool one_feed,
               v1::ShowPairResponse* response) {

@@ -57,13 +57,13 @@ void AddChildren(const v1::Event& event, FoldRows& rows) {
         subject.role() != v1::SUBJECT_ROLE_UNBORN_CHILD) {
       continue;
     }
-    rows.Append(ChildKey({event.feed(), subject.record()}), "");
+    rows.Append(ChildKey({event.feed(), subject.record()}, event.category()), "");
   }
 }
 
 void AddRisk(const v1::Event& event, FoldRows& rows) {
   for (const v1::Subject& subject : event.subjects()) {
-    rows.Append(RiskKey({event.feed(), subject.record()}, event.id()), "");
+    rows.Append(RiskKey({event.feed(), subject.record()}, event.category(), event.id()), "");
   }
 }
 

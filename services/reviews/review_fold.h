@@ -12,7 +12,7 @@ class ReviewFold final : public Projection {
  public:
   std::string_view Name() const override { return "reviews"; }
   char Space() const override;
-  uint32_t Version() const override { return 1; }
+  uint32_t Version() const override { return 2; }
 
   // kUnimplemented: its kind is newer than this build.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;

@@ -1,5 +1,7 @@
 // What waits for a decision, the most pressing first: a child, a risk that stands, and records
 // that are likely one person go before others.
+//
+// As one caller may know of it: what they may not see is not listed, and presses nothing.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +9,9 @@
 #include <vector>
 
 #include "eventstore/base/status.h"
-#include "eventstore/views/view_store.h"
 #include "goldthread/v1/matching_service.pb.h"
+#include "services/reviews/pair_sight.h"
 #include "services/vocabulary/calendar.h"
-#include "services/vocabulary/record_id.h"
 
 namespace goldthread::reviews {
 
@@ -19,9 +20,9 @@ inline constexpr size_t kQueueMax = 10'000;
 // So many are weighed; more would keep a reviewer waiting.
 inline constexpr size_t kWeighedMax = 1'000;
 
-// Pairs whose two records are people, not numbers that too many have. Equal views and day give
-// equal lists. Errors: of the store.
-StatusOr<std::vector<v1::WaitingPair>> QueueOn(const ViewSnapshot& views, Day today);
+// Pairs whose two records are people, not numbers that too many have, and are shown to the caller.
+// Equal views, day and rights give equal lists. Errors: of the store.
+StatusOr<std::vector<v1::WaitingPair>> QueueOn(PairSight& sight, Day today);
 
 // A pair's place in the list, as text that sorts as the list does.
 std::string PlaceOf(const v1::WaitingPair& pair);

@@ -2,8 +2,8 @@
 //
 //   d record received feed event  MatchDecisionRow: a decision on a pair, under both records
 //   u feed event undoing event    MatchUndoRow: who took a decision of the hub's own feed back
-//   c record                      nothing: an event has the record as a child, born or not
-//   r record event                nothing: this event says that the record's person may be a risk
+//   c record category             nothing: an event of it has the record as a child, born or not
+//   r record category event       nothing: this event says that the record's person may be a risk
 //   x feed event ending event     nothing: the assertion was ended by that event
 //   m received event              ModelAdoptedRow: a model of matching adopted
 //
@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "goldthread/v1/event.pb.h"
 #include "services/vocabulary/record_id.h"
 
 namespace goldthread::reviews {
@@ -32,8 +33,9 @@ struct DecisionPlace {
 // Keys without the space byte, as the fold writes them.
 std::string DecisionKey(const RecordId& record, const DecisionPlace& place);
 std::string UndoKey(std::string_view feed, std::string_view event_id, std::string_view undoing);
-std::string ChildKey(const RecordId& record);
-std::string RiskKey(const RecordId& record, std::string_view event_id);
+std::string ChildKey(const RecordId& record, v1::InformationCategory category);
+std::string RiskKey(const RecordId& record, v1::InformationCategory category,
+                    std::string_view event_id);
 std::string RiskEndKey(std::string_view feed, std::string_view event_id, std::string_view ending);
 
 std::string ModelKey(int64_t received_us, std::string_view event_id);
@@ -41,7 +43,11 @@ std::string ModelKey(int64_t received_us, std::string_view event_id);
 // Prefixes with the space byte, as a reader scans them, and what goes on after them.
 std::string DecisionsPrefix(const RecordId& record);
 bool ParseDecisionPlace(std::string_view after_prefix, DecisionPlace* place);
+std::string ChildrenPrefix(const RecordId& record);
+bool ParseChild(std::string_view after_prefix, v1::InformationCategory* category);
 std::string RisksPrefix(const RecordId& record);
+bool ParseRisk(std::string_view after_prefix, v1::InformationCategory* category,
+               std::string* event_id);
 std::string RiskEndsPrefix(std::string_view feed, std::string_view event_id);
 std::string ModelsPrefix();
 

@@ -84,13 +84,16 @@ int RunSeparate(const MatchOptions& options, Console& console) {
   return AskHub<Matching>(options.common, *request, &Matching::Stub::SeparateRecord, console,
                           [&](const v1::SeparateRecordResponse& answer) {
                             if (!options.common.json) {
-                              console.out << DecisionsText(answer.decisions());
+                              console.out << DecisionsText(answer.decisions())
+                                          << WithheldText(answer.withheld());
                               return;
                             }
                             Json decisions = Json::array();
                             for (const auto& decision : answer.decisions())
                               decisions.push_back(DecisionJson(decision));
-                            console.out << JsonLine({{"decisions", std::move(decisions)}}) << '\n';
+                            console.out << JsonLine({{"decisions", std::move(decisions)},
+                                                     {"withheld", WithheldJson(answer.withheld())}})
+                                        << '\n';
                           });
 }
 

@@ -29,7 +29,7 @@ Examples:
 )";
 constexpr const char* kMatchShowDescription =
     R"(One pair, side by side: what both records say, how they differ, what that weighs, and what
-was decided so far. What you may not see of one of them is shown of neither.
+was decided so far. Who may not see all of both is told whom to ring, and no more.
 )";
 constexpr const char* kMatchHistoryDescription =
     R"(Every decision on a record, or on all records of its person, as known on a day.
@@ -79,11 +79,15 @@ void PrintQueue(const v1::ListReviewsResponse& answer, bool json, Console& conso
                     fmt::format("{}", fmt::join(presses, ", "))});
   }
   if (json) {
-    console.out << JsonLine({{"pairs", std::move(pairs)}, {"waiting", answer.waiting()}}) << '\n';
+    console.out << JsonLine({{"pairs", std::move(pairs)},
+                             {"waiting", answer.waiting()},
+                             {"withheld", WithheldJson(answer.withheld())}})
+                << '\n';
     return;
   }
+  console.out << WithheldText(answer.withheld());
   if (answer.pairs().empty()) {
-    console.out << "No pair of records waits for a decision.\n";
+    console.out << "No pair of records that you may see waits for a decision.\n";
     return;
   }
   console.out << AlignColumns(std::move(rows));
@@ -123,22 +127,25 @@ Json PairJson(const v1::ShowPairResponse& answer) {
   }
   Json decisions = Json::array();
   for (const auto& decision : answer.decisions()) decisions.push_back(DecisionJson(decision));
-  Json json = {{"first", TextOf(answer.first())},
-               {"second", TextOf(answer.second())},
-               {"one_person", answer.one_person()},
-               {"reason", EnumWord(*v1::ReviewReason_descriptor(), answer.reason())},
-               {"state", answer.state()},
-               {"content_shown", answer.content_shown()}};
-  if (answer.content_shown()) {
-    json["facts"] = std::move(facts);
-    json["verdict"] = answer.verdict();
-    json["bits"] = answer.bits();
-    json["odds"] = answer.odds();
-    json["model"] = answer.model();
-    json["steps"] = std::move(steps);
+  if (!answer.content_shown()) {
+    return {{"first", TextOf(answer.first())},
+            {"second", TextOf(answer.second())},
+            {"content_shown", false},
+            {"withheld", WithheldJson(answer.withheld())}};
   }
-  json["decisions"] = std::move(decisions);
-  return json;
+  return {{"first", TextOf(answer.first())},
+          {"second", TextOf(answer.second())},
+          {"one_person", answer.one_person()},
+          {"reason", EnumWord(*v1::ReviewReason_descriptor(), answer.reason())},
+          {"state", answer.state()},
+          {"content_shown", true},
+          {"facts", std::move(facts)},
+          {"verdict", answer.verdict()},
+          {"bits", answer.bits()},
+          {"odds", answer.odds()},
+          {"model", answer.model()},
+          {"steps", std::move(steps)},
+          {"decisions", std::move(decisions)}};
 }
 
 void PrintSides(const v1::ShowPairResponse& answer, Console& console) {
@@ -158,11 +165,11 @@ void PrintSides(const v1::ShowPairResponse& answer, Console& console) {
 }
 
 void PrintPair(const v1::ShowPairResponse& answer, Console& console) {
-  if (answer.content_shown()) {
-    PrintSides(answer, console);
-  } else {
-    console.out << "What the two records say is not yours to see, or there is nothing.\n";
+  if (!answer.content_shown()) {
+    console.out << WithheldText(answer.withheld());
+    return;
   }
+  PrintSides(answer, console);
   console.out << fmt::format(
       "\n{} person{}.\n", answer.one_person() ? "One" : "Two",
       answer.one_person() ? ""
@@ -205,15 +212,18 @@ int RunHistory(const HistoryOptions& options, Console& console) {
   return AskHub<Matching>(options.common, *request, &Matching::Stub::ListDecisions, console,
                           [&](const v1::ListDecisionsResponse& answer) {
                             if (!options.common.json) {
-                              console.out << (answer.decisions().empty()
-                                                  ? "Nobody has decided anything.\n"
+                              console.out << WithheldText(answer.withheld())
+                                          << (answer.decisions().empty()
+                                                  ? "Nobody has decided anything you may see.\n"
                                                   : DecisionsText(answer.decisions()));
                               return;
                             }
                             Json decisions = Json::array();
                             for (const auto& decision : answer.decisions())
                               decisions.push_back(DecisionJson(decision));
-                            console.out << JsonLine({{"decisions", std::move(decisions)}}) << '\n';
+                            console.out << JsonLine({{"decisions", std::move(decisions)},
+                                                     {"withheld", WithheldJson(answer.withheld())}})
+                                        << '\n';
                           });
 }
 

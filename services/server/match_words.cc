@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "services/server/chronology_text.h"
+#include "services/server/console.h"
 #include "services/server/words.h"
 #include "services/vocabulary/record_ref.h"
 
@@ -60,6 +61,24 @@ std::string DecisionsText(const google::protobuf::RepeatedPtrField<v1::MatchDeci
                     decision.reason()});
   }
   return AlignColumns(std::move(rows));
+}
+
+nlohmann::ordered_json WithheldJson(
+    const google::protobuf::RepeatedPtrField<v1::MatchWithheld>& withheld) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const v1::MatchWithheld& each : withheld) {
+    json.push_back({{"agency", each.agency()}, {"ring", each.ring()}, {"pairs", each.pairs()}});
+  }
+  return json;
+}
+
+std::string WithheldText(const google::protobuf::RepeatedPtrField<v1::MatchWithheld>& withheld) {
+  std::string text;
+  for (const v1::MatchWithheld& each : withheld) {
+    text += fmt::format("Withheld: {} pair{} with records of {}; ring {}\n", each.pairs(),
+                        each.pairs() == 1 ? "" : "s", Plain(each.agency()), Plain(each.ring()));
+  }
+  return text;
 }
 
 }  // namespace goldthread::server

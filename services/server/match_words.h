@@ -13,4 +13,9 @@ nlohmann::ordered_json DecisionJson(const v1::MatchDecision& decision);
 // One line a decision, oldest first, with headings; made plain.
 std::string DecisionsText(const google::protobuf::RepeatedPtrField<v1::MatchDecision>& decisions);
 
+// What is kept back, and whom to ring: a line an agency; empty: nothing is.
+nlohmann::ordered_json WithheldJson(
+    const google::protobuf::RepeatedPtrField<v1::MatchWithheld>& withheld);
+std::string WithheldText(const google::protobuf::RepeatedPtrField<v1::MatchWithheld>& withheld);
+
 }  // namespace goldthread::server

@@ -71,8 +71,8 @@ const std::vector<Layer>& House() {
         "services/identity/model_in_use.h", "services/feeds/feed_rows.h",
         "services/identity/model_trial.h", "services/identity/matching",
         "services/chronology/amendments.h", "services/chronology/shields.h",
-        "services/search/sayings.h", "services/search/tokens.h", "services/feeds/page_token.h",
-        "goldthread/v1"}},
+        "services/chronology/chronology_reader.h", "services/search/sayings.h",
+        "services/search/tokens.h", "services/feeds/page_token.h", "goldthread/v1"}},
       // Adults who may pose a risk, from household to household.
       {"connectors/adults",
        {"eventstore/base", "eventstore/views/view_store.h", "eventstore/projector/projection.h",
