@@ -1,7 +1,7 @@
 // Where the hub believes that people live: what it has been told last.
 #pragma once
 
-#include <unordered_map>
+#include <absl/container/flat_hash_map.h>
 
 #include "connectors/county/agencies/observation.h"
 #include "connectors/county/people/world.h"
@@ -31,8 +31,8 @@ class BelievedHomes {
   void ToldAddress(const Observation& seen);
 
   World& world_;
-  std::unordered_map<PersonIndex, Turns> turns_;        // By child.
-  std::unordered_map<PersonIndex, EventRef> expected_;  // By child.
+  absl::flat_hash_map<PersonIndex, Turns> turns_;        // By child.
+  absl::flat_hash_map<PersonIndex, EventRef> expected_;  // By child.
 };
 
 }  // namespace goldthread::county

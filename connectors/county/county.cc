@@ -12,7 +12,7 @@
 namespace goldthread::county {
 namespace {
 
-constexpr uint32_t kAhead = 4;
+constexpr uint32_t kAhead = 8;
 
 Month MonthFrom(DayNumber first, uint32_t number) {
   const Day day = DayOf(first);

@@ -4,7 +4,7 @@ namespace goldthread::county {
 namespace {
 
 template <class Key>
-const std::vector<Stay>& Found(const std::unordered_map<Key, std::vector<Stay>>& stays, Key key) {
+const std::vector<Stay>& Found(const absl::flat_hash_map<Key, std::vector<Stay>>& stays, Key key) {
   static const std::vector<Stay> kNone;
   const auto found = stays.find(key);
   return found == stays.end() ? kNone : found->second;

@@ -2,7 +2,8 @@
 // world has only those that go on.
 #pragma once
 
-#include <unordered_map>
+#include <absl/container/flat_hash_map.h>
+
 #include <utility>
 #include <vector>
 
@@ -36,8 +37,8 @@ class EndedStays final : public Truth {
   Truth& truth_;
   std::vector<Stay> untaken_;
   std::vector<Stay> taken_;
-  std::unordered_map<PersonIndex, std::vector<Stay>> of_;
-  std::unordered_map<AddressIndex, std::vector<Stay>> at_;
+  absl::flat_hash_map<PersonIndex, std::vector<Stay>> of_;
+  absl::flat_hash_map<AddressIndex, std::vector<Stay>> at_;
 };
 
 }  // namespace goldthread::county

@@ -9,9 +9,10 @@
 // one of those who lived together is elsewhere, or the child is 18.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <map>
 #include <set>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -66,7 +67,7 @@ class Endings {
   std::set<uint32_t> ended_;                         // Told before the order was.
   std::map<Second, std::vector<uint32_t>> windows_;  // When they come to end soon.
   // Own or expected, by parent.
-  std::unordered_map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> children_;
+  absl::flat_hash_map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> children_;
 };
 
 }  // namespace goldthread::county

@@ -6,9 +6,10 @@
 // child that is known to be expected is where its mother is. Those that touch are one.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <map>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/agencies/risk.h"
@@ -59,10 +60,10 @@ class Exposures {
   const Assertions& assertions_;
   EndedStays& stays_;
   Truth& truth_;
-  std::map<PersonIndex, std::vector<Expected>> unborn_;            // By mother.
-  std::vector<PersonIndex> never_bore_;                            // Mothers who died in the month.
-  std::unordered_map<AddressIndex, std::vector<Ended>> ended_at_;  // In the month.
-  std::unordered_map<PersonIndex, std::vector<Stay>> ended_of_;    // Of adults with an assertion.
+  std::map<PersonIndex, std::vector<Expected>> unborn_;  // By mother.
+  std::vector<PersonIndex> never_bore_;                  // Mothers who died in the month.
+  absl::flat_hash_map<AddressIndex, std::vector<Ended>> ended_at_;  // In the month.
+  absl::flat_hash_map<PersonIndex, std::vector<Stay>> ended_of_;    // Of adults with an assertion.
   std::map<Key, std::vector<Exposure>> found_;
   std::map<Key, Begun> begun_;
 };

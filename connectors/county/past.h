@@ -13,6 +13,8 @@
 // told that one of them lives elsewhere, when an assertion it rests on ends, or the child is 18.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <map>
 #include <utility>
 #include <vector>
@@ -73,12 +75,13 @@ class Past {
   const BelievedHomes& believed_;
   WatchedHomes& homes_;
   StandingAlerts& alerts_;
-  std::map<PersonIndex, std::map<Feed, Said>> said_;
+  absl::flat_hash_map<PersonIndex, std::map<Feed, Said>> said_;
   std::map<uint32_t, EventRef> ended_;  // By assertion: what ended it before it was told.
-  std::map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.
-  std::map<PersonIndex, std::vector<Loss>> losses_;  // By parent; both facts told.
-  std::map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>> parents_;  // By child.
-  std::map<PersonIndex, EventRef> gone_;  // Children: what told of the death or removal.
+  absl::flat_hash_map<PersonIndex, std::vector<Hurt>> hurt_;    // By who is alleged.
+  absl::flat_hash_map<PersonIndex, std::vector<Loss>> losses_;  // By parent; both facts told.
+  absl::flat_hash_map<PersonIndex, std::vector<std::pair<PersonIndex, EventRef>>>
+      parents_;                                      // By child.
+  absl::flat_hash_map<PersonIndex, EventRef> gone_;  // Children: what told of the death or removal.
 };
 
 }  // namespace goldthread::county

@@ -16,10 +16,10 @@ void Residents::Saw(const Happening& happening) {
 }
 
 void Residents::Forget(DayNumber before) {
-  for (auto at = expected_.begin(); at != expected_.end();) {
-    std::erase_if(at->second, [before](const Expected& one) { return one.until <= before; });
-    at = at->second.empty() ? expected_.erase(at) : std::next(at);
-  }
+  absl::erase_if(expected_, [before](auto& of_mother) {
+    std::erase_if(of_mother.second, [before](const Expected& one) { return one.until <= before; });
+    return of_mother.second.empty();
+  });
 }
 
 std::vector<Residents::Home> Residents::HomesOn(PersonIndex person, DayNumber day) const {

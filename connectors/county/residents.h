@@ -4,8 +4,9 @@
 // A prison is nobody's home here: all prisoners have one address.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <algorithm>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/ended_stays.h"
@@ -79,7 +80,7 @@ class Residents {
 
   const World& world_;
   const EndedStays& stays_;
-  std::unordered_map<PersonIndex, std::vector<Expected>> expected_;  // By mother.
+  absl::flat_hash_map<PersonIndex, std::vector<Expected>> expected_;  // By mother.
 };
 
 }  // namespace goldthread::county

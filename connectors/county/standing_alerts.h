@@ -2,11 +2,12 @@
 // is told.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <compare>
 #include <map>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "connectors/county/believed_homes.h"
@@ -47,7 +48,7 @@ class StandingAlerts {
   const World& world_;
   Truth& truth_;
   std::map<AlertKey, ExpectedAlert> standing_;
-  std::unordered_map<PersonIndex, std::set<AlertKey>> about_;
+  absl::flat_hash_map<PersonIndex, std::set<AlertKey>> about_;
 };
 
 }  // namespace goldthread::county

@@ -10,6 +10,8 @@
 // should be gone when the hub is told that one of them no longer holds, or the child is 18.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <map>
 #include <set>
 #include <vector>
@@ -56,9 +58,9 @@ class Watch {
   WatchedHomes& homes_;
   StandingAlerts& alerts_;
   Truth& truth_;
-  std::map<PersonIndex, std::vector<EventRef>> standing_;       // Assertions, as the hub knows.
-  std::set<uint32_t> ended_;                                    // Told before the assertion was.
-  std::map<PersonIndex, std::map<PersonIndex, Hurt>> victims_;  // By who is alleged.
+  std::map<PersonIndex, std::vector<EventRef>> standing_;  // Assertions, as the hub knows.
+  std::set<uint32_t> ended_;                               // Told before the assertion was.
+  absl::flat_hash_map<PersonIndex, std::map<PersonIndex, Hurt>> victims_;  // By who is alleged.
 };
 
 }  // namespace goldthread::county

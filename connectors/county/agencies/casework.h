@@ -4,6 +4,8 @@
 // Source: domain/pathway.md §§2, 5; domain/formats.md §§1.1, 1.4 (the invariants it keeps).
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -100,8 +102,8 @@ class Casework {
   Life& life_;
   uint32_t last_ = 0;
   std::map<uint32_t, Episode> episodes_;
-  std::map<PersonIndex, uint32_t> open_;
-  std::map<PersonIndex, int> plans_;  // Ever held.
+  absl::flat_hash_map<PersonIndex, uint32_t> open_;
+  absl::flat_hash_map<PersonIndex, int> plans_;  // Ever held.
   std::map<DayNumber, std::vector<Step>> calendar_;
 };
 

@@ -1,6 +1,7 @@
 #include "connectors/county/agencies/notebook.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "connectors/county/people/chance.h"
 
@@ -179,13 +180,25 @@ void Notebook::TakeBefore(Second end, std::vector<Observation>& due) {
   const auto first =
       std::partition(waiting_.begin(), waiting_.end(),
                      [end](const Observation& seen) { return seen.delivered >= end; });
-  due.assign(first, waiting_.end());
-  waiting_.erase(first, waiting_.end());
-  std::sort(due.begin(), due.end(), [](const Observation& a, const Observation& b) {
-    if (a.delivered != b.delivered) return a.delivered < b.delivered;
-    if (a.ordinal != b.ordinal) return a.ordinal < b.ordinal;
-    return a.again < b.again;
+  // Their turns are sorted, which are a sixth of what is put in turn.
+  struct Turn {
+    Second delivered;
+    uint32_t ordinal;
+    bool again;
+    uint32_t at;
+  };
+  std::vector<Turn> turns;
+  turns.reserve(static_cast<size_t>(waiting_.end() - first));
+  for (auto seen = first; seen != waiting_.end(); ++seen) {
+    turns.push_back(
+        {seen->delivered, seen->ordinal, seen->again, static_cast<uint32_t>(seen - first)});
+  }
+  std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
+    return std::tie(a.delivered, a.ordinal, a.again) < std::tie(b.delivered, b.ordinal, b.again);
   });
+  due.clear();
+  for (const Turn& turn : turns) due.push_back(first[turn.at]);
+  waiting_.erase(first, waiting_.end());
 }
 
 }  // namespace goldthread::county

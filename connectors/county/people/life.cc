@@ -1,6 +1,7 @@
 #include "connectors/county/people/life.h"
 
 #include <algorithm>
+#include <array>
 
 #include "connectors/county/people/founding.h"
 
@@ -21,6 +22,28 @@ constexpr uint32_t kMovesOwner = 4'000;
 constexpr uint32_t kMovesPrivate = 17'000;
 constexpr uint32_t kMovesSocial = 5'500;
 constexpr uint32_t kMovesOn = 150'000;  // From a refuge or hostel.
+// Nothing comes to an adult beyond that, whatever the person's lot: of most nothing need be asked.
+constexpr uint32_t kAllOfAdult =
+    kConceivesWithPartner + kPartsAfterAssertion + kSeeksAfterHarm + kLeavesHome;
+
+constexpr uint32_t DeathRateAt(int age) {
+  if (age < 1) return 320;
+  if (age < 15) return 8;
+  if (age < 35) return 40;
+  if (age < 55) return 180;
+  if (age < 65) return 600;
+  if (age < 75) return 1'500;
+  return age < 85 ? 4'500 : 14'000;
+}
+
+// A row to look in, for it is asked of everybody in every month and no guess at the age is right.
+constexpr auto kDeathRates = [] {
+  std::array<uint16_t, 128> rates{};
+  for (int age = 0; age < 128; ++age) rates[age] = static_cast<uint16_t>(DeathRateAt(age));
+  return rates;
+}();
+
+uint32_t DeathRate(int age) { return kDeathRates[static_cast<size_t>(std::clamp(age, 0, 127))]; }
 
 }  // namespace
 
@@ -54,16 +77,6 @@ void Life::BeginMonth(const Month& month) {
   }
 }
 
-uint32_t Life::DeathRate(int age) const {
-  if (age < 1) return 320;
-  if (age < 15) return 8;
-  if (age < 35) return 40;
-  if (age < 55) return 180;
-  if (age < 65) return 600;
-  if (age < 75) return 1'500;
-  return age < 85 ? 4'500 : 14'000;
-}
-
 void Life::Consider(PersonIndex person) {
   if (!world_.LivesHere(person)) return;
   Chance chance(draws_, person, month_.number);
@@ -90,6 +103,7 @@ void Life::ComeOfAge(PersonIndex person) {
 void Life::ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance) {
   const Person& who = world_.At(person);
   const DayNumber day = month_.first + chance.Between(0, month_.days - 1);
+  if (roll >= kAllOfAdult) return;
   const auto falls = [&roll](uint32_t rate) {
     if (roll < rate) return true;
     roll -= rate;

@@ -64,7 +64,6 @@ class Life {
     PersonIndex child;
   };
 
-  uint32_t DeathRate(int age) const;
   void ComeOfAge(PersonIndex person);
   void ConsiderAdult(PersonIndex person, int age, uint32_t roll, Chance& chance);
   void ConsiderHousehold(PersonIndex head, Chance& chance);

@@ -41,7 +41,7 @@ Places::Places(uint32_t households)
 uint64_t Places::UprnOf(AddressIndex address) { return kFirstUprn + address; }
 
 PlaceKind Places::KindOf(AddressIndex address) const {
-  if (address >= Prison(0)) return PlaceKind::kPrison;
+  if (IsPrison(address)) return PlaceKind::kPrison;
   if (address >= HostelRoom(0)) return PlaceKind::kHostel;
   if (address >= homes_) return PlaceKind::kRefuge;
   return address / kPerStreet % 6 == 5 ? PlaceKind::kFlat : PlaceKind::kHouse;
@@ -49,7 +49,7 @@ PlaceKind Places::KindOf(AddressIndex address) const {
 
 // Streets lie in one council; three in five in Northmere.
 int Places::CouncilOf(AddressIndex address) const {
-  if (address >= Prison(0)) return static_cast<int>((address - Prison(0)) % kCouncils);
+  if (IsPrison(address)) return static_cast<int>((address - Prison(0)) % kCouncils);
   if (address >= homes_) return static_cast<int>((address - homes_) / kRooms % kCouncils);
   return address / kPerStreet % 5 < 3 ? 0 : 1;
 }

@@ -43,6 +43,8 @@ class Places {
     return homes_ + refuge_rooms() + hostel_rooms() + n % kPrisons;
   }
 
+  bool IsPrison(AddressIndex address) const { return address >= Prison(0); }
+
   static uint64_t UprnOf(AddressIndex address);
   int CouncilOf(AddressIndex address) const;
   Tenure TenureOf(AddressIndex address) const;

@@ -3,9 +3,10 @@
 // forgotten.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <array>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 #include "connectors/county/people/chance.h"
@@ -103,7 +104,7 @@ class World {
 
   bool LivesHere(PersonIndex person) const { return people_[person].home != kHomeless; }
   bool InPrison(PersonIndex person) const {
-    return LivesHere(person) && places_.KindOf(AddressOf(person)) == PlaceKind::kPrison;
+    return LivesHere(person) && places_.IsPrison(AddressOf(person));
   }
   int AgeOn(PersonIndex person, DayNumber day) const {
     return YearsBetween(people_[person].birth, day);
@@ -187,9 +188,10 @@ class World {
   std::vector<Household> households_;
   std::vector<HouseholdIndex> free_;
   std::vector<bool> taken_;
-  std::vector<AddressIndex> emptied_;                        // In this month.
-  std::map<PersonIndex, SharedCare> shared_;                 // By child.
-  std::map<PersonIndex, std::vector<PersonIndex>> in_turn_;  // By the parent with the second home.
+  std::vector<AddressIndex> emptied_;                    // In this month.
+  absl::flat_hash_map<PersonIndex, SharedCare> shared_;  // By child.
+  absl::flat_hash_map<PersonIndex, std::vector<PersonIndex>>
+      in_turn_;  // By the parent with the second home.
 };
 
 }  // namespace goldthread::county
