@@ -11,10 +11,11 @@ CALLS = {
     "gateway": {"ingest", "query"},
     "connect": {"ingest"},
     "query": {"ingest", "projector"},
+    "teller": {"ingest", "projector"},
     "ingest": set(),
     "projector": set(),
 }
-ON_KAFKA = {"ingest", "connect", "projector"}
+ON_KAFKA = {"ingest", "connect", "projector", "teller"}
 
 
 def namespace(name):
@@ -78,12 +79,13 @@ class NetworkTest(unittest.TestCase):
         self.assertEqual(readers, [[namespace("monitoring")]] if watched else [])
 
     @chart.of_each_workload
-    def test_out_there_are_names_and_brokers_and_nothing_else(self, objects, workload):
+    def test_out_there_are_names_and_brokers_and_subscribers_and_nothing_else(self, objects, workload):
         beyond = [rule for rule in policies_of(objects, workload)[0]["egress"]
                   if rule["ports"][0]["port"] != GRPC]
         ports = [sorted({entry["port"] for entry in rule["ports"]}) for rule in beyond]
-        on_kafka = chart.role_of(workload) in ON_KAFKA
-        self.assertEqual(ports, [[53], [9093, 9094]] if on_kafka else [[53]])
+        role = chart.role_of(workload)
+        self.assertEqual(ports, [[53]] + [[9093, 9094]] * (role in ON_KAFKA)
+                         + [[443]] * (role == "teller"))
         self.assertTrue(beyond[0]["to"])
 
     def test_brokers_may_be_told_by_their_addresses(self):
@@ -99,9 +101,19 @@ class NetworkTest(unittest.TestCase):
                     if service["spec"]["selector"].items() <= chart.pod_labels(workload).items()]
         self.assertEqual(service["metadata"]["name"], f"{chart.RELEASE}-{role}")
         names = {port["name"] for port in service["spec"]["ports"]}
-        self.assertEqual(names, {"metrics"} if role == "connect" else {"grpc", "metrics"})
+        self.assertEqual(names, {"metrics"} | ({"grpc"} if role not in ("connect", "teller") else set()))
         # Callers within choose among the replicas; those from outside have one address.
         self.assertEqual(service["spec"].get("clusterIP") == "None", role != "gateway")
+
+    def test_subscribers_may_be_told_by_their_addresses(self):
+        there = [{"ipBlock": {"cidr": "192.0.2.0/24"}}]
+        objects = chart.render("region", {"network": {"subscribers": there},
+                                          "tell": {"ports": [443, 587]}})
+        teller, = [thing for thing in chart.workloads(objects)
+                   if chart.role_of(thing) == "teller"]
+        rule = policies_of(objects, teller)[0]["egress"][-1]
+        self.assertEqual([entry["port"] for entry in rule["ports"]], [443, 587])
+        self.assertEqual(rule["to"], there)
 
     def test_the_proxy_leads_to_the_gateway(self):
         ingress, = chart.of_kind(chart.rendered("country"), "Ingress")

@@ -4,7 +4,7 @@ import unittest
 
 import chart
 
-ROLES = ("gateway", "ingest", "connect", "query", "projector")
+ROLES = ("gateway", "ingest", "connect", "query", "projector", "teller")
 
 class PodsTest(unittest.TestCase):
 
@@ -14,7 +14,7 @@ class PodsTest(unittest.TestCase):
         kinds = {chart.role_of(thing): thing["kind"] for thing in chart.workloads(objects)}
         self.assertEqual(kinds, {
             "gateway": "Deployment", "ingest": "Deployment", "connect": "Deployment",
-            "query": "StatefulSet", "projector": "StatefulSet"})
+            "query": "StatefulSet", "projector": "StatefulSet", "teller": "StatefulSet"})
         claims = workload["spec"].get("volumeClaimTemplates", [])
         self.assertEqual(len(claims), 1 if workload["kind"] == "StatefulSet" else 0)
 
@@ -110,8 +110,8 @@ class PodsTest(unittest.TestCase):
                 for objects in (chart.rendered("region"), chart.render("region", values)))
             return {role for role, annotations in before.items() if annotations != after[role]}
         self.assertEqual(changed({"files": {"policy": "another"}}), set(ROLES))
-        self.assertEqual(changed({"kafka": {"partition": 7}}), {"ingest", "projector", "connect"})
-        self.assertEqual(changed({"roles": {"projector": {"replicas": 4}}}), {"query"})
+        self.assertEqual(changed({"kafka": {"partition": 7}}), {"ingest", "projector", "connect", "teller"})
+        self.assertEqual(changed({"roles": {"projector": {"replicas": 4}}}), {"query", "teller"})
 
     @chart.of_each_workload
     def test_replicas_keep_apart(self, objects, workload):
@@ -147,7 +147,7 @@ class PodsTest(unittest.TestCase):
     @chart.of_each_workload
     def test_audit_outlives_the_release_and_views_do_not(self, objects, workload):
         if workload["kind"] == "StatefulSet":
-            kept = {"query": "Retain", "projector": "Delete"}[chart.role_of(workload)]
+            kept = "Delete" if chart.role_of(workload) == "projector" else "Retain"
             self.assertEqual(workload["spec"]["persistentVolumeClaimRetentionPolicy"],
                              {"whenDeleted": kept, "whenScaled": kept})
 

@@ -27,10 +27,12 @@ class SettingsTest(unittest.TestCase):
     @chart.of_each_workload
     def test_a_role_has_the_secrets_it_needs_and_no_other(self, objects, workload):
         role = chart.role_of(workload)
-        wanted = {f"{chart.RELEASE}-{role}-role"}
+        wanted = {f"{chart.RELEASE}-{'query' if role == 'teller' else role}-role"}
+        if role == "teller":
+            wanted |= {"goldthread-tell"}
         if role == "gateway":
             wanted |= {"goldthread-gateway"}
-        if role in ("ingest", "connect", "projector"):
+        if role in ("ingest", "connect", "projector", "teller"):
             wanted |= {"goldthread-kafka"}
             if "user" in hub_toml(objects, role)["kafka"]:
                 wanted |= {"goldthread-kafka-login"}
@@ -43,7 +45,7 @@ class SettingsTest(unittest.TestCase):
                     for thing in chart.of_kind(objects, "Certificate")}
             self.assertEqual(made, {
                 f"{chart.RELEASE}-{role}-role": [f"{role}.roles.goldthread"]
-                for role in map(chart.role_of, chart.workloads(objects))})
+                for role in map(chart.role_of, chart.workloads(objects)) if role != "teller"})
 
     @chart.of_each_workload
     def test_settings_are_readable_by_the_hub_alone(self, objects, workload):
@@ -55,7 +57,8 @@ class SettingsTest(unittest.TestCase):
         objects = chart.rendered("region")
         services = {thing["metadata"]["name"] for thing in chart.of_kind(objects, "Service")}
         told = {"gateway": {"ingest", "query"}, "connect": {"ingest"},
-                "query": {"ingest", "projectors"}, "ingest": set(), "projector": set()}
+                "query": {"ingest", "projectors"}, "teller": {"ingest", "projectors"},
+                "ingest": set(), "projector": set()}
         for role, callees in told.items():
             roles = hub_toml(objects, role)["roles"]
             self.assertEqual(set(roles) & {"ingest", "query", "projectors"}, callees)
@@ -64,6 +67,12 @@ class SettingsTest(unittest.TestCase):
                     host, port = place.split(":")
                     self.assertIn(host.removesuffix(".safe.svc").split(".")[-1], services)
                     self.assertEqual(port, "7790")
+
+    def test_who_tells_is_there_where_there_is_something_to_tell(self):
+        objects = chart.render("small", {"tell": {"settings": "", "secret": "", "keys": []}})
+        self.assertNotIn("teller", map(chart.role_of, chart.workloads(objects)))
+        toml = hub_toml(chart.rendered("small"), "teller")
+        self.assertEqual([one["name"] for one in toml["subscriber"]], ["police-desk"])
 
     def test_each_replica_of_the_views_is_known(self):
         projectors = hub_toml(chart.rendered("country"), "query")["roles"]["projectors"]

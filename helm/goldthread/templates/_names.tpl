@@ -1,14 +1,18 @@
 {{/*
 The roles: which kind of workload each is, who may call it, whether it speaks to Kafka, and whether
 there may be one at a time only: two that wrote the log would not know each other's leases, two
-that read an inbox would both hand over what is in it.
+that read an inbox would both hand over what is in it. `as`: what it is to the others: a teller is
+a query that nobody asks, which tells subscribers and takes part in the directory. Of the root.
 */}}
 {{- define "goldthread.roles" -}}
 gateway:   {kind: Deployment,  from: [],                        kafka: false}
-ingest:    {kind: Deployment,  from: [gateway, query, connect], kafka: true, one: true}
+ingest:    {kind: Deployment,  from: [gateway, query, connect, teller], kafka: true, one: true}
 connect:   {kind: Deployment,  from: [],                        kafka: true, one: true}
 query:     {kind: StatefulSet, from: [gateway],                 kafka: false}
-projector: {kind: StatefulSet, from: [query],                   kafka: true}
+projector: {kind: StatefulSet, from: [query, teller],           kafka: true}
+{{- if .Values.tell.settings }}
+teller:    {kind: StatefulSet, from: [],                        kafka: true, one: true, as: query}
+{{- end }}
 {{- end }}
 
 {{/* "goldthread" for a release of that name, else "RELEASE-goldthread"; room is left for "-projector-tls". */}}

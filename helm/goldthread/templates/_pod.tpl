@@ -73,7 +73,7 @@ spec:
       imagePullPolicy: {{ $values.image.pullPolicy }}
       args:
         - serve
-        - --roles={{ .role }}
+        - --roles={{ .traits.as | default .role }}
         - --settings=/etc/goldthread/hub.toml
         - --registry=/etc/goldthread/registry.toml
         # Below the volume, whose own folder is not ours to close to others.
@@ -150,7 +150,7 @@ spec:
                 - {key: policy.toml, path: policy.toml}
                 - {key: keys.toml, path: keys.toml}
           - secret:
-              name: {{ $name }}-{{ .role }}-role
+              name: {{ $name }}-{{ .traits.as | default .role }}-role
               items:
                 - {key: tls.crt, path: role/tls.crt}
                 - {key: tls.key, path: role/tls.key}
@@ -162,6 +162,14 @@ spec:
                 - {key: tls.crt, path: tls/tls.crt}
                 - {key: tls.key, path: tls/tls.key}
                 - {key: ca.crt, path: tls/ca.crt}
+          {{- end }}
+          {{- if and .traits.as $values.tell.secret }}
+          - secret:
+              name: {{ $values.tell.secret }}
+              items:
+                {{- range $values.tell.keys }}
+                - {key: {{ . }}, path: tell/{{ . }}}
+                {{- end }}
           {{- end }}
           {{- if .traits.kafka }}
           - secret:
