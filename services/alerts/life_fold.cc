@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <set>
 #include <string>
 
 #include "goldthread/v1/alert_rows.pb.h"
@@ -25,10 +26,16 @@ v1::AlertDecisionRow RowOf(const Arrival& arrival, const Payload& payload, v1::A
   return row;
 }
 
+// Under each cause that it was made on: when one of them ends, or is another alert's, the alert
+// goes on under the others.
 void Keep(const Arrival& arrival, const std::string& alert, const v1::AlertDecisionRow& row,
           FoldRows& rows) {
-  rows.Append(DecisionKey(alert, arrival.header.received_at_us(), arrival.event.id()),
-              row.SerializeAsString());
+  std::set<std::string> ids(row.causes().begin(), row.causes().end());
+  ids.insert(alert);
+  const std::string bytes = row.SerializeAsString();
+  for (const std::string& id : ids) {
+    rows.Append(DecisionKey(id, arrival.header.received_at_us(), arrival.event.id()), bytes);
+  }
 }
 
 template <class Payload>

@@ -11,7 +11,7 @@ class LifeFold final : public Projection {
  public:
   std::string_view Name() const override { return "alert-lives"; }
   char Space() const override;
-  uint32_t Version() const override { return 1; }
+  uint32_t Version() const override { return 2; }
 
   // kUnimplemented: its kind is newer than this build.
   StatusOr<Onward> Apply(const Arrival& arrival, FoldRows& rows) const override;

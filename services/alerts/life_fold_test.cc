@@ -106,6 +106,19 @@ TEST(LifeFoldTest, DecisionsOnAllNamesOfAnAlertAreItsOwnOldestFirst) {
   EXPECT_THAT((*decisions)[1].causes, ElementsAre("a1"));
 }
 
+TEST(LifeFoldTest, ADecisionIsFoundByWhateverOfItsCausesIsLeftAndOnce) {
+  v1::Event closed = Acknowledged("e1", "a1");
+  closed.mutable_alert_acknowledged()->add_causes("a2");
+  const MapSnapshot views = ViewsOf({closed});
+  for (const std::vector<std::string>& causes :
+       {std::vector<std::string>{"a2"}, std::vector<std::string>{"a1", "a2"}}) {
+    const auto decisions = DecisionsOn(views, causes);
+    ASSERT_TRUE(decisions.ok());
+    ASSERT_THAT(*decisions, SizeIs(1));
+    EXPECT_EQ(decisions->front().decision.id(), "e1");
+  }
+}
+
 TEST(LifeFoldTest, WhatWasDeliveredOrGivenUpIsSettledUntilSomebodyAsks) {
   const auto settled = [](const std::vector<v1::Event>& events) {
     return TellingOf(ViewsOf(events), "a1-raised", "desk")->Settled();

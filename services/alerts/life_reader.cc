@@ -35,10 +35,10 @@ StatusOr<int> CountOf(const ViewSnapshot& views, const std::string& prefix) {
 }  // namespace
 
 StatusOr<std::vector<Decided>> DecisionsOn(const ViewSnapshot& views,
-                                           const std::vector<std::string>& ids) {
+                                           const std::vector<std::string>& causes) {
   std::vector<Decided> all;
-  for (const std::string& id : ids) {
-    const auto rows = views.Scan(PrefixRange(DecisionsPrefix(id)));
+  for (const std::string& cause : causes) {
+    const auto rows = views.Scan(PrefixRange(DecisionsPrefix(cause)));
     for (; rows->Valid(); rows->Next()) {
       v1::AlertDecisionRow row;
       if (!Parse(rows->value(), &row)) return DoesNotParse();
@@ -53,6 +53,9 @@ StatusOr<std::vector<Decided>> DecisionsOn(const ViewSnapshot& views,
     return std::tuple(TimeUtil::TimestampToMicroseconds(decided.decision.received_at()),
                       decided.decision.id());
   });
+  const auto repeats = std::ranges::unique(
+      all, {}, [](const Decided& decided) { return std::string_view(decided.decision.id()); });
+  all.erase(repeats.begin(), repeats.end());
   return all;
 }
 

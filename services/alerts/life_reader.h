@@ -21,9 +21,10 @@ struct Decided {
   std::string answers;
 };
 
-// On an alert that goes by these ids, oldest first. Errors of all: of the store; kDataLoss.
+// On an alert that has these causes, or on whatever alert had one of them then: each once, oldest
+// first. Errors of all: of the store; kDataLoss.
 StatusOr<std::vector<Decided>> DecisionsOn(const ViewSnapshot& views,
-                                           const std::vector<std::string>& ids);
+                                           const std::vector<std::string>& causes);
 
 struct Telling {
   bool delivered = false;

@@ -13,8 +13,8 @@ KeyWriter FateBegin(Fate what, std::string_view change, std::string_view subscri
 
 }  // namespace
 
-std::string DecisionKey(std::string_view alert, int64_t received_us, std::string_view event_id) {
-  return KeyWriter("d").Text(alert).Number(received_us).Text(event_id).Take();
+std::string DecisionKey(std::string_view cause, int64_t received_us, std::string_view event_id) {
+  return KeyWriter("d").Text(cause).Number(received_us).Text(event_id).Take();
 }
 
 std::string FateKey(Fate what, std::string_view change, std::string_view subscriber,
@@ -32,8 +32,8 @@ std::string AskedKey(std::string_view subscriber, std::string_view change,
   return KeyWriter("q").Text(subscriber).Text(change).Text(event_id).Take();
 }
 
-std::string DecisionsPrefix(std::string_view alert) {
-  return kSpace + KeyWriter("d").Text(alert).Take();
+std::string DecisionsPrefix(std::string_view cause) {
+  return kSpace + KeyWriter("d").Text(cause).Take();
 }
 
 std::string FatePrefix(Fate what, std::string_view change, std::string_view subscriber) {

@@ -1,6 +1,6 @@
 // The rows of what people did about alerts, and of deliveries. All are appends.
 //
-//   d alert received event           AlertDecisionRow
+//   d cause received event           AlertDecisionRow: on an alert that had the cause then
 //   v change subscriber event        AlertDeliveryRow: it was told
 //   u change subscriber event        AlertDeliveryRow: the hub gave up
 //   a change subscriber event        AlertDeliveryRow: somebody asked that it be tried again
@@ -22,7 +22,7 @@ inline constexpr char kSpace = 'T';
 enum class Fate : char { kDelivered = 'v', kGivenUp = 'u', kAskedAgain = 'a' };
 
 // Keys without the space byte, as the fold writes them.
-std::string DecisionKey(std::string_view alert, int64_t received_us, std::string_view event_id);
+std::string DecisionKey(std::string_view cause, int64_t received_us, std::string_view event_id);
 std::string FateKey(Fate what, std::string_view change, std::string_view subscriber,
                     std::string_view event_id);
 std::string GivenUpKey(int64_t received_us, std::string_view change, std::string_view subscriber,
@@ -31,7 +31,7 @@ std::string AskedKey(std::string_view subscriber, std::string_view change,
                      std::string_view event_id);
 
 // Prefixes with the space byte, as a reader scans them.
-std::string DecisionsPrefix(std::string_view alert);
+std::string DecisionsPrefix(std::string_view cause);
 std::string FatePrefix(Fate what, std::string_view change, std::string_view subscriber);
 std::string GivenUpPrefix();
 std::string AskedPrefix(std::string_view subscriber);
