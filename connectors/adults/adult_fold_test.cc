@@ -194,6 +194,77 @@ TEST_F(AdultFoldTest, AnAssertionPastItsReviewIsHistoryNotGone) {
   EXPECT_EQ(DayText(*views_.Standing().front().historic_from), "2026-06-01");
 }
 
+// The causes of the one alert of the rule, by what triggers them.
+std::vector<std::string> TriggersOf(const AdultViews& views, int rule) {
+  std::vector<std::string> triggers;
+  for (const Alert& alert : views.Standing()) {
+    if (alert.rule != rule) continue;
+    EXPECT_THAT(triggers, IsEmpty()) << "two alerts";
+    for (const Cause& cause : alert.causes) triggers.push_back(cause.trigger_event_id);
+  }
+  return triggers;
+}
+
+TEST_F(AdultFoldTest, EachAllegationOfAPatternIsACauseWhicheverComesLast) {
+  const auto hurt = [](const char* id, const char* victim, int number, int day) {
+    Tell tell("police", id, number, day);
+    tell.Of("man", v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR)
+        .Of(victim, v1::SUBJECT_ROLE_ALLEGED_VICTIM)
+        ->mutable_incident_attended();
+    return tell;
+  };
+  for (const char* const victim : {"v0", "v1", "v2"}) {
+    views_.Take(Next("police", 1).Of(victim).At(200 + static_cast<uint64_t>(victim[1])));
+  }
+  views_.Take({hurt("h1", "v0", 20, 20), hurt("h2", "v1", 21, 30)});
+  EXPECT_THAT(TriggersOf(views_, 4), ElementsAre("h1", "h2"));
+  views_.Take(hurt("h3", "v0", 22, 40));
+  EXPECT_THAT(TriggersOf(views_, 4), ElementsAre("h1", "h2", "h3"));
+  const std::string id = views_.Standing().front().id;
+  views_.Take(hurt("h0", "v2", 23, 10));
+  EXPECT_THAT(TriggersOf(views_, 4), ElementsAre("h0", "h1", "h2", "h3"));
+  EXPECT_EQ((*AlertOf(views_.Views(), id))->id, views_.Standing().front().id);
+}
+
+TEST_F(AdultFoldTest, OfAMaracsAlertEachAssertionAndEachAllegationIsACause) {
+  const auto hurt = [&](const char* victim, uint64_t place) {
+    views_.Take(Next("marac", 5).Of(victim).At(place));
+    Tell tell = Next("marac", 6)
+                    .Of("man", v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR)
+                    .Of(victim, v1::SUBJECT_ROLE_ALLEGED_VICTIM);
+    tell->mutable_incident_attended();
+    views_.Take(tell);
+    return tell->id();
+  };
+  views_.Take(Next("marac", 1).Of("kid", v1::SUBJECT_ROLE_CHILD).Born("2018-06-01").At(kHome));
+  views_.Take(Next("marac", 2).Of("man").Born("1985-01-01").At(kHome));
+  const std::string risk = Risk(3, "marac");
+  const std::string first = hurt("v0", 200);
+  EXPECT_THAT(TriggersOf(views_, 6), ElementsAre(risk, first));
+  const std::string second = hurt("v1", 201);
+  EXPECT_THAT(TriggersOf(views_, 6), ElementsAre(risk, first, second));
+  const std::string again = Risk(90, "marac");
+  EXPECT_THAT(TriggersOf(views_, 6), ElementsAre(risk, again, first, second));
+}
+
+TEST_F(AdultFoldTest, EachChildThatWasLostBeforeIsACause) {
+  const auto lose = [&](const char* child) {
+    Tell father = Next("police", 2).Of("man").Of(child, v1::SUBJECT_ROLE_CHILD).Born("2016-01-01");
+    father->mutable_relationship_observed()->set_relationship("father");
+    views_.Take(father);
+    Tell died = Next("police", 3).Of(child, v1::SUBJECT_ROLE_CHILD);
+    died->mutable_person_died();
+    views_.Take(died);
+    return died->id();
+  };
+  Child(kHome, 1);
+  Adult(kHome, 1);
+  const std::string first = lose("lost-1");
+  EXPECT_THAT(TriggersOf(views_, 8), ElementsAre(first));
+  const std::string second = lose("lost-2");
+  EXPECT_THAT(TriggersOf(views_, 8), ElementsAre(first, second));
+}
+
 TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHousehold) {
   Child(kHome, 1);
   Risk(2);

@@ -69,24 +69,17 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
       std::optional<int> until;
       if (!IsYoungAt(young, ground, since, &until)) continue;
       const v1::AdultFactRef trigger = RefOf(asserted.held);
+      AddReach(asserted.due, until, &finding);
       if (finding.causes.empty()) {
         finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
         finding.since = since;
-        finding.until = until;
-        finding.historic_from = asserted.due;
         finding.path = {{trigger, WordsOf(*asserted.held.fact)}, ToldOfAdult(ground)};
         AddChild(young, ground, &finding.path);
         if (finding.rule == 3) {
           finding.path.push_back({*young.plan, "the child is on a protection plan"});
         }
         finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
-      } else if (finding.historic_from.has_value()) {
-        // History only when all of it is.
-        finding.historic_from =
-            asserted.due.has_value()
-                ? std::optional<int>(std::max(*finding.historic_from, *asserted.due))
-                : std::nullopt;
       }
       AddCauses(trigger, ground, &finding);
     }

@@ -32,73 +32,98 @@ bool IsOfOtherFamily(const Harm& harm, const Young& young, const Ground& ground)
   return known && harm.victim_lived != ground.place && !IsHome(harm, ground.place);
 }
 
-void LookAtMarac(const Situation& situation, const Young& young, const Trigger& asserted,
-                 std::vector<Finding>* findings) {
-  for (const Ground& ground : young.grounds) {
-    if (ground.by != Ground::By::kPlace) continue;
-    for (const Harm& harm : situation.harms) {
-      if (!IsOfOtherFamily(harm, young, ground)) continue;
-      const int since = std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since,
-                                  harm.held.fact->day()});
-      Finding finding;
-      if (!IsYoungAt(young, ground, since, &finding.until)) continue;
-      const v1::AdultFactRef trigger = RefOf(asserted.held);
-      finding.rule = 6;
-      finding.child = &young;
-      finding.place = ground.place;
-      finding.since = since;
-      finding.historic_from = asserted.due;
-      finding.path = {
-          {trigger, "a MARAC's assertion about the adult stands"},
-          {RefOf(harm.held), "the adult is alleged to have hurt somebody of another home"},
-          ToldOfAdult(ground)};
-      AddChild(young, ground, &finding.path);
-      finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
-      AddCauses(trigger, ground, &finding);
-      findings->push_back(std::move(finding));
-      return;
+// Two that are a pattern.
+bool GoTogether(const Harm& first, const Harm& second) {
+  return second.held.fact->day() - first.held.fact->day() <= kPatternDays &&
+         IsElsewhere(first, second);
+}
+
+// Those of whom the child's family is not, where the child was young yet.
+std::vector<const Harm*> OfOtherFamilies(const Situation& situation, const Young& young,
+                                         const Ground& ground) {
+  std::vector<const Harm*> others;
+  for (const Harm& harm : situation.harms) {
+    std::optional<int> until;
+    if (IsOfOtherFamily(harm, young, ground) &&
+        IsYoungAt(young, ground, harm.held.fact->day(), &until)) {
+      others.push_back(&harm);
     }
   }
+  return others;
+}
+
+void TellOfMarac(const Situation& situation, const Young& young, const Trigger& asserted,
+                 const Ground& ground, const Harm& harm, Finding* finding) {
+  const v1::AdultFactRef trigger = RefOf(asserted.held);
+  finding->rule = 6;
+  finding->child = &young;
+  finding->place = ground.place;
+  finding->since = std::max(
+      {asserted.held.fact->day(), ground.adult_since, ground.child_since, harm.held.fact->day()});
+  finding->path = {{trigger, "a MARAC's assertion about the adult stands"},
+                   {RefOf(harm.held), "the adult is alleged to have hurt somebody of another home"},
+                   ToldOfAdult(ground)};
+  AddChild(young, ground, &finding->path);
+  finding->confidence = ConfidenceOf(situation, trigger, &young, &ground);
+}
+
+void LookAtMarac(const Situation& situation, const Young& young, std::vector<Finding>* findings) {
+  Finding finding;
+  for (const Ground& ground : young.grounds) {
+    if (ground.by != Ground::By::kPlace) continue;
+    const std::vector<const Harm*> others = OfOtherFamilies(situation, young, ground);
+    if (others.empty()) continue;
+    bool heard = false;
+    for (const Trigger& asserted : situation.assertions) {
+      if (!asserted.stands || !asserted.held.fact->by_conference()) continue;
+      const int since =
+          std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since});
+      std::optional<int> until;
+      if (!IsYoungAt(young, ground, since, &until)) continue;
+      AddReach(asserted.due, until, &finding);
+      if (finding.causes.empty()) {
+        TellOfMarac(situation, young, asserted, ground, *others.front(), &finding);
+      }
+      AddCauses(RefOf(asserted.held), ground, &finding);
+      heard = true;
+    }
+    for (size_t i = 0; heard && i < others.size(); ++i) {
+      AddCauses(RefOf(others[i]->held), ground, &finding);
+    }
+  }
+  if (!finding.causes.empty()) findings->push_back(std::move(finding));
 }
 
 }  // namespace
 
 void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
-  for (size_t i = 1; i < situation.harms.size(); ++i) {
-    const Harm& second = situation.harms[i];
-    const auto first = std::find_if(
-        situation.harms.begin(), situation.harms.begin() + static_cast<std::ptrdiff_t>(i),
-        [&](const Harm& harm) {
-          return IsElsewhere(harm, second) &&
-                 second.held.fact->day() - harm.held.fact->day() <= kPatternDays;
-        });
-    if (first == situation.harms.begin() + static_cast<std::ptrdiff_t>(i)) continue;
-    Finding finding;
-    finding.rule = 4;
-    finding.other = second.victim_records;
-    finding.since = second.held.fact->day();
-    const v1::AdultFactRef trigger = RefOf(first->held);
-    finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
-                    {RefOf(second.held), "and somebody else, of another home"}};
-    finding.causes = {{trigger,
-                       second.held.record->feed + "/" + second.held.fact->event_id(),
-                       {},
-                       std::max(trigger.received_us(), second.held.fact->received_us())}};
-    finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
-    findings->push_back(std::move(finding));
-    return;
+  const std::vector<Harm>& harms = situation.harms;
+  std::vector<bool> counts(harms.size());
+  Finding finding;
+  for (size_t second = 1; second < harms.size(); ++second) {
+    for (size_t first = 0; first < second; ++first) {
+      if (!GoTogether(harms[first], harms[second])) continue;
+      counts[first] = counts[second] = true;
+      if (!finding.path.empty()) continue;
+      const v1::AdultFactRef trigger = RefOf(harms[first].held);
+      finding.rule = 4;
+      finding.other = harms[second].victim_records;
+      finding.since = harms[second].held.fact->day();
+      finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
+                      {RefOf(harms[second].held), "and somebody else, of another home"}};
+      finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
+    }
   }
+  for (size_t i = 0; i < harms.size(); ++i) {
+    if (!counts[i]) continue;
+    finding.causes.push_back(
+        {RefOf(harms[i].held), harms[i].held.fact->other(), {}, harms[i].held.fact->received_us()});
+  }
+  if (!finding.causes.empty()) findings->push_back(std::move(finding));
 }
 
 void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* findings) {
-  for (const Young& young : situation.young) {
-    for (const Trigger& asserted : situation.assertions) {
-      if (!asserted.stands || !asserted.held.fact->by_conference()) continue;
-      const size_t before = findings->size();
-      LookAtMarac(situation, young, asserted, findings);
-      if (findings->size() != before) break;
-    }
-  }
+  for (const Young& young : situation.young) LookAtMarac(situation, young, findings);
 }
 
 }  // namespace goldthread::adults

@@ -6,12 +6,12 @@ namespace goldthread::adults {
 
 const std::vector<Rule>& Rules() {
   static const auto* const rules = new std::vector<Rule>{
-      {'E', 1, "a child and an adult of whom a risk is asserted share a home", LookAtExposures},
-      {'P', 2, "alleged to have hurt people of two homes", LookAtPattern},
-      {'O', 1, "an order is about to end, and a child is linked", LookAtEndings},
-      {'M', 2, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
-      {'C', 1, "agencies disagree on the risk", LookAtConflict},
-      {'L', 1, "a child was lost before, and another is at home", LookAtLosses},
+      {'E', 2, "a child and an adult of whom a risk is asserted share a home", LookAtExposures},
+      {'P', 3, "alleged to have hurt people of two homes", LookAtPattern},
+      {'O', 2, "an order is about to end, and a child is linked", LookAtEndings},
+      {'M', 3, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
+      {'C', 2, "agencies disagree on the risk", LookAtConflict},
+      {'L', 2, "a child was lost before, and another is at home", LookAtLosses},
       {'W', 1, "worries of several agencies about one child add up", LookAtWorries},
   };
   return *rules;
@@ -23,6 +23,15 @@ bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optiona
   if (*young.adult_from <= since) return false;
   *until = std::min(ground.until.value_or(*young.adult_from), *young.adult_from);
   return true;
+}
+
+void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding) {
+  const auto later = [](std::optional<int> a, std::optional<int> b) {
+    return a.has_value() && b.has_value() ? std::max(a, b) : std::nullopt;
+  };
+  const bool first = finding->causes.empty();
+  finding->historic_from = first ? due : later(finding->historic_from, due);
+  finding->until = first ? until : later(finding->until, until);
 }
 
 int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground,

@@ -30,7 +30,7 @@ struct FoundCause {
 
 struct Finding {
   int rule = 0;
-  std::vector<FoundCause> causes;  // The first is the one the path tells.
+  std::vector<FoundCause> causes;  // All there are. The path tells one of them.
   const Young* child = nullptr;    // nullptr: none.
   std::vector<RecordId> other;     // Without a child: whom else it is about.
   bool of_child_alone = false;     // Of `other`: there is no adult.
@@ -58,11 +58,12 @@ const std::vector<Rule>& Rules();
 // 1 the adult came to where a child lives; 2 a child came, or is expected; 3 the adult is the
 // partner of a parent of a child on a protection plan.
 void LookAtExposures(const Situation& situation, std::vector<Finding>* findings);
-// 4 alleged to have hurt two people of two homes within ten years.
+// 4 alleged to have hurt two people of two homes within ten years; each allegation is a cause.
 void LookAtPattern(const Situation& situation, std::vector<Finding>* findings);
 // 5 an order is expected to end within 28 days, and a child is linked.
 void LookAtEndings(const Situation& situation, std::vector<Finding>* findings);
-// 6 a MARAC's assertion stands, and a child of another family than the one hurt is at home.
+// 6 a MARAC's assertion stands, and a child of another family than the one hurt is at home. Each
+// assertion is a cause, and each allegation of harm to another family.
 void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* findings);
 // 7 one agency's assertion stands, and another's has ended.
 void LookAtConflict(const Situation& situation, std::vector<Finding>* findings);
@@ -74,6 +75,8 @@ void LookAtWorries(const Situation& situation, std::vector<Finding>* findings);
 // For rules: what several of them say alike.
 // False: the child is grown up before it begins. Else the day is in `until`, if any.
 bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until);
+// Before the causes of one more are added: it is over, or history, only when all of them are.
+void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding);
 // For each trigger and each way the child is known by this ground; the first trigger's first.
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
 int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground, const v1::AdultFactRef& told);

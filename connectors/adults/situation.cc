@@ -103,16 +103,18 @@ Status Looking::AddLoss(const Held& held) {
   if (!row->lost()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(child));
   GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(child));
-  const Held* first = nullptr;
+  std::vector<Held> lost;
   for (const Held& fact : *facts) {
     const bool died = fact.fact->kind() == v1::ADULT_FACT_KIND_DIED;
     if (!died && fact.fact->kind() != v1::ADULT_FACT_KIND_TAKEN_INTO_CARE) continue;
     if (died && age.adult_from.has_value() && *age.adult_from <= fact.fact->day()) continue;
-    if (first == nullptr || Earlier(fact, *first)) first = &fact;
+    lost.push_back(fact);
   }
-  if (first == nullptr) return OkStatus();
-  found_.losses.push_back(
-      {child, held, RefOf(*first), first->fact->kind() == v1::ADULT_FACT_KIND_DIED});
+  std::sort(lost.begin(), lost.end(), Earlier);
+  for (const Held& fact : lost) {
+    const bool died = fact.fact->kind() == v1::ADULT_FACT_KIND_DIED;
+    found_.losses.push_back({child, held, RefOf(fact), died});
+  }
   return OkStatus();
 }
 

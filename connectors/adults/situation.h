@@ -30,7 +30,7 @@ struct Harm {
   std::vector<std::string> victim_homes;  // Now.
 };
 
-// A child of the adult's that died or was taken into care.
+// A child of the adult's died or was taken into care: one such fact.
 struct Loss {
   RecordId child;
   Held kinship;
