@@ -165,11 +165,14 @@ inline std::string Line(int rule, const std::vector<RecordId>& adult,
   return line;
 }
 
-// What stands, path, days and ids and all.
+// What stands, path, days and ids and all; but not when it was found, which is the order's.
 inline std::map<std::string, std::string> InFull(const AdultViews& views) {
   std::map<std::string, std::string> alerts;
   for (const Alert& alert : views.Standing()) {
-    alerts[alert.id] = views.rows().rows().at(AlertKey(alert.id));
+    v1::AdultAlertRow row;
+    GT_CHECK(row.ParseFromString(views.rows().rows().at(AlertKey(alert.id))));
+    for (v1::AdultCause& cause : *row.mutable_causes()) cause.clear_found_us();
+    alerts[alert.id] = row.SerializeAsString();
   }
   return alerts;
 }

@@ -74,7 +74,8 @@ Status Turn::Settle(const Persons& persons) {
 }
 
 Status Turn::Judge() {
-  GT_RETURN_IF_ERROR(Alerts(people_, rows_, arrival_.position).Judge(concerned_, worries_since_));
+  Alerts alerts(people_, rows_, arrival_.position, arrival_.header.received_at_us());
+  GT_RETURN_IF_ERROR(alerts.Judge(concerned_, worries_since_));
   rows_.Write();
   return OkStatus();
 }

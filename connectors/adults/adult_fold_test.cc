@@ -96,6 +96,52 @@ TEST_F(AdultFoldTest, AnAlertIsWithdrawnWhenEitherIsElsewhereAndStandsAgainUnder
   EXPECT_EQ(changes[2].kind, AlertChange::Kind::kRestored);
 }
 
+// In seconds, as the test's events are received.
+int64_t FoundAt(const AdultViews& views) {
+  return views.Standing().front().causes.front().found_us / 1'000'000;
+}
+
+TEST_F(AdultFoldTest, TheClockBeginsWhenTheLastOfWhatItRestsOnIsThere) {
+  Tell mother("council", "k1", 1, 1);
+  mother.Of("mum").Of("kid", v1::SUBJECT_ROLE_CHILD).Born("2018-06-01");
+  mother->mutable_relationship_observed()->set_relationship("mother");
+  Tell partner("council", "k2", 2, 2);
+  partner.Of("man").Of("mum")->mutable_relationship_observed()->set_relationship("partner");
+  Tell plan("council", "p", 900, 90);
+  plan.Of("kid", v1::SUBJECT_ROLE_CHILD)
+      ->mutable_plan_started()
+      ->set_kind(v1::PLAN_KIND_CHILD_PROTECTION);
+  views_.Take({mother, partner, Tell("council", "e", 4, 4).Of("man").Risk()});
+  EXPECT_THAT(Rules(), IsEmpty());
+  views_.Take(plan);
+  ASSERT_THAT(Rules(), ElementsAre(3));
+  EXPECT_EQ(FoundAt(views_), 900);
+}
+
+TEST_F(AdultFoldTest, TheClockBeginsWhenTheAdultsRecordsAreHeldToBeOnePerson) {
+  Child(kHome, 1);
+  Risk(2, "probation");
+  Adult(kHome, 3);
+  next_ = 500;
+  Link({"probation", "man"}, {"police", "man"});
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  EXPECT_EQ(FoundAt(views_), 500);
+  next_ = 600;
+  Link({"gp", "boy"}, {"school", "kid"});
+  EXPECT_EQ(FoundAt(views_), 500) << "what is known stays known";
+}
+
+TEST_F(AdultFoldTest, WhoLeavesAndComesBackIsFoundAnew) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 3);
+  EXPECT_EQ(FoundAt(views_), 3);
+  Adult(kElsewhere, 4);
+  next_ = 700;
+  Adult(kHome, 90);
+  EXPECT_EQ(FoundAt(views_), 700);
+}
+
 TEST_F(AdultFoldTest, AWordMoreOnWhatIsKnownRaisesNothingAnew) {
   Child(kHome, 1);
   Risk(2);

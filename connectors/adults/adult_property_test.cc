@@ -268,7 +268,7 @@ std::map<std::string, std::string> Open(const AdultViews& views) {
     return step.says_place() && row_at(PersonKey(person), v1::AdultPersonRow()).shielded();
   };
   std::map<std::string, std::string> open;
-  for (const auto& [id, bytes] : InFull(views)) {
+  for (const auto& [id, without_clock] : InFull(views)) {
     const auto alert = row_at(AlertKey(id), v1::AdultAlertRow());
     if (std::none_of(alert.path().begin(), alert.path().end(), is_shielded)) {
       open[id] = alert.DebugString();

@@ -16,8 +16,8 @@
 //   d day alert     nothing               append: the day is, or was, one of the alert's
 //   r record        nothing               append: a risk was once asserted of it
 //
-// Facts belong to source records, which never move (design D7). All but c, k, d, n and what is left
-// of broken alerts is a function of the set of events.
+// Facts belong to source records, which never move (design D7). All but c, k, d, n, when causes
+// were found and what is left of broken alerts is a function of the set of events.
 #pragma once
 
 #include <cstdint>

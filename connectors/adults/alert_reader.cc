@@ -33,7 +33,7 @@ Alert FromRow(std::string id, const v1::AdultAlertRow& row) {
   alert.id = std::move(id);
   for (const v1::AdultCause& cause : row.causes()) {
     alert.causes.push_back(
-        {cause.id(), cause.trigger().feed(), cause.trigger().event_id(), cause.received_us()});
+        {cause.id(), cause.trigger().feed(), cause.trigger().event_id(), cause.found_us()});
   }
   alert.rule = row.rule();
   alert.rule_version = row.rule_version();

@@ -5,7 +5,7 @@
 // on one cause or several: a trigger (the assertion, order or loss that makes the adult matter) and
 // a link (the place or kinship that leads to the child). A cause's id is a digest of the facts it
 // names; the alert's id is that of its first cause, and every other cause's id leads to it. A cause
-// that nobody has decided on yet is new evidence.
+// that was found since anybody decided on it is new evidence.
 //
 // What rests on where a shielded person is, is an alert of its own, with ids of its own: nothing of
 // it shows in the others. A step of its path says that person's place.
@@ -41,7 +41,7 @@ struct Cause {
   std::string id;  // 32 lower-case hexadecimal digits.
   std::string trigger_feed;
   std::string trigger_event_id;
-  int64_t received_us = 0;  // When the hub had the last of the facts that it names.
+  int64_t found_us = 0;  // When the hub found it; if it did not stand in between, then anew.
 };
 
 struct Alert {

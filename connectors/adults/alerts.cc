@@ -49,7 +49,6 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
     v1::AdultCause& cause = *alert.add_causes();
     cause.set_id(std::move(id));
     *cause.mutable_trigger() = found.trigger;
-    cause.set_received_us(found.received_us);
   }
   alert.set_rule(finding.rule);
   alert.set_rule_version(rule.version);
@@ -131,6 +130,7 @@ Status Alerts::Judge(const Persons& persons, int worries_since) {
     if (worries_since == kNever) continue;
     GT_RETURN_IF_ERROR(pictures.JudgeSince(worries_since, person, &before, &now));
   }
+  GT_RETURN_IF_ERROR(Date(before, &now));
   std::map<std::string, std::string> alert_of_cause;
   for (const auto& [id, alert] : now) {
     for (const v1::AdultCause& cause : alert.causes()) alert_of_cause[cause.id()] = id;
@@ -139,6 +139,25 @@ Status Alerts::Judge(const Persons& persons, int worries_since) {
     if (!now.contains(id)) GT_RETURN_IF_ERROR(Break(id, alert_of_cause));
   }
   for (const auto& [id, alert] : now) GT_RETURN_IF_ERROR(Keep(id, alert));
+  return OkStatus();
+}
+
+Status Alerts::Date(const std::set<std::string>& before, AlertRows* now) {
+  std::set<std::string> ids = before;
+  for (const auto& [id, alert] : *now) ids.insert(id);
+  std::map<std::string, int64_t> found;
+  for (const std::string& id : ids) {
+    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+    // What breaks and stands again with one record of the log never broke for anybody.
+    if (!row->why_broken().empty() && row->broken_at() != position_.value) continue;
+    for (const v1::AdultCause& cause : row->causes()) found.emplace(cause.id(), cause.found_us());
+  }
+  for (auto& [id, alert] : *now) {
+    for (v1::AdultCause& cause : *alert.mutable_causes()) {
+      const auto known = found.find(cause.id());
+      cause.set_found_us(known == found.end() ? received_us_ : known->second);
+    }
+  }
   return OkStatus();
 }
 
@@ -208,6 +227,7 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
 Status Alerts::Break(const std::string& id,
                      const std::map<std::string, std::string>& alert_of_cause) {
   GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultAlertRow>(AlertKey(id)));
+  row->set_broken_at(position_.value);
   const auto goes_on = std::find_if(
       row->causes().begin(), row->causes().end(),
       [&](const v1::AdultCause& cause) { return alert_of_cause.contains(cause.id()); });

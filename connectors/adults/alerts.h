@@ -21,11 +21,11 @@ AlertRows AlertsIn(const Situation& situation);
 // What shows of a place: nobody can tell from it which one it is without having it.
 std::string PlaceDigest(const std::string& place);
 
-// For one record of the log. Errors: kDataLoss, a damaged row.
+// For one record of the log, received then. Errors: kDataLoss, a damaged row.
 class Alerts {
  public:
-  Alerts(People& people, KeptRows& rows, Position position)
-      : people_(people), rows_(rows), position_(position) {}
+  Alerts(People& people, KeptRows& rows, Position position, int64_t received_us)
+      : people_(people), rows_(rows), position_(position), received_us_(received_us) {}
 
   // Works out again the alerts of these persons, as adults and, by worries of the day and later, as
   // children, and notes what is other than before. `worries_since`: kNever, kEver (worries.h).
@@ -33,6 +33,9 @@ class Alerts {
 
  private:
   Status JudgeAdult(const RecordId& adult, std::set<std::string>* before, AlertRows* now);
+  // A cause is found when it is one at last, whatever facts it names: they may say nothing yet of
+  // each other. One that stands was found before.
+  Status Date(const std::set<std::string>& before, AlertRows* now);
   Status Keep(const std::string& id, const v1::AdultAlertRow& alert);
   Status Break(const std::string& id, const std::map<std::string, std::string>& alert_of_cause);
   StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);
@@ -51,6 +54,7 @@ class Alerts {
   People& people_;
   KeptRows& rows_;
   const Position position_;
+  const int64_t received_us_;
 };
 
 }  // namespace goldthread::adults

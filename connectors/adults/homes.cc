@@ -67,7 +67,6 @@ v1::AdultFactRef RefOf(const Held& held) {
   ref.set_event_id(held.fact->event_id());
   ref.set_record(held.record->record);
   ref.set_day(held.fact->day());
-  ref.set_received_us(held.fact->received_us());
   ref.set_category(held.fact->category());
   return ref;
 }

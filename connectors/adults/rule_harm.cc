@@ -116,8 +116,7 @@ void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
   }
   for (size_t i = 0; i < harms.size(); ++i) {
     if (!counts[i]) continue;
-    finding.causes.push_back(
-        {RefOf(harms[i].held), harms[i].held.fact->other(), {}, harms[i].held.fact->received_us()});
+    finding.causes.push_back({RefOf(harms[i].held), harms[i].held.fact->other(), {}});
   }
   if (!finding.causes.empty()) findings->push_back(std::move(finding));
 }

@@ -32,7 +32,7 @@ void LookAtOrder(const Situation& situation, const Trigger& order, std::vector<F
       }
       // One alert for an order and a child, wherever they live.
       for (const v1::AdultFactRef& told : ground.child_told) {
-        finding.causes.push_back({trigger, "", told, LastOf(trigger, ground, told)});
+        finding.causes.push_back({trigger, "", told});
       }
     }
     if (!finding.causes.empty()) findings->push_back(std::move(finding));
@@ -72,8 +72,7 @@ void LookAtLossesBefore(const Situation& situation, const Young& young,
       // What happened to the child may be another parent's alert too.
       for (const v1::AdultFactRef& told : ground.child_told) {
         finding.causes.push_back(
-            {loss.lost, ground.place + " " + loss.kinship.record->Text(), told,
-             std::max(LastOf(loss.lost, ground, told), loss.kinship.fact->received_us())});
+            {loss.lost, ground.place + " " + loss.kinship.record->Text(), told});
       }
     }
   }
@@ -108,10 +107,7 @@ void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) 
                         {ended->over, "another agency has ended its own"}};
         finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
       }
-      finding.causes.push_back({trigger,
-                                ended->over.feed() + "/" + ended->over.event_id(),
-                                {},
-                                std::max(trigger.received_us(), ended->over.received_us())});
+      finding.causes.push_back({trigger, ended->over.feed() + "/" + ended->over.event_id(), {}});
     }
   }
   if (!finding.causes.empty()) findings->push_back(std::move(finding));

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "connectors/adults/rules.h"
 #include "connectors/adults/worries.h"
 
@@ -21,10 +19,7 @@ Finding FindingOf(const Situation& situation, const Picture& picture) {
     const Held& worry = picture.worries[i];
     finding.path.push_back({RefOf(worry), std::string(ClauseOf(worry.fact->worry()))});
   }
-  const int64_t seen_us = SeenAt(picture);
-  for (const Held& worry : picture.worries) {
-    finding.causes.push_back({RefOf(worry), {}, {}, std::max(seen_us, worry.fact->received_us())});
-  }
+  for (const Held& worry : picture.worries) finding.causes.push_back({RefOf(worry), {}, {}});
   finding.confidence = "each fact as recorded";
   if (situation.records.size() > 1) {
     finding.confidence += "; records of the child held to be one person";

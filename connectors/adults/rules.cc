@@ -34,14 +34,9 @@ void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding
   finding->until = first ? until : later(finding->until, until);
 }
 
-int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground,
-               const v1::AdultFactRef& told) {
-  return std::max({trigger.received_us(), ground.adult_told.received_us(), told.received_us()});
-}
-
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding) {
   for (const v1::AdultFactRef& told : ground.child_told) {
-    finding->causes.push_back({trigger, ground.place, told, LastOf(trigger, ground, told)});
+    finding->causes.push_back({trigger, ground.place, told});
   }
 }
 

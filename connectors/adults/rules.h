@@ -25,7 +25,6 @@ struct FoundCause {
   v1::AdultFactRef trigger;
   std::string link;
   v1::AdultFactRef child_told;  // Empty where there is no child.
-  int64_t received_us = 0;      // The last of the facts it names.
 };
 
 struct Finding {
@@ -79,7 +78,6 @@ bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optiona
 void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding);
 // For each trigger and each way the child is known by this ground; the first trigger's first.
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
-int64_t LastOf(const v1::AdultFactRef& trigger, const Ground& ground, const v1::AdultFactRef& told);
 Step ToldOfAdult(const Ground& ground);
 void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path);
 // How many links of the path are matches of records, in words.

@@ -74,7 +74,6 @@ StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
   if (last->has_due()) trigger.due = last->due();
   trigger.stands = !last->ends() && !last->withdraws();
   trigger.over.set_feed(ref.feed());
-  trigger.over.set_received_us(last->received_us());
   trigger.over.set_category(last->category());
   trigger.over.set_event_id(last->event_id());
   trigger.over.set_day(last->day());

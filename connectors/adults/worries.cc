@@ -73,19 +73,6 @@ std::optional<v1::AdultWorry> WorryIn(const v1::Event& event) {
   return std::nullopt;
 }
 
-int64_t SeenAt(const Picture& picture) {
-  std::vector<int64_t> received;
-  for (const Held& worry : picture.worries) received.push_back(worry.fact->received_us());
-  std::sort(received.begin(), received.end());
-  const auto is_none_by = [&picture](int64_t instant) {
-    std::vector<Held> had;
-    std::copy_if(picture.worries.begin(), picture.worries.end(), std::back_inserter(had),
-                 [&](const Held& worry) { return worry.fact->received_us() <= instant; });
-    return AddedUp(had).empty();
-  };
-  return *std::partition_point(received.begin(), received.end(), is_none_by);
-}
-
 std::string_view ClauseOf(v1::AdultWorry worry) {
   switch (worry) {
     case v1::ADULT_WORRY_ABSENCE:

@@ -9,7 +9,6 @@
 
 #include <climits>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -39,9 +38,6 @@ std::vector<Picture> AddedUp(const std::vector<Held>& worries);
 
 // What the event says of whoever in it is a child; nothing: no worry.
 std::optional<v1::AdultWorry> WorryIn(const v1::Event& event);
-
-// When the hub had enough of the picture's worries to see it: microseconds, as received.
-int64_t SeenAt(const Picture& picture);
 
 // What is known, in words without persons.
 std::string_view ClauseOf(v1::AdultWorry worry);

@@ -97,7 +97,7 @@ TEST_F(WorriesTest, FourOfThreeAgenciesWithinAFortnightAddUp) {
   EXPECT_THAT(alert.child, SizeIs(3));
   EXPECT_THAT(alert.path, SizeIs(4));
   EXPECT_EQ(alert.since, DayOfNumber(NumberOfDay(14)));
-  for (const Cause& cause : alert.causes) EXPECT_EQ(cause.received_us, 6'000'000);
+  for (const Cause& cause : alert.causes) EXPECT_EQ(cause.found_us, 6'000'000);
 }
 
 TEST_F(WorriesTest, AFortnightAndADayIsTooLong) {
@@ -122,7 +122,7 @@ TEST_F(WorriesTest, AnotherWorryIsNewEvidenceOfTheSameAlert) {
   EXPECT_EQ(alert.id, id);
   EXPECT_THAT(alert.path, SizeIs(4));
   ASSERT_THAT(alert.causes, SizeIs(5));
-  EXPECT_EQ(alert.causes.back().received_us, 7'000'000);
+  EXPECT_EQ(alert.causes.back().found_us, 7'000'000);
 }
 
 TEST_F(WorriesTest, AWorryThatIsWithdrawnBreaksIt) {

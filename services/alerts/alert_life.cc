@@ -1,9 +1,11 @@
 #include "services/alerts/alert_life.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
-#include <set>
+#include <chrono>
+#include <map>
 
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
@@ -12,6 +14,8 @@
 
 namespace goldthread::alerts {
 namespace {
+
+using google::protobuf::util::TimeUtil;
 
 constexpr size_t kEtagDigits = 12;
 
@@ -55,7 +59,10 @@ class Story {
     }
   }
 
-  bool Covers(const adults::Cause& cause) const { return covered_.contains(cause.id); }
+  bool Covers(const adults::Cause& cause) const {
+    const auto decided = covered_.find(cause.id);
+    return decided != covered_.end() && decided->second >= cause.found_us;
+  }
   bool IsSuppressedOn(Day day) const {
     return suppressed_until_.has_value() && day < *suppressed_until_;
   }
@@ -71,14 +78,30 @@ class Story {
     Cover(decided);
   }
   void Cover(const alerts::Decided& decided) {
-    covered_.insert(decided.causes.begin(), decided.causes.end());
+    const int64_t at = TimeUtil::TimestampToMicroseconds(decided.decision.received_at());
+    for (const std::string& cause : decided.causes) covered_[cause] = at;
   }
 
   v1::AlertState state_ = v1::ALERT_STATE_RAISED;
   std::optional<Proposal> proposed_;
   std::optional<Day> suppressed_until_;
-  std::set<std::string> covered_;
+  std::map<std::string, int64_t> covered_;  // When somebody last decided on the cause.
 };
+
+// Of what nobody decided on, the first that was found; else of all. What is only proposed decides
+// nothing.
+Instant RaisedAt(const adults::Alert& alert, const Story& story) {
+  std::optional<int64_t> first;
+  std::optional<int64_t> undecided;
+  const auto sooner = [](std::optional<int64_t> a, int64_t b) {
+    return std::min(a.value_or(b), b);
+  };
+  for (const adults::Cause& cause : alert.causes) {
+    first = sooner(first, cause.found_us);
+    if (!story.Covers(cause)) undecided = sooner(undecided, cause.found_us);
+  }
+  return Instant(std::chrono::microseconds(undecided.value_or(first.value_or(0))));
+}
 
 bool HasCome(const std::optional<Day>& day, Day today) { return day.has_value() && *day <= today; }
 
@@ -97,8 +120,7 @@ bool IsOpen(v1::AlertState state) {
          state == v1::ALERT_STATE_ASSESSED;
 }
 
-Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Instant raised_at,
-            Instant now) {
+Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Instant now) {
   const Day today = DayInLondon(now);
   Story story;
   for (const Decided& each : decided) story.Add(each);
@@ -115,7 +137,7 @@ Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Ins
   }
   if (!alert.stands) life.state = v1::ALERT_STATE_WITHDRAWN;
   life.historic = HasCome(alert.historic_from, today) || HasCome(alert.until, today);
-  life.raised_at = std::max(raised_at, StartOfDayInLondon(alert.from));
+  life.raised_at = std::max(RaisedAt(alert, story), StartOfDayInLondon(alert.from));
   life.acknowledge_by = AcknowledgeBy(life.raised_at);
   life.overdue =
       life.state == v1::ALERT_STATE_RAISED && !life.historic && now >= life.acknowledge_by;

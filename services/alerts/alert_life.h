@@ -2,7 +2,8 @@
 // a moment. Pure.
 //
 //   raised → acknowledged → assessed → closed; withdrawn whenever its path breaks; suppressed until
-//   a day when two people agree; raised again on a cause that nobody had when they decided.
+//   a day when two people agree; raised again on a cause that was found since anybody decided on
+//   it: who left and comes back is found anew.
 #pragma once
 
 #include <optional>
@@ -27,15 +28,14 @@ struct Life {
   bool historic = false;
   bool overdue = false;
   bool new_evidence = false;
-  Instant raised_at;
+  Instant raised_at;  // When the hub found what is to be decided on, or what was.
   Instant acknowledge_by;
   std::optional<Proposal> proposed;  // To suppress it; nobody has answered.
   std::string etag;
 };
 
-// `raised_at`: when the hub had the facts it rests on. `decided`: oldest first.
-Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Instant raised_at,
-            Instant now);
+// `decided`: oldest first.
+Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Instant now);
 
 // The end of the next working day in London: an alert is taken on within one working day.
 Instant AcknowledgeBy(Instant raised_at);

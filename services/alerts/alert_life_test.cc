@@ -17,12 +17,14 @@ Instant On(const char* day, int hour = 12) {
   return StartOfDayInLondon(*ParseDay(day)) + std::chrono::hours(hour);
 }
 
+int64_t MicrosecondsOf(Instant instant) { return instant.time_since_epoch().count(); }
+
 // An alert raised on a Monday, and decisions that follow one another by an hour.
 class AlertLifeTest : public ::testing::Test {
  protected:
   AlertLifeTest() {
     alert_.id = "a1";
-    alert_.causes = {{"a1", "f", "e1"}};
+    alert_.causes = {{"a1", "f", "e1", MicrosecondsOf(On("2026-03-02"))}};
     alert_.rule = 1;
     alert_.from = *ParseDay("2026-03-02");
   }
@@ -33,6 +35,9 @@ class AlertLifeTest : public ::testing::Test {
     decided.decision.set_act(act);
     decided.decision.mutable_decider()->set_user(user);
     for (const adults::Cause& cause : alert_.causes) decided.causes.push_back(cause.id);
+    *decided.decision.mutable_received_at() =
+        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
+            MicrosecondsOf(On("2026-03-02", 12 + static_cast<int>(decided_.size()))));
     return decided;
   }
   void Suppress(const char* until) {
@@ -40,9 +45,7 @@ class AlertLifeTest : public ::testing::Test {
     Decided& agreed = Add(v1::ALERT_ACT_SUPPRESSION_AGREED, "worker-2");
     agreed.answers = decided_[decided_.size() - 2].decision.id();
   }
-  Life Now(Instant now = On("2026-03-03")) const {
-    return LifeOf(alert_, decided_, On("2026-03-02"), now);
-  }
+  Life Now(Instant now = On("2026-03-03")) const { return LifeOf(alert_, decided_, now); }
 
   adults::Alert alert_;
   std::vector<Decided> decided_;
@@ -81,7 +84,7 @@ TEST_F(AlertLifeTest, IsRaisedAgainOnACauseNobodyHadWhenTheyDecided) {
   Add(v1::ALERT_ACT_ACKNOWLEDGED);
   Add(v1::ALERT_ACT_ASSESSED);
   Add(v1::ALERT_ACT_CLOSED);
-  alert_.causes.push_back({"a2", "f", "e2"});
+  alert_.causes.push_back({"a2", "f", "e2", MicrosecondsOf(On("2026-03-02"))});
   EXPECT_EQ(Now().state, v1::ALERT_STATE_RAISED);
   EXPECT_TRUE(Now().new_evidence);
   Add(v1::ALERT_ACT_ACKNOWLEDGED);
@@ -91,9 +94,34 @@ TEST_F(AlertLifeTest, IsRaisedAgainOnACauseNobodyHadWhenTheyDecided) {
 
 TEST_F(AlertLifeTest, WhoHasTakenItOnSeesNewEvidenceAndKeepsIt) {
   Add(v1::ALERT_ACT_ACKNOWLEDGED);
-  alert_.causes.push_back({"a2", "f", "e2"});
+  alert_.causes.push_back({"a2", "f", "e2", MicrosecondsOf(On("2026-03-02"))});
   EXPECT_EQ(Now().state, v1::ALERT_STATE_ACKNOWLEDGED);
   EXPECT_TRUE(Now().new_evidence);
+}
+
+TEST_F(AlertLifeTest, IsRaisedAgainOnACauseThatBrokeAndIsFoundAnew) {
+  Add(v1::ALERT_ACT_CLOSED);
+  EXPECT_EQ(Now().state, v1::ALERT_STATE_CLOSED);
+  alert_.causes[0].found_us = MicrosecondsOf(On("2026-06-01"));
+  EXPECT_EQ(Now(On("2026-06-01")).state, v1::ALERT_STATE_RAISED);
+  EXPECT_EQ(Now(On("2026-06-01")).raised_at, On("2026-06-01"));
+}
+
+TEST_F(AlertLifeTest, TheClockOfNewEvidenceIsThatOfTheFirstOfIt) {
+  Add(v1::ALERT_ACT_CLOSED);
+  for (const char* const day : {"2026-03-10", "2026-03-12"}) {
+    alert_.causes.push_back({day, "f", day, MicrosecondsOf(On(day))});
+  }
+  EXPECT_EQ(Now().raised_at, On("2026-03-10"));
+}
+
+TEST_F(AlertLifeTest, ASuppressionThatIsProposedOrRefusedLeavesTheClockAsItIs) {
+  Add(v1::ALERT_ACT_SUPPRESSION_PROPOSED).decision.set_until("2026-04-01");
+  alert_.causes.push_back({"a2", "f", "e2", MicrosecondsOf(On("2026-03-10"))});
+  EXPECT_EQ(Now().raised_at, On("2026-03-02"));
+  Add(v1::ALERT_ACT_SUPPRESSION_REFUSED, "worker-2").answers = "a1-1";
+  EXPECT_EQ(Now().raised_at, On("2026-03-02"));
+  EXPECT_TRUE(Now(On("2026-03-10")).overdue);
 }
 
 TEST_F(AlertLifeTest, OnePersonSuppressesNothing) {
@@ -112,7 +140,7 @@ TEST_F(AlertLifeTest, TwoPeopleSuppressItUntilTheirDay) {
 
 TEST_F(AlertLifeTest, NewEvidenceBreaksASuppression) {
   Suppress("2026-04-01");
-  alert_.causes.push_back({"a2", "f", "e2"});
+  alert_.causes.push_back({"a2", "f", "e2", MicrosecondsOf(On("2026-03-02"))});
   EXPECT_EQ(Now().state, v1::ALERT_STATE_RAISED);
 }
 
@@ -143,7 +171,7 @@ TEST_F(AlertLifeTest, EveryChangeAndDecisionGivesAnotherEtag) {
   const std::string first = Now().etag;
   Add(v1::ALERT_ACT_ACKNOWLEDGED);
   const std::string second = Now().etag;
-  alert_.causes.push_back({"a2", "f", "e2"});
+  alert_.causes.push_back({"a2", "f", "e2", MicrosecondsOf(On("2026-03-02"))});
   const std::string third = Now().etag;
   alert_.stands = false;
   EXPECT_EQ((std::set<std::string>{first, second, third, Now().etag}).size(), 4u);

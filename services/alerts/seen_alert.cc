@@ -3,7 +3,6 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <map>
 
 #include "services/alerts/rule_words.h"
@@ -84,20 +83,6 @@ class Looker {
     return OkStatus();
   }
 
-  // When the hub had the last of what it rests on; of the new evidence, where there is some.
-  Instant RaisedAt(const std::vector<Decided>& decided) const {
-    int64_t first_us = INT64_MAX;
-    int64_t new_us = 0;
-    for (const adults::Cause& cause : alert_.causes) {
-      first_us = std::min(first_us, cause.received_us);
-      const bool covered = std::ranges::any_of(decided, [&](const Decided& each) {
-        return std::ranges::find(each.causes, cause.id) != each.causes.end();
-      });
-      if (!covered) new_us = std::max(new_us, cause.received_us);
-    }
-    return Instant(std::chrono::microseconds(decided.empty() || new_us == 0 ? first_us : new_us));
-  }
-
   bool ShowsAll() const {
     return std::ranges::all_of(steps_,
                                [](const Step& step) { return step.outcome == Outcome::kContent; });
@@ -153,7 +138,7 @@ class Looker {
     SeenAlert seen;
     for (const adults::Cause& cause : alert_.causes) seen.causes.push_back(cause.id);
     GT_ASSIGN_OR_RETURN(const auto decided, DecisionsOn(reading_.views, seen.causes));
-    seen.life = LifeOf(alert_, decided, RaisedAt(decided), reading_.now);
+    seen.life = LifeOf(alert_, decided, reading_.now);
     seen.records = alert_.child;
     seen.records.insert(seen.records.end(), alert_.adult.begin(), alert_.adult.end());
     seen.sight = alert_.child.empty() ? adult_ : child_;
