@@ -233,6 +233,24 @@ TEST_F(AdultFoldTest, AnOrdersEndIsWarnedOfOnlyFrom28DaysBefore) {
   EXPECT_TRUE(DueBetween(views_.Views(), *ParseDay(Date(60)), *ParseDay(Date(71)))->empty());
 }
 
+TEST_F(AdultFoldTest, AChildWhoHarmsIsNoAdultUntilItIsOne) {
+  Child(kHome, 1);
+  Tell brother = Next("school", 1).Of("brother", v1::SUBJECT_ROLE_CHILD).At(kHome);
+  const Told risk = Next("school", 2).Of("brother", v1::SUBJECT_ROLE_CHILD).Risk();
+  views_.Take({brother, risk});
+  EXPECT_THAT(Rules(), IsEmpty()) << "nobody says how old he is";
+  views_.Take(Next("school", 3).Of("brother", v1::SUBJECT_ROLE_CHILD).Born("2012-03-01"));
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  EXPECT_EQ(DayText(views_.Standing().front().from), "2030-03-01") << "and nobody is told before";
+}
+
+TEST_F(AdultFoldTest, WhoIsAChildAsLongAsTheOtherIsNeverTheAdult) {
+  views_.Take(Next("school", 1).Of("kid", v1::SUBJECT_ROLE_CHILD).Born("2011-06-01").At(kHome));
+  views_.Take(Next("school", 1).Of("boy", v1::SUBJECT_ROLE_CHILD).Born("2012-03-01").At(kHome));
+  views_.Take(Next("school", 2).Of("boy", v1::SUBJECT_ROLE_CHILD).Risk());
+  EXPECT_THAT(Rules(), IsEmpty());
+}
+
 TEST_F(AdultFoldTest, AnAssertionPastItsReviewIsHistoryNotGone) {
   Child(kHome, 1);
   Risk(2);

@@ -106,6 +106,29 @@ class Oracle final : private FactsOracle {
     return !grown.has_value() || *grown > since;
   }
 
+  // Not what was said of a child whose age nobody knows.
+  template <class Is>
+  std::vector<Event> OfGrownUp(const Set& adult, Is is) const {
+    const bool known = GrownFrom(adult).has_value();
+    return Of(adult, 0, [&](const v1::Event& event) {
+      if (event.subjects().empty() || !is(event)) return false;
+      const auto role = event.subjects(0).role();
+      const bool young = role == v1::SUBJECT_ROLE_CHILD || role == v1::SUBJECT_ROLE_UNBORN_CHILD;
+      return known || !young;
+    });
+  }
+  // Of ways that reach to these days, none: for ever. Nobody is told before the adult is grown up.
+  bool IsEverTold(const Set& adult, const Set& child,
+                  const std::vector<std::optional<int>>& until) const {
+    const auto from = GrownFrom(adult);
+    const auto grown = GrownFrom(child);
+    if (!from.has_value()) return true;
+    return std::any_of(until.begin(), until.end(), [&](std::optional<int> day) {
+      const auto ends = Sooner(day, grown);
+      return !ends.has_value() || *ends > *from;
+    });
+  }
+
   struct Claim {
     Event event = nullptr;
     bool stands = true;
@@ -115,7 +138,7 @@ class Oracle final : private FactsOracle {
   template <class Is, class Sequel>
   std::vector<Claim> Claims(const Set& adult, Is is, Sequel sequel_of) const {
     std::vector<Claim> claims;
-    for (const Event event : Of(adult, 0, is)) {
+    for (const Event event : OfGrownUp(adult, is)) {
       Claim claim{event, true, std::nullopt, 0};
       bool withdrawn = false;
       for (const Event sequel : Standing([&](const v1::Event& e) {
@@ -145,7 +168,7 @@ class Oracle final : private FactsOracle {
         [](const v1::Event& e) { return e.order_ended().order_event_id(); });
   }
   std::vector<Event> Harms(const Set& adult) const {
-    return Of(adult, 0, [](const v1::Event& e) {
+    return OfGrownUp(adult, [](const v1::Event& e) {
       return e.has_incident_attended() &&
              e.subjects(0).role() == v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR;
     });
@@ -196,10 +219,13 @@ class Oracle final : private FactsOracle {
       const int from = DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28;
       bool linked = false;
       for (const Ground& ground : grounds) {
-        linked = linked || YoungAt(child, std::max({from, ground.adult_since, ground.child_since}));
+        linked =
+            linked || (YoungAt(child, std::max({from, ground.adult_since, ground.child_since})) &&
+                       IsEverTold(adult, child, {ground.until}));
       }
       for (const Event kin : Parenthoods(adult, child)) {
-        linked = linked || YoungAt(child, std::max(from, DayOf(kin)));
+        linked = linked || (YoungAt(child, std::max(from, DayOf(kin))) &&
+                            IsEverTold(adult, child, {std::nullopt}));
       }
       if (linked) lines->insert(Line(5, List(adult), List(child)));
     }
@@ -220,6 +246,8 @@ class Oracle final : private FactsOracle {
       with_partner =
           with_partner || (ArePartners(adult, other) && !Parenthoods(other, child).empty());
     }
+    std::string line;
+    std::vector<std::optional<int>> until;
     for (const Claim& claim : Assertions(adult)) {
       if (!claim.stands) continue;
       for (const Ground& ground : grounds) {
@@ -228,14 +256,16 @@ class Oracle final : private FactsOracle {
         const bool unborn = !GrownFrom(child).has_value() && Expected(child);
         const bool came = !unborn && !ground.through && ground.adult_since >= ground.child_since;
         const int rule = !came ? 2 : with_partner && plan ? 3 : 1;
-        lines->insert(Line(rule, List(adult), List(child)));
-        return;
+        until.push_back(ground.until);
+        if (line.empty()) line = Line(rule, List(adult), List(child));
       }
       if (!grounds.empty() || !with_partner || !plan) continue;
       const int since = std::max(DayOf(claim.event), PartnersSince(adult, child));
-      if (YoungAt(child, since)) lines->insert(Line(3, List(adult), List(child)));
-      return;
+      if (!YoungAt(child, since)) continue;
+      until.push_back(std::nullopt);
+      if (line.empty()) line = Line(3, List(adult), List(child));
     }
+    if (!line.empty() && IsEverTold(adult, child, until)) lines->insert(line);
   }
   // By the first word that makes a partner the child's parent.
   int PartnersSince(const Set& adult, const Set& child) const {
@@ -273,7 +303,8 @@ class Oracle final : private FactsOracle {
           continue;
         }
         if (YoungAt(child, std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,
-                                     ground.child_since}))) {
+                                     ground.child_since})) &&
+            IsEverTold(adult, child, {ground.until})) {
           lines->insert(Line(6, List(adult), List(child)));
         }
       }

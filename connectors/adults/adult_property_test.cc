@@ -77,7 +77,7 @@ class RandomStory {
         break;
       case 6:
       case 7:
-        OfAdult(tell).Risk();
+        (Below(6) == 0 ? OfChild(tell) : OfAdult(tell)).Risk();
         break;
       case 8:
         OfAdult(tell)->mutable_risk_reviewed()->set_asserted_event_id(AnyId());

@@ -99,6 +99,10 @@ AlertRows AlertsIn(const Situation& situation) {
     rule.look(situation, &findings);
     for (const Finding& finding : findings) {
       v1::AdultAlertRow alert = AlertOfFinding(rule, finding, situation);
+      if (rule.of_harm && situation.grown_up_from.has_value()) {
+        alert.set_from(std::max(alert.from(), *situation.grown_up_from));
+        if (alert.has_until() && alert.until() <= alert.from()) continue;
+      }
       std::string id = alert.causes(0).id();
       alerts.emplace(std::move(id), std::move(alert));
     }

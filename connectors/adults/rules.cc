@@ -6,13 +6,15 @@ namespace goldthread::adults {
 
 const std::vector<Rule>& Rules() {
   static const auto* const rules = new std::vector<Rule>{
-      {'E', 2, "a child and an adult of whom a risk is asserted share a home", LookAtExposures},
-      {'P', 3, "alleged to have hurt people of two homes", LookAtPattern},
-      {'O', 2, "an order is about to end, and a child is linked", LookAtEndings},
-      {'M', 3, "heard at a MARAC, and a child of another family is at home", LookAtOtherFamily},
-      {'C', 2, "agencies disagree on the risk", LookAtConflict},
-      {'L', 2, "a child was lost before, and another is at home", LookAtLosses},
-      {'W', 1, "worries of several agencies about one child add up", LookAtWorries},
+      {'E', 2, true, "a child and an adult of whom a risk is asserted share a home",
+       LookAtExposures},
+      {'P', 3, true, "alleged to have hurt people of two homes", LookAtPattern},
+      {'O', 2, true, "an order is about to end, and a child is linked", LookAtEndings},
+      {'M', 3, true, "heard at a MARAC, and a child of another family is at home",
+       LookAtOtherFamily},
+      {'C', 2, true, "agencies disagree on the risk", LookAtConflict},
+      {'L', 2, false, "a child was lost before, and another is at home", LookAtLosses},
+      {'W', 1, false, "worries of several agencies about one child add up", LookAtWorries},
   };
   return *rules;
 }

@@ -47,6 +47,8 @@ struct Rule {
   // another day told late may turn "the adult came" into "the child came".
   char family;
   int version;
+  bool of_harm;  // That the adult may do. A child who harms is no such adult (§6 f): nobody is told
+                 // before it is grown up, and of who is a child then nobody is.
   std::string_view name;
   void (*look)(const Situation&, std::vector<Finding>*);
 };

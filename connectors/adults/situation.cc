@@ -17,6 +17,12 @@ bool IsParenthood(v1::AdultFactKind kind) {
          IsBirth(kind);
 }
 
+// What makes an adult one who may pose a risk.
+bool IsHarm(v1::AdultFactKind kind) {
+  return kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
+         kind == v1::ADULT_FACT_KIND_HURT;
+}
+
 class Looking {
  public:
   Looking(const RecordId& adult, People& people, KeptRows& rows) : people_(people), rows_(rows) {
@@ -121,9 +127,13 @@ Status Looking::SortFacts() {
   GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(found_.adult));
   facts_ = *facts;
   std::sort(facts_.begin(), facts_.end(), Earlier);
+  GT_ASSIGN_OR_RETURN(const People::Age age, people_.AgeOf(found_.adult));
+  found_.grown_up_from = age.adult_from;
   std::map<RecordId, bool> together;
   for (const Held& held : facts_) {
     const v1::AdultFactKind kind = held.fact->kind();
+    // Said of a child, and nobody says when it grew up.
+    if (held.fact->as_child() && !age.adult_from.has_value() && IsHarm(kind)) continue;
     if (kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
         kind == v1::ADULT_FACT_KIND_KNOWN_ELSEWHERE) {
       GT_ASSIGN_OR_RETURN(Trigger trigger, TriggerOf(held));

@@ -71,7 +71,8 @@ struct Young {
 struct Situation {
   RecordId adult;
   std::vector<RecordId> records;
-  std::vector<Trigger> assertions;  // Each by Earlier.
+  std::optional<int> grown_up_from;  // When its age is known.
+  std::vector<Trigger> assertions;   // Each by Earlier.
   std::vector<Trigger> orders;
   std::vector<Harm> harms;
   std::vector<Loss> losses;
@@ -80,7 +81,6 @@ struct Situation {
   std::vector<Young> young;
   // Of a child, and nothing else then: in their order, from some day on (pictures.h).
   std::vector<Held> worries;
-  std::optional<int> grown_up_from;  // When its age is known.
 };
 
 // Errors: kDataLoss, a damaged row.
