@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr uint64_t kHome = 101;
 constexpr uint64_t kElsewhere = 102;
@@ -249,6 +250,19 @@ TEST_F(AdultFoldTest, WhoIsAChildAsLongAsTheOtherIsNeverTheAdult) {
   views_.Take(Next("school", 1).Of("boy", v1::SUBJECT_ROLE_CHILD).Born("2012-03-01").At(kHome));
   views_.Take(Next("school", 2).Of("boy", v1::SUBJECT_ROLE_CHILD).Risk());
   EXPECT_THAT(Rules(), IsEmpty());
+}
+
+TEST_F(AdultFoldTest, ThatTheAdultDisputesItStandsInThePath) {
+  Child(kHome, 1);
+  Adult(kHome, 1);
+  const std::string asserted = Risk(2);
+  EXPECT_THAT(views_.Standing().front().path[0].clause, Not(HasSubstr("disputes")));
+  Tell review = Next("police", 3).Of("man", v1::SUBJECT_ROLE_ADULT_OF_CONCERN);
+  review->mutable_risk_reviewed()->set_asserted_event_id(asserted);
+  review->mutable_risk_reviewed()->set_outcome("confirmed");
+  review->mutable_risk_reviewed()->set_disputed(true);
+  views_.Take(review);
+  EXPECT_THAT(views_.Standing().front().path[0].clause, HasSubstr("the adult disputes it"));
 }
 
 TEST_F(AdultFoldTest, AnAssertionPastItsReviewIsHistoryNotGone) {

@@ -83,6 +83,7 @@ void Reading::AddAssertion() {
   v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_ASSERTION);
   fact.set_words(asserted.kind());
   fact.set_evidence(asserted.evidence());
+  fact.set_disputed(asserted.disputed());
   fact.set_by_conference(NamesMarac(event_.feed()) || NamesMarac(event_.agency()) ||
                          NamesMarac(asserted.assessor()));
   if (const auto due = NumberOf(asserted.review_due())) fact.set_due(*due);
@@ -127,6 +128,7 @@ void Reading::AddReview() {
   const v1::RiskReviewed& reviewed = event_.risk_reviewed();
   sequel.set_ends(reviewed.outcome() == "none" || reviewed.outcome() == "no-longer");
   if (const auto due = NumberOf(reviewed.review_due())) sequel.set_due(*due);
+  sequel.set_disputed(reviewed.disputed());
   says_.about = reviewed.asserted_event_id();
   says_.sequel = std::move(sequel);
 }

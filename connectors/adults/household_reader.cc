@@ -158,7 +158,7 @@ StatusOr<std::vector<DatedHome>> Households::Facts::Homes() {
 }
 
 StatusOr<AssertedRisk> Households::Facts::RiskIn(const Held& held) {
-  AssertedRisk risk{ToldBy(held), held.fact->words(), {}, true};
+  AssertedRisk risk{ToldBy(held), held.fact->words(), {}, true, held.fact->disputed()};
   std::optional<int> due;
   if (held.fact->has_due()) due = held.fact->due();
   GT_ASSIGN_OR_RETURN(const auto event, EventOf(risk.fact.feed, risk.fact.event_id));
@@ -170,7 +170,9 @@ StatusOr<AssertedRisk> Households::Facts::RiskIn(const Held& held) {
     GT_ASSIGN_OR_RETURN(const bool seen,
                         question_.may_see({risk.fact.feed, sequel.event_id(), risk.fact.record,
                                            sequel.category(), false}));
-    if (seen) sequels.push_back(&sequel);
+    if (!seen) continue;
+    sequels.push_back(&sequel);
+    risk.disputed = risk.disputed || sequel.disputed();
   }
   std::sort(sequels.begin(), sequels.end(), [](const auto* a, const auto* b) {
     const auto key = [](const v1::AdultSequel& one) {

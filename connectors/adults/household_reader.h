@@ -73,6 +73,7 @@ struct AssertedRisk {
   std::string kind;
   std::optional<Day> review_due;
   bool live = true;
+  bool disputed = false;  // By the adult.
 };
 
 class Households {

@@ -74,7 +74,7 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
         finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
         finding.since = since;
-        finding.path = {{trigger, WordsOf(*asserted.held.fact)}, ToldOfAdult(ground)};
+        finding.path = {ToldOfRisk(asserted, WordsOf(*asserted.held.fact)), ToldOfAdult(ground)};
         AddChild(young, ground, &finding.path);
         if (finding.rule == 3) {
           finding.path.push_back({*young.plan, "the child is on a protection plan"});

@@ -60,7 +60,7 @@ void TellOfMarac(const Situation& situation, const Young& young, const Trigger& 
   finding->place = ground.place;
   finding->since = std::max(
       {asserted.held.fact->day(), ground.adult_since, ground.child_since, harm.held.fact->day()});
-  finding->path = {{trigger, "a MARAC's assertion about the adult stands"},
+  finding->path = {ToldOfRisk(asserted, "a MARAC's assertion about the adult stands"),
                    {RefOf(harm.held), "the adult is alleged to have hurt somebody of another home"},
                    ToldOfAdult(ground)};
   AddChild(young, ground, &finding->path);

@@ -103,7 +103,7 @@ void LookAtConflict(const Situation& situation, std::vector<Finding>* findings) 
       if (finding.causes.empty()) {
         finding.rule = 7;
         finding.since = std::max(stands->held.fact->day(), ended->over.day());
-        finding.path = {{trigger, "one agency's assertion about the adult stands"},
+        finding.path = {ToldOfRisk(*stands, "one agency's assertion about the adult stands"),
                         {ended->over, "another agency has ended its own"}};
         finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
       }

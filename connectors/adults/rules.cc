@@ -1,6 +1,7 @@
 #include "connectors/adults/rules.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace goldthread::adults {
 
@@ -40,6 +41,11 @@ void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* f
   for (const v1::AdultFactRef& told : ground.child_told) {
     finding->causes.push_back({trigger, ground.place, told});
   }
+}
+
+Step ToldOfRisk(const Trigger& asserted, std::string clause) {
+  if (asserted.disputed) clause += "; the adult disputes it";
+  return {RefOf(asserted.held), std::move(clause)};
 }
 
 Step ToldOfAdult(const Ground& ground) {

@@ -80,6 +80,8 @@ bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optiona
 void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding);
 // For each trigger and each way the child is known by this ground; the first trigger's first.
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
+// Of an assertion, with the adult's word on it (§6 c).
+Step ToldOfRisk(const Trigger& asserted, std::string clause);
 Step ToldOfAdult(const Ground& ground);
 void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path);
 // How many links of the path are matches of records, in words.

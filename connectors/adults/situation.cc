@@ -61,6 +61,7 @@ class Looking {
 StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
   Trigger trigger;
   trigger.held = held;
+  trigger.disputed = held.fact->disputed();
   if (held.fact->has_due()) trigger.due = held.fact->due();
   const v1::AdultFactRef ref = RefOf(held);
   GT_ASSIGN_OR_RETURN(const auto* event,
@@ -70,6 +71,7 @@ StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
     const bool of_order = held.fact->kind() == v1::ADULT_FACT_KIND_ORDER;
     if (sequel.void_() || sequel.of_order() != of_order) continue;
     trigger.withdrawn = trigger.withdrawn || sequel.withdraws();
+    trigger.disputed = trigger.disputed || sequel.disputed();
     const auto key = [](const v1::AdultSequel& one) {
       return std::tuple(one.withdraws(), one.day(), one.recorded_us(),
                         std::string_view(one.event_id()));

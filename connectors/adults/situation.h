@@ -16,6 +16,7 @@ struct Trigger {
   Held held;
   bool stands = true;      // No review, withdrawal or end says otherwise.
   bool withdrawn = false;  // It never should have been said.
+  bool disputed = false;   // The adult has said that it is not so.
   std::optional<int> due;  // When it is to be reviewed, or expected to end.
   v1::AdultFactRef over;   // What ended it, where it does not stand.
 };

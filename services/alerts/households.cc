@@ -109,6 +109,7 @@ Status SeenHouseholds::AddRisks(v1::GetAdultResponse* response) {
     shown.set_kind(risk.kind);
     shown.set_review_due(DayOr(risk.review_due));
     shown.set_live(risk.live);
+    shown.set_disputed(risk.disputed);
     shown.set_review_overdue(risk.live && risk.review_due.has_value() && *risk.review_due < today);
   }
   return OkStatus();

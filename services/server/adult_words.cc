@@ -92,6 +92,7 @@ std::string RiskText(const v1::AssertedRisk& risk) {
   std::string text = fmt::format("  {} ({}; {})", Plain(risk.kind()), Plain(risk.fact().agency()),
                                  risk.live() ? "stands" : "has ended");
   if (!risk.review_due().empty()) text += fmt::format(", review due {}", risk.review_due());
+  if (risk.disputed()) text += "; the adult disputes it";
   if (risk.review_overdue()) text += ", overdue";
   return text + "\n";
 }
@@ -147,6 +148,7 @@ Json AdultJson(const v1::GetAdultResponse& adult) {
   for (const v1::AssertedRisk& risk : adult.risks()) {
     Json each = {{"kind", risk.kind()}, {"live", risk.live()}};
     if (!risk.review_due().empty()) each["review_due"] = risk.review_due();
+    if (risk.disputed()) each["disputed"] = true;
     each["review_overdue"] = risk.review_overdue();
     each["fact"] = FactJson(risk.fact());
     json["risks"].push_back(std::move(each));
