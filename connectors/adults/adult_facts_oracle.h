@@ -163,11 +163,33 @@ class FactsOracle {
 
   std::vector<Event> Words(const Set& person, bool lives) const {
     return Of(person, 0, [&](const v1::Event& event) {
+      if (event.has_tenancy_started()) return lives;
       return event.has_address_observed() &&
              (event.address_observed().residence() == v1::RESIDENCE_LIVES) == lives;
     });
   }
-  static uint64_t PlaceIn(Event event) { return event->address_observed().address().uprn(); }
+  static uint64_t PlaceIn(Event event) {
+    return event->has_tenancy_started() ? event->subjects(0).described().addresses(0).uprn()
+                                        : event->address_observed().address().uprn();
+  }
+  // Where the tenancy was that ended: the last of the record that had begun. 0: nobody told.
+  uint64_t PlaceLeft(Event ended) const {
+    uint64_t place = 0;
+    for (const Event one : Standing([](const auto& e) { return e.has_tenancy_started(); })) {
+      const bool same =
+          one->feed() == ended->feed() && one->subjects(0).record() == ended->subjects(0).record();
+      if (same && Order(one) < Order(ended)) place = PlaceIn(one);
+    }
+    return place;
+  }
+  // Words on where the person lives, and ends of tenancies, in their order.
+  std::vector<Event> LivingAndEnds(const Set& person) const {
+    return Of(person, 0, [](const v1::Event& event) {
+      return event.has_tenancy_started() || event.has_tenancy_ended() ||
+             (event.has_address_observed() &&
+              event.address_observed().residence() == v1::RESIDENCE_LIVES);
+    });
+  }
 
   std::vector<Home> Homes(const Set& person) const {
     std::map<uint64_t, Home> homes;
@@ -189,8 +211,10 @@ class FactsOracle {
       home.until = child ? std::nullopt : std::optional<int>(DayOf(word) + 365);
     }
     std::optional<Home> lives;
-    for (const Event word : Words(person, true)) {
-      if (!word->occurred().end_date().empty()) {
+    for (const Event word : LivingAndEnds(person)) {
+      if (word->has_tenancy_ended()) {
+        if (lives.has_value() && lives->place == PlaceLeft(word)) lives.reset();
+      } else if (!word->occurred().end_date().empty()) {
         lives.reset();
       } else if (!lives.has_value() || lives->place != PlaceIn(word)) {
         lives = Home{PlaceIn(word), DayOf(word), {}};
@@ -209,8 +233,12 @@ class FactsOracle {
   }
   uint64_t LivedOn(const Set& person, int day) const {
     uint64_t place = 0;
-    for (const Event word : Words(person, true)) {
+    for (const Event word : LivingAndEnds(person)) {
       if (DayOf(word) > day) continue;
+      if (word->has_tenancy_ended()) {
+        if (place == PlaceLeft(word)) place = 0;
+        continue;
+      }
       const std::string& end = word->occurred().end_date();
       place = !end.empty() && DayNumber(*ParseDay(end)) <= day ? 0 : PlaceIn(word);
     }

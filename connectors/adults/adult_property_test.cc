@@ -63,7 +63,7 @@ class RandomStory {
   Told Any() {
     feed_ = Below(2) == 0 ? kPolice : kMarac;
     Tell tell = New();
-    switch (Below(26)) {
+    switch (Below(28)) {
       case 0:
       case 1:
       case 2:
@@ -127,6 +127,13 @@ class RandomStory {
         return tell;
       case 18:
         return Decided(tell);
+      case 26:
+        OfAdult(tell)->mutable_tenancy_started();
+        tell->mutable_subjects(0)->mutable_described()->add_addresses()->set_uprn(Place());
+        break;
+      case 27:
+        OfAdult(tell)->mutable_tenancy_ended();
+        break;
       case 25:
         (Below(3) == 0 ? OfAdult(tell) : OfChild(tell)).At(Place());
         tell->add_handling(v1::HANDLING_SHIELDED_ADDRESS);
@@ -246,10 +253,14 @@ std::pair<std::vector<Told>, std::vector<Told>> TwoWorlds(unsigned seed) {
   std::vector<Told> other = one;
   for (Told& told : other) {
     v1::Event& event = told.event;
-    if (!event.has_address_observed()) continue;
     const bool marked = event.handling_size() > 0;
+    if (!event.has_address_observed() && !event.has_tenancy_started()) continue;
     if (!marked && !shielded.contains({event.feed(), event.subjects(0).record()})) continue;
-    event.mutable_address_observed()->mutable_address()->set_uprn(101 + random() % 5);
+    v1::Address* const address =
+        event.has_address_observed()
+            ? event.mutable_address_observed()->mutable_address()
+            : event.mutable_subjects(0)->mutable_described()->mutable_addresses(0);
+    address->set_uprn(101 + random() % 5);
   }
   return {std::move(one), std::move(other)};
 }

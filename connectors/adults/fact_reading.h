@@ -24,6 +24,7 @@ class Reading {
   void Add(const v1::Subject& subject, v1::AdultFact fact);
   void Tie(v1::AdultFactKind kind, v1::AdultFactKind back);
   void AddResidence(const v1::Subject& subject, const v1::Address& address, v1::Residence how);
+  void AddTenancy(v1::AdultFactKind kind);
   void AddRelationship(const std::string& relationship);
   void AddPregnancy();
   void AddBirth();

@@ -78,6 +78,25 @@ void Reading::AddResidence(const v1::Subject& subject, const v1::Address& addres
   Add(subject, std::move(fact));
 }
 
+// Begun, at the address that is described; or ended, at that one or at the record's last.
+void Reading::AddTenancy(v1::AdultFactKind kind) {
+  const bool begins = kind == v1::ADULT_FACT_KIND_RESIDENCE;
+  for (const v1::Subject& subject : event_.subjects()) {
+    v1::AdultFact fact = Fact(kind);
+    fact.set_tenancy(begins);
+    if (begins) fact.set_residence(v1::RESIDENCE_LIVES);
+    const auto& addresses = subject.described().addresses();
+    if (begins && addresses.empty()) continue;
+    if (!addresses.empty()) {
+      const Property property = PropertyAt(addresses[0]);
+      fact.set_uprn(property.uprn);
+      fact.set_address(property.spelling);
+      fact.set_shared(property.shared);
+    }
+    Add(subject, std::move(fact));
+  }
+}
+
 void Reading::AddAssertion() {
   const v1::RiskAsserted& asserted = event_.risk_asserted();
   v1::AdultFact fact = Fact(v1::ADULT_FACT_KIND_ASSERTION);
@@ -191,10 +210,10 @@ Status Reading::AddPayload() {
       }
       break;
     case v1::Event::kTenancyStarted:
-      for (const v1::Subject& subject : event_.subjects()) {
-        if (subject.described().addresses().empty()) continue;
-        AddResidence(subject, subject.described().addresses(0), v1::RESIDENCE_LIVES);
-      }
+      AddTenancy(v1::ADULT_FACT_KIND_RESIDENCE);
+      break;
+    case v1::Event::kTenancyEnded:
+      AddTenancy(v1::ADULT_FACT_KIND_TENANCY_ENDED);
       break;
     case v1::Event::kRelationshipObserved:
       AddRelationship(event_.relationship_observed().relationship());
@@ -244,7 +263,6 @@ Status Reading::AddPayload() {
       break;
     case v1::Event::kEventCorrected:
     case v1::Event::kEventWithdrawn:
-    case v1::Event::kTenancyEnded:  // Who left is told where they went, or is not gone.
     case v1::Event::kPersonDescribed:
     case v1::Event::kContactReceived:
     case v1::Event::kReferralMade:
@@ -301,6 +319,7 @@ bool EventSays::MayMove() const {
   return sequel.has_value() || !withdraws.empty() || !corrects.empty() ||
          std::any_of(facts.begin(), facts.end(), [](const OfRecord& of) {
            return of.fact.kind() == v1::ADULT_FACT_KIND_RESIDENCE ||
+                  of.fact.kind() == v1::ADULT_FACT_KIND_TENANCY_ENDED ||
                   of.fact.kind() == v1::ADULT_FACT_KIND_DIED;
          });
 }

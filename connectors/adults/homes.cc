@@ -15,6 +15,24 @@ constexpr int kSeenHolds = 28;
 
 bool EarlierWord(const Word& a, const Word& b) { return Earlier(a.held, b.held); }
 
+bool EndsTenancy(const Word& word) {
+  return word.held.fact->kind() == v1::ADULT_FACT_KIND_TENANCY_ENDED;
+}
+
+// Each tenancy that ended at the place of the record's last one that had begun by then; of one that
+// nobody told of nothing ends.
+std::vector<Word> InOrder(std::vector<Word> words) {
+  std::sort(words.begin(), words.end(), EarlierWord);
+  std::map<RecordId, std::string> tenancies;
+  for (Word& word : words) {
+    const RecordId& record = *word.held.record;
+    if (word.held.fact->tenancy()) tenancies[record] = word.place;
+    if (EndsTenancy(word) && word.place.empty()) word.place = tenancies[record];
+  }
+  std::erase_if(words, [](const Word& word) { return EndsTenancy(word) && word.place.empty(); });
+  return words;
+}
+
 bool Lives(const Word& word) { return word.held.fact->residence() == v1::RESIDENCE_LIVES; }
 
 // The first word of each record, among words in their order.
@@ -48,6 +66,7 @@ std::optional<int> HoldsFor(const Word& word) {
 std::optional<v1::AdultHome> LivesNow(const std::vector<Word>& words) {
   std::vector<const Word*> run;
   for (const Word& word : words) {
+    if (EndsTenancy(word) && !run.empty() && run.back()->place == word.place) run.clear();
     if (!Lives(word)) continue;
     if (!run.empty() && run.back()->place != word.place) run.clear();
     if (!run.empty() && run.back()->held.fact->has_end()) run.clear();
@@ -60,6 +79,11 @@ std::optional<v1::AdultHome> LivesNow(const std::vector<Word>& words) {
 }
 
 }  // namespace
+
+bool IsWord(const v1::AdultFact& fact) {
+  return fact.kind() == v1::ADULT_FACT_KIND_RESIDENCE ||
+         fact.kind() == v1::ADULT_FACT_KIND_TENANCY_ENDED;
+}
 
 v1::AdultFactRef RefOf(const Held& held) {
   v1::AdultFactRef ref;
@@ -91,13 +115,13 @@ bool Earlier(const Held& a, const Held& b) {
 
 std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died) {
   if (died) return {};
-  std::sort(words.begin(), words.end(), EarlierWord);
+  words = InOrder(std::move(words));
   std::map<std::string, v1::AdultHome> homes;
   // By place, the words since an end of it; of a child's second home, since another.
   std::map<std::string, std::vector<const Word*>> stays;
   std::string second_home;
   for (const Word& word : words) {
-    if (Lives(word) || word.place.empty()) continue;
+    if (Lives(word) || EndsTenancy(word) || word.place.empty()) continue;
     const bool turns =
         word.held.fact->as_child() && word.held.fact->residence() == v1::RESIDENCE_STAYS;
     if (turns && second_home != word.place) {
@@ -152,6 +176,12 @@ void Past::End(const std::string& which, int day, bool inferred) {
 
 void Past::Take(const Word& word) {
   const v1::AdultFact& fact = *word.held.fact;
+  if (EndsTenancy(word)) {
+    const auto home = open_.find("");
+    if (home == open_.end() || homes_[home->second].place != word.place) return;
+    homes_[home->second].facts.push_back(word.held);
+    return End("", fact.day(), false);
+  }
   const std::string which = Lives(word) ? "" : word.place;
   if (Lives(word) && open_.contains("") && homes_[open_[""]].place != word.place) {
     End("", fact.day(), true);
@@ -183,7 +213,7 @@ void Past::Take(const Word& word) {
 }  // namespace
 
 std::vector<DatedHome> HomesOverTime(std::vector<Word> words) {
-  std::sort(words.begin(), words.end(), EarlierWord);
+  words = InOrder(std::move(words));
   Past past;
   for (const Word& word : words) past.Take(word);
   std::vector<DatedHome> homes = std::move(past).Take();
@@ -193,10 +223,14 @@ std::vector<DatedHome> HomesOverTime(std::vector<Word> words) {
 }
 
 std::vector<Word> ConflictingHomes(std::vector<Word> words) {
-  std::sort(words.begin(), words.end(), EarlierWord);
+  words = InOrder(std::move(words));
   std::map<std::string, Word> last;
   for (const Word& word : words) {
-    if (Lives(word)) last[RefOf(word.held).feed()] = word;
+    const std::string feed = RefOf(word.held).feed();
+    if (Lives(word)) last[feed] = word;
+    if (!EndsTenancy(word)) continue;
+    const auto said = last.find(feed);
+    if (said != last.end() && said->second.place == word.place) last.erase(said);
   }
   std::vector<Word> said;
   std::set<std::string> places;
@@ -212,9 +246,10 @@ std::vector<Word> ConflictingHomes(std::vector<Word> words) {
 }
 
 std::string LivedOn(std::vector<Word> words, int day) {
-  std::sort(words.begin(), words.end(), EarlierWord);
+  words = InOrder(std::move(words));
   std::string place;
   for (const Word& word : words) {
+    if (EndsTenancy(word) && word.held.fact->day() <= day && word.place == place) place.clear();
     if (!Lives(word) || word.held.fact->day() > day) continue;
     const bool over = word.held.fact->has_end() && word.held.fact->end() <= day;
     place = over ? "" : word.place;

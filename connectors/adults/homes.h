@@ -7,7 +7,8 @@
 //     latest word on it ends the earlier one. An adult's stay is believed for a year from the last
 //     word on it.
 //   - "visits" holds for 90 days, "seen" for 28.
-//   - An end that was told ends it, whatever came before; so does death.
+//   - An end that was told ends it, whatever came before; so does death. The end of a tenancy ends
+//     the tenant's living there, and nobody else's; who lives elsewhere by then goes on there.
 // Of words of one day the one recorded later holds.
 //
 // Source: domain/adults-posing-risk.md §6; docs/decisions/0020-adults-exposures-and-alerts.md.
@@ -36,11 +37,15 @@ bool IsEarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b);
 // By the day it is of, then when it was recorded; ids decide the rest.
 bool Earlier(const Held& a, const Held& b);
 
-// A word on where the person is. Without a place: somewhere that is no household, or unknown.
+// A word on where the person is. Without a place: somewhere that is no household, or unknown; of
+// the end of a tenancy: where that tenancy was.
 struct Word {
   std::string place;
   Held held;
 };
+
+// Whether it says where somebody is, or is no longer.
+bool IsWord(const v1::AdultFact& fact);
 
 // By place. `words` in any order; `died`: nowhere.
 std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died);

@@ -25,6 +25,14 @@ class Words {
     if (end.has_value()) fact.set_end(*end);
     words_.push_back({place, {&record_, &fact}});
   }
+  void Tenancy(const std::string& place, int day) {
+    Add(place, day, v1::RESIDENCE_LIVES);
+    facts_.back().set_tenancy(true);
+  }
+  void TenancyEnded(int day) {
+    Add("", day, v1::RESIDENCE_UNSPECIFIED);
+    facts_.back().set_kind(v1::ADULT_FACT_KIND_TENANCY_ENDED);
+  }
   void OfAChild() { child_ = true; }
   const std::vector<Word>& all() const { return words_; }
 
@@ -85,6 +93,44 @@ TEST(HomesTest, TwoFeedsThatNameTwoHomesConflictUntilOneOfThemSaysOtherwise) {
   EXPECT_TRUE(ConflictingHomes(words.all()).empty());
 }
 
+std::vector<std::string> PlacesNow(const Words& words) {
+  std::vector<std::string> places;
+  for (const v1::AdultHome& home : HomesNow(words.all(), false)) places.push_back(home.place());
+  return places;
+}
+
+TEST(HomesTest, WhatATenancyTellsEndsWithTheTenancy) {
+  Words words;
+  words.Tenancy("a", 10);
+  words.Add("a", 20, v1::RESIDENCE_LIVES, {}, "gp");
+  words.TenancyEnded(30);
+  EXPECT_TRUE(PlacesNow(words).empty());
+  const auto homes = HomesOverTime(words.all());
+  ASSERT_EQ(homes.size(), 1u);
+  EXPECT_EQ(homes[0].to, 30);
+  EXPECT_FALSE(homes[0].end_inferred);
+  EXPECT_EQ(LivedOn(words.all(), 29), "a");
+  EXPECT_EQ(LivedOn(words.all(), 30), "");
+  words.Add("a", 40, v1::RESIDENCE_LIVES, {}, "gp");
+  EXPECT_EQ(PlacesNow(words), std::vector<std::string>{"a"}) << "said again since";
+}
+
+TEST(HomesTest, WhoMovedBeforeTheTenancyEndedLivesOnWhereTheyAre) {
+  Words words;
+  words.Tenancy("a", 10);
+  words.Add("b", 20, v1::RESIDENCE_LIVES, {}, "gp");
+  words.TenancyEnded(30);
+  EXPECT_EQ(PlacesNow(words), std::vector<std::string>{"b"});
+  EXPECT_TRUE(ConflictingHomes(words.all()).empty()) << "housing says no more that it is at a";
+}
+
+TEST(HomesTest, TheEndOfATenancyThatNobodyToldOfEndsNothing) {
+  Words words;
+  words.Add("a", 10, v1::RESIDENCE_LIVES);
+  words.TenancyEnded(30);
+  EXPECT_EQ(PlacesNow(words), std::vector<std::string>{"a"});
+}
+
 TEST(HomesTest, AHomeThatIsToldToBeOverOrIsNoHouseholdConflictsWithNone) {
   Words words;
   words.Add("a", 10, v1::RESIDENCE_LIVES, 20, "council");
@@ -106,6 +152,8 @@ TEST(HomesTest, WhatHasNotEndedIsWhereTheyLiveNow) {
       const bool lives = seed % 2 == 0 || below(2) == 0;
       const int place = below(4);
       const int day = below(100);
+      if (below(6) == 0) words.Tenancy(std::string(1, static_cast<char>('a' + below(3))), day);
+      if (below(8) == 0) words.TenancyEnded(below(100));
       words.Add(place == 3 ? "" : std::string(1, static_cast<char>('a' + place)), day,
                 lives ? v1::RESIDENCE_LIVES : v1::RESIDENCE_STAYS,
                 below(5) == 0 ? std::optional(day + below(20)) : std::nullopt);

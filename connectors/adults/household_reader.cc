@@ -145,7 +145,7 @@ StatusOr<std::string> Households::Facts::PlaceOf(const v1::AdultFact& fact) {
 StatusOr<std::vector<Word>> Households::Facts::Words() {
   std::vector<Word> words;
   for (const Held& held : held_) {
-    if (held.fact->kind() != v1::ADULT_FACT_KIND_RESIDENCE) continue;
+    if (!IsWord(*held.fact)) continue;
     GT_ASSIGN_OR_RETURN(std::string place, PlaceOf(*held.fact));
     words.push_back({std::move(place), held});
   }

@@ -148,7 +148,7 @@ StatusOr<std::string> People::PlaceOf(const v1::AdultFact& fact) {
 StatusOr<std::vector<Word>> People::WordsIn(const std::vector<Held>& facts) {
   std::vector<Word> words;
   for (const Held& held : facts) {
-    if (held.fact->kind() != v1::ADULT_FACT_KIND_RESIDENCE) continue;
+    if (!IsWord(*held.fact)) continue;
     GT_ASSIGN_OR_RETURN(std::string place, PlaceOf(*held.fact));
     words.push_back({std::move(place), held});
   }

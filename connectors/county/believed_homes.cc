@@ -5,6 +5,10 @@ namespace goldthread::county {
 void BelievedHomes::Told(const Observation& seen) {
   if (seen.seen == Seen::kAddress) {
     ToldAddress(seen);
+  } else if (seen.seen == Seen::kTenancyStarted) {
+    tenancies_[seen.subject] = seen.address;
+  } else if (seen.seen == Seen::kTenancyEnded) {
+    ToldEnd(seen);
   } else if (seen.seen == Seen::kPregnancy) {
     expected_.emplace(seen.other, RefOf(seen));
   } else if (seen.seen == Seen::kBirth && world_.At(seen.subject).told_at == kNowhere) {
@@ -18,7 +22,7 @@ void BelievedHomes::ToldAddress(const Observation& seen) {
   if (seen.code == kLives) {
     Person& who = world_.At(seen.subject);
     if (who.told_at == kNowhere) expected_.erase(seen.subject);
-    if (who.told_at != kNowhere && day < who.told_on) return;
+    if (day < who.told_on) return;
     who.told_at = seen.address;
     who.told_by = RefOf(seen);
     who.told_on = day;
@@ -27,6 +31,19 @@ void BelievedHomes::ToldAddress(const Observation& seen) {
   Turns& turns = turns_[seen.subject];
   if (turns.told_by != 0 && day < turns.told_on) return;
   turns = {seen.code == kInTurn ? seen.address : kNowhere, RefOf(seen), day};
+}
+
+// Who was told to have moved before goes on there.
+void BelievedHomes::ToldEnd(const Observation& seen) {
+  const auto tenancy = tenancies_.find(seen.subject);
+  if (tenancy == tenancies_.end()) return;
+  const AddressIndex left = tenancy->second;
+  tenancies_.erase(tenancy);
+  const DayNumber day = DayAt(seen.occurred);
+  Person& who = world_.At(seen.subject);
+  if (who.told_at != left || day < who.told_on) return;
+  who.told_at = kNowhere;
+  who.told_on = day;
 }
 
 EventRef BelievedHomes::ToldOf(PersonIndex person, AddressIndex address) const {

@@ -29,10 +29,12 @@ class BelievedHomes {
   };
 
   void ToldAddress(const Observation& seen);
+  void ToldEnd(const Observation& seen);
 
   World& world_;
   absl::flat_hash_map<PersonIndex, Turns> turns_;        // By child.
   absl::flat_hash_map<PersonIndex, EventRef> expected_;  // By child.
+  absl::flat_hash_map<PersonIndex, AddressIndex> tenancies_;
 };
 
 }  // namespace goldthread::county

@@ -18,7 +18,7 @@ void ExpectedAlerts::Told(const Observation& seen) {
   // What is mistaken is put right by another.
   if (seen.flaw != Flaw::kNone || seen.again || seen.lost) return;
   believed_.Told(seen);
-  if (seen.seen == Seen::kAddress) Moved(seen);
+  if (seen.seen == Seen::kAddress || seen.seen == Seen::kTenancyEnded) Moved(seen);
   watch_.Told(seen);
   past_.Told(seen);
   endings_.Told(seen);

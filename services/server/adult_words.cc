@@ -92,8 +92,8 @@ std::string RiskText(const v1::AssertedRisk& risk) {
   std::string text = fmt::format("  {} ({}; {})", Plain(risk.kind()), Plain(risk.fact().agency()),
                                  risk.live() ? "stands" : "has ended");
   if (!risk.review_due().empty()) text += fmt::format(", review due {}", risk.review_due());
-  if (risk.disputed()) text += "; the adult disputes it";
   if (risk.review_overdue()) text += ", overdue";
+  if (risk.disputed()) text += "; the adult disputes it";
   return text + "\n";
 }
 
