@@ -343,14 +343,36 @@ TEST_F(AdultFoldTest, EachChildThatWasLostBeforeIsACause) {
   EXPECT_THAT(TriggersOf(views_, 8), ElementsAre(first, second));
 }
 
-TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHousehold) {
-  Child(kHome, 1);
-  Risk(2);
+TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHouseholdAndOneAlertSaysSo) {
   for (int i = 0; i < 100; ++i) {
     views_.Take(Next("gp", 1).Of("other" + std::to_string(i)).At(kHome));
   }
+  Risk(2);
   Adult(kHome, 3);
-  EXPECT_THAT(Rules(), IsEmpty());
+  EXPECT_THAT(Rules(), IsEmpty()) << "no child is among them";
+  Child(kHome, 4);
+  ASSERT_THAT(Rules(), ElementsAre(10));
+  const Alert alert = views_.Standing().front();
+  EXPECT_THAT(alert.adult, ElementsAre(RecordId{"police", "man"}));
+  EXPECT_THAT(alert.child, IsEmpty());
+  EXPECT_TRUE(alert.path.back().says_place);
+  for (int i = 0; i < 70; ++i) {
+    views_.Take(Next("gp", 5).Of("other" + std::to_string(i)).At(kElsewhere));
+  }
+  EXPECT_THAT(Rules(), ElementsAre(2)) << "few enough to be one household";
+  EXPECT_THAT((*AlertOf(views_.Views(), alert.id))->why_broken, HasSubstr("few enough"));
+}
+
+TEST_F(AdultFoldTest, HowManyShieldedPeopleAreThereDoesNotShow) {
+  Child(kHome, 1);
+  Risk(2);
+  for (int i = 0; i < 100; ++i) {
+    Tell tell = Next("gp", 1).Of("other" + std::to_string(i)).At(kHome);
+    tell->add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+    views_.Take(tell);
+  }
+  Adult(kHome, 3);
+  EXPECT_THAT(Rules(), ElementsAre(1));
 }
 
 // Whom matching takes for one person is told first, then what the record says.

@@ -89,29 +89,6 @@ bool HasDayIn(const Alert& alert, Day first, Day last) {
 
 }  // namespace
 
-std::string_view RuleName(int rule) {
-  switch (rule) {
-    case 1:
-      return "adult came to a child's home";
-    case 2:
-      return "child came to an adult's home, or is expected there";
-    case 3:
-      return "partner of a parent whose child is on a protection plan";
-    case 4:
-      return "alleged to have hurt people of two homes";
-    case 5:
-      return "order about to end, and a child is linked";
-    case 6:
-      return "heard at a MARAC, and with a child of another family";
-    case 7:
-      return "agencies disagree on the risk";
-    case 8:
-      return "a child was lost before, and another is at home or expected";
-    default:
-      return {};
-  }
-}
-
 // One that stands has it now; else the one that went on with it; else the one that broke.
 StatusOr<std::optional<Alert>> AlertOf(const ViewSnapshot& views, std::string_view id) {
   std::optional<Alert> broken;

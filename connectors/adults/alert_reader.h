@@ -1,11 +1,11 @@
 // The alerts that the rules make of the facts, for whoever tells people of them and keeps what
 // they decide. What people decided is not here.
 //
-// An alert is about one adult and one child (rule 7: the adult alone; 9: the child alone). It rests
-// on one cause or several: a trigger (the assertion, order or loss that makes the adult matter) and
-// a link (the place or kinship that leads to the child). A cause's id is a digest of the facts it
-// names; the alert's id is that of its first cause, and every other cause's id leads to it. A cause
-// that was found since anybody decided on it is new evidence.
+// An alert is about one adult and one child (rules 7, 10: the adult alone; 9: the child alone). It
+// rests on one cause or several: a trigger (the assertion, order or loss that makes the adult
+// matter) and a link (the place or kinship that leads to the child). A cause's id is a digest of
+// the facts it names; the alert's id is that of its first cause, and every other cause's id leads
+// to it. A cause that was found since anybody decided on it is new evidence.
 //
 // What rests on where a shielded person is, is an alert of its own, with ids of its own: nothing of
 // it shows in the others. A step of its path says that person's place.
@@ -63,10 +63,6 @@ struct Alert {
   std::string why_broken;   // "the adult is elsewhere"; when it stands no more.
   std::string merged_into;  // The alert that goes on with its causes; else empty.
 };
-
-// What a rule looks for, in words without persons: "adult came to a child's home". Empty: no rule
-// has that number.
-std::string_view RuleName(int rule);
 
 // What happened to an alert. Numbers go 1, 2, 3 … without gaps, in the order of the log.
 struct AlertChange {

@@ -294,6 +294,7 @@ StatusOr<std::string> Alerts::WhyBroken(const v1::AdultAlertRow& alert) {
   if (alert.place().empty()) return std::string("what led to the child holds no more");
   GT_ASSIGN_OR_RETURN(const bool adult_there, IsAt(alert.adult(), alert.place()));
   if (!adult_there) return std::string("the adult is elsewhere");
+  if (alert.child().empty()) return std::string("they are few enough to tell who lives with whom");
   GT_ASSIGN_OR_RETURN(const bool child_there, IsAt(alert.child(), alert.place()));
   if (!child_there) return std::string("the child is elsewhere");
   return std::string("its path holds no more");

@@ -97,15 +97,30 @@ Status People::AddFacts(const RecordId& record, const std::string& key, std::vec
   return OkStatus();
 }
 
-StatusOr<std::vector<RecordId>> People::HouseholdAt(const std::string& place) {
+StatusOr<People::Household> People::HouseholdAt(const std::string& place, int since) {
   GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultPlaceRow>(PlaceKey(place)));
   const auto open = std::count_if(row->occupants().begin(), row->occupants().end(),
                                   [](const v1::AdultOccupant& one) { return !one.shielded(); });
-  std::vector<RecordId> persons;
+  Household household;
+  household.crowded = open > kHouseholdMax;
   for (const v1::AdultOccupant& one : row->occupants()) {
-    if (one.shielded() || open <= kHouseholdMax) persons.push_back(FromRef(one.person()));
+    RecordId person = FromRef(one.person());
+    if (one.shielded() || !household.crowded) {
+      household.persons.push_back(std::move(person));
+    } else if (!household.with_child) {
+      GT_ASSIGN_OR_RETURN(household.with_child, MayBeChild(person, since));
+    }
   }
-  return persons;
+  return household;
+}
+
+StatusOr<bool> People::MayBeChild(const RecordId& person, int since) {
+  GT_ASSIGN_OR_RETURN(const auto* row, Row(person));
+  const bool is_parent = std::any_of(row->ties().begin(), row->ties().end(),
+                                     [](const auto& ties) { return !ties.children().empty(); });
+  if (is_parent) return true;
+  GT_ASSIGN_OR_RETURN(const Age age, AgeOf(person));
+  return age.adult_from.has_value() ? *age.adult_from > since : age.as_child;
 }
 
 StatusOr<bool> People::HasDied(const RecordId& person) {

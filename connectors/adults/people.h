@@ -14,7 +14,8 @@
 
 namespace goldthread::adults {
 
-// More people are no household: a block, a hostel, an address that stands for many.
+// More people are no household: a block, a hostel, an address that stands for many. Who of them
+// lives with whom nobody can tell: that is one alert (rule 10), and not one for each child there.
 inline constexpr int kHouseholdMax = 40;
 
 using Persons = std::set<RecordId>;  // Each by the smallest of its records.
@@ -40,9 +41,15 @@ class People {
   void Forget() { told_.clear(); }
   StatusOr<const v1::AdultPersonRow*> Row(const RecordId& person);
   StatusOr<v1::AdultPersonRow*> EditRow(const RecordId& person);
-  // Who is at the place now. Where it is no household, of those only who are shielded: how many
-  // there are of them must not show.
-  StatusOr<std::vector<RecordId>> HouseholdAt(const std::string& place);
+  // Who is at the place now. Of many who are no household those only who are shielded: how many
+  // there are of them must not show, so they do not count as many. Who is no child after `since`,
+  // was none.
+  struct Household {
+    std::vector<RecordId> persons;
+    bool crowded = false;     // Others are there, who are too many,
+    bool with_child = false;  // and a child may be among them.
+  };
+  StatusOr<Household> HouseholdAt(const std::string& place, int since);
 
   // The first day on which the person is grown up, by what most of its records say. Nothing:
   // nobody ever said how old it is.
@@ -99,6 +106,8 @@ class People {
 
   // Those of the persons that these records are now of whom somebody worries.
   Status AddWorried(const std::set<RecordId>& records, Persons* judged);
+  // Or has one, of whom nobody need have told more.
+  StatusOr<bool> MayBeChild(const RecordId& person, int since);
   // Those that stand in the record's row at `key`.
   Status AddFacts(const RecordId& record, const std::string& key, std::vector<Held>* facts);
 

@@ -74,7 +74,7 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
         finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
         finding.since = since;
-        finding.path = {ToldOfRisk(asserted, WordsOf(*asserted.held.fact)), ToldOfAdult(ground)};
+        finding.path = {ToldOfRisk(asserted), ToldOfAdult(ground)};
         AddChild(young, ground, &finding.path);
         if (finding.rule == 3) {
           finding.path.push_back({*young.plan, "the child is on a protection plan"});
@@ -88,6 +88,10 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
 }
 
 }  // namespace
+
+Step ToldOfRisk(const Trigger& asserted) {
+  return ToldOfRisk(asserted, WordsOf(*asserted.held.fact));
+}
 
 void LookAtExposures(const Situation& situation, std::vector<Finding>* findings) {
   for (const Young& young : situation.young) LookAtChild(situation, young, findings);

@@ -14,6 +14,8 @@ const std::vector<Rule>& Rules() {
       {'M', 3, true, "heard at a MARAC, and a child of another family is at home",
        LookAtOtherFamily},
       {'C', 2, true, "agencies disagree on the risk", LookAtConflict},
+      {'B', 1, true, "an adult who may pose a risk is where too many live to tell with whom",
+       LookAtCrowds},
       {'L', 2, false, "a child was lost before, and another is at home", LookAtLosses},
       {'W', 1, false, "worries of several agencies about one child add up", LookAtWorries},
   };

@@ -70,6 +70,9 @@ void LookAtOtherFamily(const Situation& situation, std::vector<Finding>* finding
 void LookAtConflict(const Situation& situation, std::vector<Finding>* findings);
 // 8 a child of the adult died or was taken into care, and another is at home or expected.
 void LookAtLosses(const Situation& situation, std::vector<Finding>* findings);
+// 10 the adult is where too many people are recorded, children among them, to say of any that it
+// lives with it: what rules 1 to 3, 5, 6 and 8 cannot say there, once.
+void LookAtCrowds(const Situation& situation, std::vector<Finding>* findings);
 // 9 worries of several agencies about one child add up.
 void LookAtWorries(const Situation& situation, std::vector<Finding>* findings);
 
@@ -82,6 +85,7 @@ void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding
 void AddCauses(const v1::AdultFactRef& trigger, const Ground& ground, Finding* finding);
 // Of an assertion, with the adult's word on it (§6 c).
 Step ToldOfRisk(const Trigger& asserted, std::string clause);
+Step ToldOfRisk(const Trigger& asserted);
 Step ToldOfAdult(const Ground& ground);
 void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path);
 // How many links of the path are matches of records, in words.

@@ -199,8 +199,12 @@ Status Looking::LookAtHome(const v1::AdultHome& home) {
   ground.adult_told = home.facts(0);
   ground.adult_since = home.since();
   if (home.has_until()) ground.until = home.until();
-  GT_ASSIGN_OR_RETURN(const std::vector<RecordId> household, people_.HouseholdAt(home.place()));
-  for (const RecordId& other : household) {
+  GT_ASSIGN_OR_RETURN(const People::Household household,
+                      people_.HouseholdAt(home.place(), home.since()));
+  if (household.crowded && household.with_child) {
+    found_.crowds.push_back({home.place(), ground.adult_told, ground.adult_since, ground.until});
+  }
+  for (const RecordId& other : household.persons) {
     GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(other));
     for (const v1::AdultHome& theirs : row->homes()) {
       if (theirs.place() != home.place()) continue;

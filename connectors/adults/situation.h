@@ -56,6 +56,14 @@ struct Ground {
   std::optional<int> until;
 };
 
+// A place of too many to tell who lives with whom, where the adult is.
+struct Crowd {
+  std::string place;
+  v1::AdultFactRef adult_told;
+  int adult_since = 0;
+  std::optional<int> until;
+};
+
 struct Young {
   RecordId person;
   std::vector<RecordId> records;
@@ -78,6 +86,7 @@ struct Situation {
   std::vector<Harm> harms;
   std::vector<Loss> losses;
   std::vector<std::string> homes;
+  std::vector<Crowd> crowds;
   Persons partners;
   std::vector<Young> young;
   // Of a child, and nothing else then: in their order, from some day on (pictures.h).

@@ -27,6 +27,9 @@ RuleWords WordsOfRule(int rule) {
       return {"child-lost-before", "An adult lost a child before, and another child is linked"};
     case 9:
       return {"small-worries", "Small worries of several agencies about one child add up"};
+    case 10:
+      return {"adult-among-many",
+              "An adult who may pose a risk is where too many live to tell with whom"};
     default:
       return {"rule-unknown", "A rule newer than this hub's words for it"};
   }

@@ -89,7 +89,7 @@ class ToldCounty final : public county::Truth {
     const auto& trigger = alert.causes.front();
     return {FamilyOf(alert.rule),
             alert.adult.empty() ? county::kNobody : person_of_.at(alert.adult.front()),
-            alone ? county::kNobody : person_of_.at(alert.child.front()),
+            alone || alert.child.empty() ? county::kNobody : person_of_.at(alert.child.front()),
             alert.rule == 5 ? trigger.trigger_feed + "/" + trigger.trigger_event_id : ""};
   }
 
