@@ -13,6 +13,7 @@ namespace goldthread::adults {
 namespace {
 
 constexpr size_t kIdBytes = 16;
+constexpr int kPatternOfHarm = 4;
 
 std::string ShortDigest(std::string_view bytes) {
   return Hex(std::string_view(Sha256(bytes)).substr(0, kIdBytes));
@@ -245,6 +246,12 @@ Status Alerts::Break(const std::string& id,
   return Note(static_cast<int>(AlertChange::Kind::kBroken), id, *row);
 }
 
+StatusOr<bool> Alerts::HasDied(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records) {
+  if (records.empty()) return false;
+  GT_ASSIGN_OR_RETURN(const RecordId person, people_.PersonOf(FromRef(records[0])));
+  return people_.HasDied(person);
+}
+
 StatusOr<bool> Alerts::IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
                             const std::string& place) {
   for (const v1::RecordRef& ref : records) {
@@ -285,6 +292,11 @@ StatusOr<std::string> Alerts::WhyBroken(const v1::AdultAlertRow& alert) {
       if (sequel.ends()) return std::string("what it rests on has ended");
     }
   }
+  GT_ASSIGN_OR_RETURN(const bool adult_died, HasDied(alert.adult()));
+  if (adult_died) return std::string("the adult has died");
+  // Of a pattern of harm it is those who were hurt.
+  GT_ASSIGN_OR_RETURN(const bool child_died, HasDied(alert.child()));
+  if (child_died && alert.rule() != kPatternOfHarm) return std::string("the child has died");
   if (alert.adult().empty()) return std::string("the worries no longer add up");
   GT_ASSIGN_OR_RETURN(const RecordId adult, people_.PersonOf(FromRef(alert.adult(0))));
   GT_ASSIGN_OR_RETURN(const std::vector<RecordId> records, people_.RecordsOf(adult));

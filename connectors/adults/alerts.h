@@ -41,6 +41,7 @@ class Alerts {
   StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);
   // Whether what the event says was corrected or withdrawn.
   StatusOr<bool> IsVoid(const v1::AdultStep& step, const v1::AdultEventRow& event);
+  StatusOr<bool> HasDied(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records);
   // Or may be: of who is shielded.
   StatusOr<bool> IsAt(const google::protobuf::RepeatedPtrField<v1::RecordRef>& records,
                       const std::string& place);

@@ -29,11 +29,12 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
                                                               std::string_view(b.other()));
 }
 
-// Of one record and fortnight no more are kept, the latest: what says more is a machine.
-constexpr int kWorriesMax = 64;
+// Of one record and fortnight more are kept than count, the latest: of those that are withdrawn
+// none may be in another's place.
+constexpr int kWorriesKept = 1'024;
 
 void KeepLatest(google::protobuf::RepeatedPtrField<v1::AdultFact>* worries) {
-  if (worries->size() <= kWorriesMax) return;
+  if (worries->size() <= kWorriesKept) return;
   worries->erase(std::min_element(
       worries->begin(), worries->end(), [](const v1::AdultFact& a, const v1::AdultFact& b) {
         return a.day() != b.day() ? a.day() < b.day() : a.event_id() > b.event_id();

@@ -81,7 +81,10 @@ StatusOr<People::Told> People::WorriesSince(const RecordId& person, int day) {
     const auto& all = member->worried_fortnights();
     for (auto at = std::lower_bound(all.begin(), all.end(), FortnightOf(day)); at != all.end();
          ++at) {
-      GT_RETURN_IF_ERROR(AddFacts(record, WorriesKey(record, *at), &told.facts));
+      std::vector<Held> fortnight;
+      GT_RETURN_IF_ERROR(AddFacts(record, WorriesKey(record, *at), &fortnight));
+      KeepThoseThatCount(&fortnight);
+      told.facts.insert(told.facts.end(), fortnight.begin(), fortnight.end());
     }
   }
   std::erase_if(told.facts, [day](const Held& held) { return held.fact->day() < day; });

@@ -19,6 +19,25 @@ bool IsSameEvent(const Held& a, const Held& b) {
   return a.fact->event_id() == b.fact->event_id() && a.record->feed == b.record->feed;
 }
 
+// At most so many: the latest of each agency that it needs, and the latest others; in their order.
+std::vector<Held> LatestOf(std::span<const Held> worries, size_t most) {
+  std::vector<bool> kept(worries.size());
+  std::set<std::string_view> agencies;
+  for (size_t i = worries.size(); i-- > 0 && agencies.size() < kAgencies;) {
+    kept[i] = agencies.insert(worries[i].fact->agency()).second;
+  }
+  size_t count = agencies.size();
+  for (size_t i = worries.size(); i-- > 0 && count < most;) {
+    if (!kept[i]) ++count;
+    kept[i] = true;
+  }
+  std::vector<Held> latest;
+  for (size_t i = 0; i < worries.size(); ++i) {
+    if (kept[i]) latest.push_back(worries[i]);
+  }
+  return latest;
+}
+
 bool IsPicture(std::span<const Held> worries) {
   if (worries.size() < kWorries) return false;
   std::set<std::string_view> agencies;
@@ -40,6 +59,15 @@ bool IsEarlierWorry(const Held& a, const Held& b) {
   return key(a) < key(b);
 }
 
+void KeepThoseThatCount(std::vector<Held>* worries) {
+  if (worries->size() <= kWorriesMax) return;
+  std::sort(worries->begin(), worries->end(), [](const Held& a, const Held& b) {
+    if (a.fact->day() != b.fact->day()) return a.fact->day() > b.fact->day();
+    return a.fact->event_id() < b.fact->event_id();
+  });
+  worries->resize(kWorriesMax);
+}
+
 std::vector<Picture> AddedUp(const std::vector<Held>& worries) {
   std::vector<Picture> pictures;
   if (worries.size() < kWorries) return pictures;
@@ -52,12 +80,17 @@ std::vector<Picture> AddedUp(const std::vector<Held>& worries) {
     const auto window = std::span(all).subspan(first, last - first + 1);
     if (!IsPicture(window)) continue;
     if (pictures.empty() || first >= taken) {
-      pictures.push_back({{}, window.size()});
-      taken = first;
+      Picture& picture = pictures.emplace_back();
+      picture.worries = LatestOf(window, kPictureMax);
+      picture.enough = picture.worries.size();
+    } else {
+      std::vector<Held>& picture = pictures.back().worries;
+      auto more = std::span(all).subspan(taken, last + 1 - taken);
+      more = more.last(std::min(more.size(), kPictureMax - picture.size()));
+      picture.insert(picture.end(), more.begin(), more.end());
     }
-    std::vector<Held>& picture = pictures.back().worries;
-    for (; taken <= last; ++taken) picture.push_back(all[taken]);
-    if (picture.size() >= kPictureMax) first = taken;
+    taken = last + 1;
+    if (pictures.back().worries.size() >= kPictureMax) first = taken;
   }
   return pictures;
 }

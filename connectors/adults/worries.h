@@ -4,7 +4,8 @@
 // They add up where, within 14 days, there are four or more of them and three or more agencies
 // have one. The numbers are ours, after story 1 (experience notes §5.4): no statute or guidance
 // gives any. Worries that add up and share one are one picture, until it has four times enough:
-// what comes after adds up anew, so that no alert grows without end.
+// what comes after adds up anew, so that no alert grows without end. Where there are more at once,
+// the latest of each of three agencies and the latest others are the picture.
 #pragma once
 
 #include <climits>
@@ -21,6 +22,10 @@ namespace goldthread::adults {
 // Within so many days worries add up.
 inline constexpr int kWorryDays = 14;
 
+// Of one record and fortnight no more count, the latest of those that stand: what says more is a
+// machine.
+inline constexpr size_t kWorriesMax = 64;
+
 // Instead of a day: every one, and none.
 inline constexpr int kEver = -1'000'000'000;
 inline constexpr int kNever = INT_MAX;
@@ -32,6 +37,9 @@ struct Picture {
   std::vector<Held> worries;  // Each event once; in their order.
   size_t enough = 0;          // With so many of the first it was one.
 };
+
+// Of one record's in one fortnight, those that count.
+void KeepThoseThatCount(std::vector<Held>* worries);
 
 // `worries` in their order, as they stand; a child known by two records may have one twice.
 std::vector<Picture> AddedUp(const std::vector<Held>& worries);
