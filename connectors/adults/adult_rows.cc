@@ -50,11 +50,10 @@ int DayNumber(Day day) {
   return static_cast<int>(std::chrono::sys_days(day).time_since_epoch().count());
 }
 
-int FortnightOf(int day) {
-  constexpr int kDays = 14;
-  return (day - (day < 0 ? kDays - 1 : 0)) / kDays;
-}
-
 Day DayOfNumber(int number) { return Day(std::chrono::sys_days(std::chrono::days(number))); }
+
+bool IsOf(const v1::RecordRef& ref, const RecordId& record) {
+  return ref.record() == record.record && ref.feed() == record.feed;
+}
 
 }  // namespace goldthread::adults

@@ -57,7 +57,7 @@ std::string DuePrefix(int day);
 int DayNumber(Day day);
 Day DayOfNumber(int number);
 
-// Since 1970-01-01. Rows of worries are kept by it.
-int FortnightOf(int day);
+// Whether the row's reference is to the record.
+bool IsOf(const v1::RecordRef& ref, const RecordId& record);
 
 }  // namespace goldthread::adults

@@ -73,10 +73,6 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
   return alert;
 }
 
-bool IsSameRecord(const v1::RecordRef& a, const v1::RecordRef& b) {
-  return a.record() == b.record() && a.feed() == b.feed();
-}
-
 // On which it becomes something else.
 std::set<int> DaysOf(const v1::AdultAlertRow& alert) {
   std::set<int> days;
@@ -168,18 +164,19 @@ Status Alerts::Date(const std::set<std::string>& before, AlertRows* now) {
 
 void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert,
                    const v1::AdultAlertRow& before) {
-  const auto is_known = [](const auto& refs, const v1::RecordRef& ref) {
-    return std::any_of(refs.begin(), refs.end(),
-                       [&](const auto& one) { return IsSameRecord(one, ref); });
+  const auto name = [&](const auto& refs, const auto& known) {
+    for (const v1::RecordRef& ref : refs) {
+      const RecordId record = FromRef(ref);
+      const bool is_known = std::any_of(known.begin(), known.end(),
+                                        [&](const auto& one) { return IsOf(one, record); });
+      if (!is_known) rows_.Append(NamedKey(record, id), "");
+    }
   };
-  for (const v1::RecordRef& ref : alert.adult()) {
-    if (!is_known(before.adult(), ref)) rows_.Append(NamedKey(FromRef(ref), id), "");
-  }
-  for (const v1::RecordRef& ref : alert.child()) {
-    if (!is_known(before.child(), ref)) rows_.Append(NamedKey(FromRef(ref), id), "");
-  }
+  name(alert.adult(), before.adult());
+  name(alert.child(), before.child());
+  const std::set<int> known = DaysOf(before);
   for (const int day : DaysOf(alert)) {
-    if (!DaysOf(before).contains(day)) rows_.Append(DueKey(day, id), "");
+    if (!known.contains(day)) rows_.Append(DueKey(day, id), "");
   }
 }
 
@@ -197,7 +194,7 @@ Status Alerts::NameCauses(const std::string& id, const v1::AdultAlertRow& alert,
 
 Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& alert) {
   GT_ASSIGN_OR_RETURN(auto* count, rows_.Edit<v1::AdultChangeCountRow>(ChangeCountKey()));
-  if (count->count() == 0 || count->position() != position_.value) {
+  if (count->position() != position_.value) {
     count->set_position(position_.value);
     count->set_before(count->count());
   }

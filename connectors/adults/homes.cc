@@ -95,12 +95,22 @@ v1::AdultFactRef RefOf(const Held& held) {
   return ref;
 }
 
+namespace {
+
+auto InTime(int day, std::string_view feed, std::string_view event, std::string_view record) {
+  return std::tuple(day, feed, event, record);
+}
+
+}  // namespace
+
 bool IsEarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b) {
-  const auto key = [](const v1::AdultFactRef& ref) {
-    return std::tuple(ref.day(), std::string_view(ref.feed()), std::string_view(ref.event_id()),
-                      std::string_view(ref.record()));
-  };
-  return key(a) < key(b);
+  return InTime(a.day(), a.feed(), a.event_id(), a.record()) <
+         InTime(b.day(), b.feed(), b.event_id(), b.record());
+}
+
+bool IsEarlierHeld(const Held& a, const Held& b) {
+  return InTime(a.fact->day(), a.record->feed, a.fact->event_id(), a.record->record) <
+         InTime(b.fact->day(), b.record->feed, b.fact->event_id(), b.record->record);
 }
 
 bool Earlier(const Held& a, const Held& b) {

@@ -33,6 +33,7 @@ v1::AdultFactRef RefOf(const Held& held);
 
 // By the day, then by feed, event and record.
 bool IsEarlierRef(const v1::AdultFactRef& a, const v1::AdultFactRef& b);
+bool IsEarlierHeld(const Held& a, const Held& b);  // Likewise, by the record's feed.
 
 // By the day it is of, then when it was recorded; ids decide the rest.
 bool Earlier(const Held& a, const Held& b);

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "connectors/adults/adult_rows.h"
+#include "connectors/adults/worries.h"
 #include "services/vocabulary/withdrawal.h"
 
 namespace goldthread::adults {

@@ -22,10 +22,6 @@ int GrownUpFrom(int birth) {
   return DayNumber(day);
 }
 
-bool IsOf(const v1::RecordRef& ref, const RecordId& id) {
-  return ref.record() == id.record && ref.feed() == id.feed;
-}
-
 bool IsBefore(const v1::RecordRef& ref, const RecordId& id) {
   return std::tie(ref.feed(), ref.record()) < std::tie(id.feed, id.record);
 }
@@ -88,7 +84,7 @@ StatusOr<People::Told> People::WorriesSince(const RecordId& person, int day) {
     }
   }
   std::erase_if(told.facts, [day](const Held& held) { return held.fact->day() < day; });
-  std::sort(told.facts.begin(), told.facts.end(), IsEarlierWorry);
+  std::sort(told.facts.begin(), told.facts.end(), IsEarlierHeld);
   return told;
 }
 

@@ -5,7 +5,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <tuple>
 
 namespace goldthread::adults {
 namespace {
@@ -50,14 +49,7 @@ bool IsPicture(std::span<const Held> worries) {
 
 }  // namespace
 
-bool IsEarlierWorry(const Held& a, const Held& b) {
-  const auto key = [](const Held& held) {
-    return std::tuple(held.fact->day(), std::string_view(held.record->feed),
-                      std::string_view(held.fact->event_id()),
-                      std::string_view(held.record->record));
-  };
-  return key(a) < key(b);
-}
+int FortnightOf(int day) { return (day - (day < 0 ? kWorryDays - 1 : 0)) / kWorryDays; }
 
 void KeepThoseThatCount(std::vector<Held>* worries) {
   if (worries->size() <= kWorriesMax) return;

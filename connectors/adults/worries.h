@@ -22,6 +22,9 @@ namespace goldthread::adults {
 // Within so many days worries add up.
 inline constexpr int kWorryDays = 14;
 
+// Of a day since 1970-01-01, from there. Rows of worries are kept by it.
+int FortnightOf(int day);
+
 // Of one record and fortnight no more count, the latest of those that stand: what says more is a
 // machine.
 inline constexpr size_t kWorriesMax = 64;
@@ -29,9 +32,6 @@ inline constexpr size_t kWorriesMax = 64;
 // Instead of a day: every one, and none.
 inline constexpr int kEver = -1'000'000'000;
 inline constexpr int kNever = INT_MAX;
-
-// By the day, then by feed, event and record.
-bool IsEarlierWorry(const Held& a, const Held& b);
 
 struct Picture {
   std::vector<Held> worries;  // Each event once; in their order.

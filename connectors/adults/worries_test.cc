@@ -65,7 +65,7 @@ std::vector<Events> CausesOfAllAtOnce(const AdultViews& views) {
       if (!fact.void_()) worries.push_back({&record, &fact});
     }
   }
-  std::ranges::sort(worries, IsEarlierWorry);
+  std::ranges::sort(worries, IsEarlierHeld);
   std::vector<Events> found;
   for (const Picture& picture : AddedUp(worries)) {
     Events& events = found.emplace_back();
