@@ -191,6 +191,16 @@ class FactsOracle {
     });
   }
 
+  static std::optional<int> FixedEnd(Event word) {
+    if (word->occurred().end_date().empty()) return std::nullopt;
+    return DayNumber(*ParseDay(word->occurred().end_date()));
+  }
+  // When it was written down.
+  static bool HadEnded(Event word) {
+    const auto end = FixedEnd(word);
+    return end.has_value() && *end <= word->recorded_at().seconds() / 86'400;
+  }
+
   std::vector<Home> Homes(const Set& person) const {
     std::map<uint64_t, Home> homes;
     if (Died(person)) return {};
@@ -203,22 +213,28 @@ class FactsOracle {
         homes.erase(second_home);
         second_home = place;
       }
-      if (!word->occurred().end_date().empty()) {
+      if (HadEnded(word)) {
         homes.erase(place);
         continue;
       }
       Home& home = homes.try_emplace(place, Home{place, DayOf(word), {}}).first->second;
-      home.until = child ? std::nullopt : std::optional<int>(DayOf(word) + 365);
+      home.until = FixedEnd(word);
+      if (!home.until.has_value() && !child) home.until = DayOf(word) + 365;
     }
     std::optional<Home> lives;
     for (const Event word : LivingAndEnds(person)) {
       if (word->has_tenancy_ended()) {
         if (lives.has_value() && lives->place == PlaceLeft(word)) lives.reset();
-      } else if (!word->occurred().end_date().empty()) {
+        continue;
+      }
+      if (HadEnded(word)) {
         lives.reset();
-      } else if (!lives.has_value() || lives->place != PlaceIn(word)) {
+        continue;
+      }
+      if (!lives.has_value() || lives->place != PlaceIn(word)) {
         lives = Home{PlaceIn(word), DayOf(word), {}};
       }
+      lives->until = FixedEnd(word);
     }
     if (lives.has_value()) homes[lives->place] = *lives;
     std::vector<Home> list;

@@ -265,6 +265,27 @@ TEST_F(AdultFoldTest, ThatTheAdultDisputesItStandsInThePath) {
   EXPECT_THAT(views_.Standing().front().path[0].clause, HasSubstr("the adult disputes it"));
 }
 
+TEST_F(AdultFoldTest, WhoIsToMoveInTomorrowRaisesNothingToday) {
+  Child(kHome, 1);
+  Risk(2);
+  Adult(kHome, 40);
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  EXPECT_EQ(DayText(views_.Standing().front().from), Date(40)) << "nobody is told before";
+}
+
+TEST_F(AdultFoldTest, WhereTheEndIsFixedBeforehandTheAlertHoldsUntilThen) {
+  Child(kHome, 1);
+  Risk(2);
+  Tell tell = Next("police", 3).Of("man").Born("1985-01-01").At(kHome).Until(60);
+  views_.Take(tell);
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  EXPECT_EQ(DayText(*views_.Standing().front().until), Date(60));
+  Risk(70, "probation");
+  Link({"probation", "man"}, {"police", "man"});
+  ASSERT_THAT(Rules(), ElementsAre(1));
+  EXPECT_EQ(views_.Standing().front().causes.size(), 1u) << "by then he was gone";
+}
+
 TEST_F(AdultFoldTest, AnAssertionPastItsReviewIsHistoryNotGone) {
   Child(kHome, 1);
   Risk(2);

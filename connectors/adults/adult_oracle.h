@@ -101,6 +101,9 @@ class Oracle final : private FactsOracle {
     if (!a.has_value() || !b.has_value()) return a.has_value() ? a : b;
     return std::min(a, b);
   }
+  bool Together(const Ground& ground, const Set& child, int since) const {
+    return YoungAt(child, since) && (!ground.until.has_value() || *ground.until > since);
+  }
   bool YoungAt(const Set& child, int since) const {
     const auto grown = GrownFrom(child);
     return !grown.has_value() || *grown > since;
@@ -219,9 +222,9 @@ class Oracle final : private FactsOracle {
       const int from = DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28;
       bool linked = false;
       for (const Ground& ground : grounds) {
-        linked =
-            linked || (YoungAt(child, std::max({from, ground.adult_since, ground.child_since})) &&
-                       IsEverTold(adult, child, {ground.until}));
+        linked = linked || (Together(ground, child,
+                                     std::max({from, ground.adult_since, ground.child_since})) &&
+                            IsEverTold(adult, child, {ground.until}));
       }
       for (const Event kin : Parenthoods(adult, child)) {
         linked = linked || (YoungAt(child, std::max(from, DayOf(kin))) &&
@@ -252,7 +255,7 @@ class Oracle final : private FactsOracle {
       if (!claim.stands) continue;
       for (const Ground& ground : grounds) {
         const int since = std::max({DayOf(claim.event), ground.adult_since, ground.child_since});
-        if (!YoungAt(child, since)) continue;
+        if (!Together(ground, child, since)) continue;
         const bool unborn = !GrownFrom(child).has_value() && Expected(child);
         const bool came = !unborn && !ground.through && ground.adult_since >= ground.child_since;
         const int rule = !came ? 2 : with_partner && plan ? 3 : 1;
@@ -302,8 +305,9 @@ class Oracle final : private FactsOracle {
                                   HomeAt(victim, ground.place).has_value())) {
           continue;
         }
-        if (YoungAt(child, std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,
-                                     ground.child_since})) &&
+        if (Together(ground, child,
+                     std::max({DayOf(claim.event), DayOf(harm), ground.adult_since,
+                               ground.child_since})) &&
             IsEverTold(adult, child, {ground.until})) {
           lines->insert(Line(6, List(adult), List(child)));
         }
@@ -316,7 +320,7 @@ class Oracle final : private FactsOracle {
       if (other == child || other == adult || Parenthoods(adult, other).empty()) continue;
       const auto lost = Lost(other);
       if (!lost.has_value()) continue;
-      if (YoungAt(child, std::max({*lost, ground.adult_since, ground.child_since}))) {
+      if (Together(ground, child, std::max({*lost, ground.adult_since, ground.child_since}))) {
         lines->insert(Line(8, List(adult), List(child)));
       }
     }

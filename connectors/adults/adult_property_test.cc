@@ -73,7 +73,11 @@ class RandomStory {
       case 4:
       case 5:
         OfChild(tell).At(Place(), Below(3) == 0 ? v1::RESIDENCE_STAYS : v1::RESIDENCE_LIVES);
-        if (Below(6) == 0) tell.Until(200);
+        if (Below(6) == 0) {
+          tell.Until(180 + Below(40));
+          // When it was over; or before.
+          if (Below(2) == 0) tell->mutable_recorded_at()->set_seconds(1'800'000'000 + next_);
+        }
         break;
       case 6:
       case 7:

@@ -15,6 +15,14 @@ constexpr int kSeenHolds = 28;
 
 bool EarlierWord(const Word& a, const Word& b) { return Earlier(a.held, b.held); }
 
+constexpr int64_t kDayUs = 86'400'000'000;
+
+// It had ended when it was written down.
+bool IsOver(const Word& word) {
+  const v1::AdultFact& fact = *word.held.fact;
+  return fact.has_end() && fact.end() <= fact.recorded_us() / kDayUs;
+}
+
 bool EndsTenancy(const Word& word) {
   return word.held.fact->kind() == v1::ADULT_FACT_KIND_TENANCY_ENDED;
 }
@@ -35,31 +43,35 @@ std::vector<Word> InOrder(std::vector<Word> words) {
 
 bool Lives(const Word& word) { return word.held.fact->residence() == v1::RESIDENCE_LIVES; }
 
+// Unless it is said again.
+std::optional<int> HoldsUntil(const Word& word) {
+  const v1::AdultFact& fact = *word.held.fact;
+  if (fact.has_end()) return fact.end();
+  switch (fact.residence()) {
+    case v1::RESIDENCE_VISITS:
+      return fact.day() + kVisitHolds;
+    case v1::RESIDENCE_SEEN:
+      return fact.day() + kSeenHolds;
+    case v1::RESIDENCE_STAYS:
+      if (fact.as_child()) return std::nullopt;
+      return fact.day() + kStayHolds;
+    default:
+      return std::nullopt;
+  }
+}
+
 // The first word of each record, among words in their order.
 v1::AdultHome HomeOf(const std::vector<const Word*>& words) {
   v1::AdultHome home;
   home.set_place(words.front()->place);
   home.set_since(words.front()->held.fact->day());
   home.set_residence(words.back()->held.fact->residence());
+  if (const auto holds = HoldsUntil(*words.back())) home.set_until(*holds);
   std::set<RecordId> said;
   for (const Word* word : words) {
     if (said.insert(*word->held.record).second) *home.add_facts() = RefOf(word->held);
   }
   return home;
-}
-
-std::optional<int> HoldsFor(const Word& word) {
-  switch (word.held.fact->residence()) {
-    case v1::RESIDENCE_VISITS:
-      return kVisitHolds;
-    case v1::RESIDENCE_SEEN:
-      return kSeenHolds;
-    case v1::RESIDENCE_STAYS:
-      if (word.held.fact->as_child()) return std::nullopt;
-      return kStayHolds;
-    default:
-      return std::nullopt;
-  }
 }
 
 // The words since the person last was told to live elsewhere.
@@ -69,12 +81,10 @@ std::optional<v1::AdultHome> LivesNow(const std::vector<Word>& words) {
     if (EndsTenancy(word) && !run.empty() && run.back()->place == word.place) run.clear();
     if (!Lives(word)) continue;
     if (!run.empty() && run.back()->place != word.place) run.clear();
-    if (!run.empty() && run.back()->held.fact->has_end()) run.clear();
+    if (!run.empty() && IsOver(*run.back())) run.clear();
     run.push_back(&word);
   }
-  if (run.empty() || run.back()->place.empty() || run.back()->held.fact->has_end()) {
-    return std::nullopt;
-  }
+  if (run.empty() || run.back()->place.empty() || IsOver(*run.back())) return std::nullopt;
   return HomeOf(run);
 }
 
@@ -138,18 +148,14 @@ std::vector<v1::AdultHome> HomesNow(std::vector<Word> words, bool died) {
       stays.erase(second_home);
       second_home = word.place;
     }
-    if (word.held.fact->has_end()) {
+    if (IsOver(word)) {
       stays.erase(word.place);
     } else {
       stays[word.place].push_back(&word);
     }
   }
   for (const auto& [place, run] : stays) {
-    v1::AdultHome home = HomeOf(run);
-    if (const auto holds = HoldsFor(*run.back())) {
-      home.set_until(run.back()->held.fact->day() + *holds);
-    }
-    homes.emplace(place, std::move(home));
+    homes.emplace(place, HomeOf(run));
   }
   if (auto lives = LivesNow(words)) homes.insert_or_assign(lives->place(), std::move(*lives));
   std::vector<v1::AdultHome> list;
@@ -213,9 +219,8 @@ void Past::Take(const Word& word) {
   DatedHome& home = homes_[open_[which]];
   home.facts.push_back(word.held);
   home.as_child = home.as_child || fact.as_child();
-  const auto holds = HoldsFor(word);
-  home.to.reset();
-  if (holds.has_value()) home.to = fact.day() + *holds;
+  const auto holds = HoldsUntil(word);
+  home.to = holds;
   home.end_inferred = holds.has_value();
   if (fact.has_end()) End(which, fact.end(), false);
 }
@@ -245,7 +250,7 @@ std::vector<Word> ConflictingHomes(std::vector<Word> words) {
   std::vector<Word> said;
   std::set<std::string> places;
   for (auto& [feed, word] : last) {
-    if (word.place.empty() || word.held.fact->has_end()) continue;
+    if (word.place.empty() || IsOver(word)) continue;
     places.insert(word.place);
     said.push_back(std::move(word));
   }

@@ -7,7 +7,9 @@
 //     latest word on it ends the earlier one. An adult's stay is believed for a year from the last
 //     word on it.
 //   - "visits" holds for 90 days, "seen" for 28.
-//   - An end that was told ends it, whatever came before; so does death. The end of a tenancy ends
+//   - An end that was told ends it, whatever came before; so does death. An end that was fixed
+//     beforehand (after the day on which it was written down) is the day until which it holds. The
+//     end of a tenancy ends
 //     the tenant's living there, and nobody else's; who lives elsewhere by then goes on there.
 // Of words of one day the one recorded later holds.
 //

@@ -23,6 +23,7 @@ class Words {
     fact.set_residence(how);
     fact.set_as_child(child_);
     if (end.has_value()) fact.set_end(*end);
+    fact.set_recorded_us(written_on_ * 86'400'000'000);
     words_.push_back({place, {&record_, &fact}});
   }
   void Tenancy(const std::string& place, int day) {
@@ -34,11 +35,13 @@ class Words {
     facts_.back().set_kind(v1::ADULT_FACT_KIND_TENANCY_ENDED);
   }
   void OfAChild() { child_ = true; }
+  void WrittenOn(int day) { written_on_ = day; }
   const std::vector<Word>& all() const { return words_; }
 
  private:
   const RecordId record_{"feed", "record"};
   bool child_ = false;
+  int64_t written_on_ = 1'000;  // Long after.
   std::deque<v1::AdultFact> facts_;
   std::vector<Word> words_;
 };
@@ -122,6 +125,22 @@ TEST(HomesTest, WhoMovedBeforeTheTenancyEndedLivesOnWhereTheyAre) {
   words.TenancyEnded(30);
   EXPECT_EQ(PlacesNow(words), std::vector<std::string>{"b"});
   EXPECT_TRUE(ConflictingHomes(words.all()).empty()) << "housing says no more that it is at a";
+}
+
+TEST(HomesTest, AnEndThatWasFixedBeforehandIsTheDayUntilWhichItHolds) {
+  for (const auto how : {v1::RESIDENCE_LIVES, v1::RESIDENCE_STAYS}) {
+    Words words;
+    words.WrittenOn(10);
+    words.Add("a", 10, how, 40);
+    const auto homes = HomesNow(words.all(), false);
+    ASSERT_EQ(homes.size(), 1u);
+    EXPECT_EQ(homes[0].until(), 40);
+    words.Add("a", 20, how, 15);
+    EXPECT_EQ(HomesNow(words.all(), false).size(), 1u) << "written on the 10th, of the 15th";
+    words.WrittenOn(20);
+    words.Add("a", 20, how, 20);
+    EXPECT_TRUE(HomesNow(words.all(), false).empty());
+  }
 }
 
 TEST(HomesTest, TheEndOfATenancyThatNobodyToldOfEndsNothing) {

@@ -24,6 +24,7 @@ const std::vector<Rule>& Rules() {
 
 bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until) {
   *until = ground.until;
+  if (ground.until.has_value() && *ground.until <= since) return false;
   if (!young.adult_from.has_value()) return true;
   if (*young.adult_from <= since) return false;
   *until = std::min(ground.until.value_or(*young.adult_from), *young.adult_from);

@@ -77,7 +77,8 @@ void LookAtCrowds(const Situation& situation, std::vector<Finding>* findings);
 void LookAtWorries(const Situation& situation, std::vector<Finding>* findings);
 
 // For rules: what several of them say alike.
-// False: the child is grown up before it begins. Else the day is in `until`, if any.
+// False: the child is grown up before it begins, or the ground is none any more. Else the day on
+// which the first of these comes is in `until`, if any.
 bool IsYoungAt(const Young& young, const Ground& ground, int since, std::optional<int>* until);
 // Before the causes of one more are added: it is over, or history, only when all of them are.
 void AddReach(std::optional<int> due, std::optional<int> until, Finding* finding);
