@@ -48,6 +48,7 @@ Alert FromRow(std::string id, const v1::AdultAlertRow& row) {
     said.clause = step.clause();
     said.category = step.category();
     said.says_place = step.says_place();
+    said.said_by.assign(step.said_by().begin(), step.said_by().end());
   }
   alert.confidence = row.confidence();
   alert.since = DayOfNumber(row.since());

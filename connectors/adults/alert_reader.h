@@ -34,7 +34,8 @@ struct PathStep {
   RecordId record;     // Whose fact it is; empty where the event is about no record.
   std::string clause;  // In plain words, without names or addresses.
   v1::InformationCategory category = v1::INFORMATION_CATEGORY_UNSPECIFIED;
-  bool says_place = false;  // It is where somebody lives or stays.
+  bool says_place = false;           // It is where somebody lives or stays.
+  std::vector<std::string> said_by;  // Where that is somebody shielded: the feeds that say so.
 };
 
 struct Cause {

@@ -64,6 +64,7 @@ v1::AdultAlertRow AlertOfFinding(const Rule& rule, const Finding& finding,
     said.set_record(step.fact.record());
     said.set_category(step.fact.category());
     said.set_says_place(step.says_place);
+    said.mutable_said_by()->Assign(step.said_by.begin(), step.said_by.end());
   }
   alert.set_since(finding.since);
   alert.set_from(finding.from.value_or(finding.since));

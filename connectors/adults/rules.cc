@@ -54,7 +54,8 @@ Step ToldOfRisk(const Trigger& asserted, std::string clause) {
 Step ToldOfAdult(const Ground& ground) {
   switch (ground.by) {
     case Ground::By::kPlace:
-      return {ground.adult_told, "the adult is recorded at the address", true};
+      return {ground.adult_told, "the adult is recorded at the address", true,
+              ground.adult_said_by};
     case Ground::By::kOwnChild:
       return {ground.adult_told, "the adult is recorded as the child's parent"};
     case Ground::By::kPartner:
@@ -67,9 +68,11 @@ void AddChild(const Young& young, const Ground& ground, std::vector<Step>* path)
   if (ground.by == Ground::By::kPartner) {
     path->push_back({ground.child_shown, "the partner is recorded as the child's parent"});
   } else if (!ground.through_mother) {
-    path->push_back({ground.child_shown, "the child is recorded at the same address", true});
+    path->push_back({ground.child_shown, "the child is recorded at the same address", true,
+                     ground.other_said_by});
   } else {
-    path->push_back({ground.mother_told, "a woman is recorded at the same address", true});
+    path->push_back({ground.mother_told, "a woman is recorded at the same address", true,
+                     ground.other_said_by});
     path->push_back({ground.child_shown, young.born ? "she is recorded as the child's mother"
                                                     : "she expects the child"});
   }

@@ -18,6 +18,8 @@ struct Step {
   v1::AdultFactRef fact;
   std::string clause;
   bool says_place = false;
+  // Of a place that may not be known: the feeds that say so.
+  std::vector<std::string> said_by = {};
 };
 
 // A trigger, and what leads from it to the child.

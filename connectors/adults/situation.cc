@@ -23,6 +23,12 @@ bool IsHarm(v1::AdultFactKind kind) {
          kind == v1::ADULT_FACT_KIND_HURT;
 }
 
+std::vector<std::string> FeedsOf(const v1::AdultHome& home) {
+  std::set<std::string> feeds;
+  for (const v1::AdultFactRef& fact : home.facts()) feeds.insert(fact.feed());
+  return {feeds.begin(), feeds.end()};
+}
+
 class Looking {
  public:
   Looking(const RecordId& adult, People& people, KeptRows& rows) : people_(people), rows_(rows) {
@@ -193,7 +199,6 @@ void Looking::AddGround(Young& young, const Ground& ground) {
 
 Status Looking::LookAtHome(const v1::AdultHome& home) {
   GT_ASSIGN_OR_RETURN(const auto* adult, people_.Row(found_.adult));
-  found_.homes.push_back(home.place());
   Ground ground;
   ground.place = home.place();
   ground.adult_told = home.facts(0);
@@ -212,6 +217,10 @@ Status Looking::LookAtHome(const v1::AdultHome& home) {
       shared.weakest = std::max(home.residence(), theirs.residence());
       shared.child_since = theirs.since();
       shared.shielded = adult->shielded() || row->shielded();
+      if (shared.shielded) {
+        shared.adult_said_by = FeedsOf(home);
+        shared.other_said_by = FeedsOf(theirs);
+      }
       if (theirs.has_until())
         shared.until = std::min(shared.until.value_or(theirs.until()), theirs.until());
       shared.mother_told = theirs.facts(0);

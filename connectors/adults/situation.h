@@ -44,14 +44,16 @@ struct Ground {
   By by = By::kPlace;
   std::string place;            // Of kPlace.
   v1::AdultFactRef adult_told;  // That the adult is there; that it is the parent, or the partner.
+  std::vector<std::string> adult_said_by;  // Of shielded ones: the feeds that say where it is.
   int adult_since = 0;
   std::vector<v1::AdultFactRef> child_told;  // By day. Of kOwnChild: that it is its child.
   int child_since = 0;
-  v1::AdultFactRef child_shown;  // The one of them that says it best.
-  bool through_mother = false;   // The child is where its mother is: nobody told more.
-  v1::AdultFactRef mother_told;  // Of through_mother: that she is there.
-  bool two_mothers = false;      // … on another record of her than the child's mother's.
-  bool shielded = false;         // It rests on where somebody is of whom nobody may know that.
+  v1::AdultFactRef child_shown;            // The one of them that says it best.
+  std::vector<std::string> other_said_by;  // Likewise of the child, or of its mother.
+  bool through_mother = false;             // The child is where its mother is: nobody told more.
+  v1::AdultFactRef mother_told;            // Of through_mother: that she is there.
+  bool two_mothers = false;                // … on another record of her than the child's mother's.
+  bool shielded = false;  // It rests on where somebody is of whom nobody may know that.
   v1::Residence weakest = v1::RESIDENCE_LIVES;
   std::optional<int> until;
 };
@@ -85,7 +87,6 @@ struct Situation {
   std::vector<Trigger> orders;
   std::vector<Harm> harms;
   std::vector<Loss> losses;
-  std::vector<std::string> homes;
   std::vector<Crowd> crowds;
   Persons partners;
   std::vector<Young> young;

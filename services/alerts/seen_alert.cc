@@ -44,9 +44,7 @@ class Looker {
     GT_RETURN_IF_ERROR(ReadSteps());
     GT_RETURN_IF_ERROR(FindShields());
     const bool hidden = std::ranges::any_of(steps_, [this](const Step& step) {
-      // Whoever recorded where the shielded person is knows it anyhow.
-      const bool knows = !step.shielded || step.agency == reading_.caller.agency();
-      return step.outcome == Outcome::kNothing || !knows;
+      return step.outcome == Outcome::kNothing || (step.shielded && !IsKnownToCaller(step));
     });
     if (steps_.empty() || hidden) return std::optional<SeenAlert>();
     GT_ASSIGN_OR_RETURN(SeenAlert seen, Show());
@@ -81,6 +79,14 @@ class Looker {
       GT_ASSIGN_OR_RETURN(step.shielded, shields.IsShielded(step.says->record));
     }
     return OkStatus();
+  }
+
+  // Whoever recorded where the shielded person is knows it anyhow.
+  bool IsKnownToCaller(const Step& step) const {
+    const auto is_callers = [this](const std::string& feed) {
+      return reading_.door.OwnerOf(feed) == reading_.caller.agency();
+    };
+    return is_callers(step.says->feed) || std::ranges::any_of(step.says->said_by, is_callers);
   }
 
   bool ShowsAll() const {

@@ -214,5 +214,24 @@ TEST(ShieldedAlertTest, WhoRecordedWhereTheyAreHearsThatHeHasComeThere) {
   }
 }
 
+TEST(ShieldedAlertTest, EveryAgencyThatRecordedWhereTheyAreHearsOfIt) {
+  v1::Event councils = Home(kChild, v1::SUBJECT_ROLE_CHILD, kSharedHome, true);
+  v1::Identifier& number = *councils.mutable_subjects(0)->mutable_described()->add_identifiers();
+  number.set_type(v1::IDENTIFIER_TYPE_NHS_NUMBER);
+  number.set_value("9991140271");
+  v1::Event schools = councils;
+  schools.set_feed(kSchoolFeed);
+  AlertHub hub;
+  hub.TellAll({HomeOfMan(), Risk("social worker"), councils, schools});
+  for (const auto& [agency, alerts] :
+       {std::pair("northmere-council", 1), std::pair("northmere-school", 1),
+        std::pair("westmere-council", 0)}) {
+    const auto list =
+        hub.List(CallerIn(agency, "worker-1", "social-worker", v1::PURPOSE_SECTION_47));
+    ASSERT_TRUE(list.ok()) << list.status();
+    EXPECT_EQ(list->alerts_size(), alerts) << agency;
+  }
+}
+
 }  // namespace
 }  // namespace goldthread::server
