@@ -1,5 +1,6 @@
 #include "connectors/adults/adult_fold.h"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -123,6 +124,10 @@ void Turn::NoteAsserted(const EventSays& says) {
 }
 
 Status Turn::LearnPlaces(const EventSays& says, Persons* persons) {
+  // Where somebody shielded is says nothing of anybody else's address.
+  const bool shielded = std::any_of(says.facts.begin(), says.facts.end(), [](const auto& of) {
+    return of.fact.kind() == v1::ADULT_FACT_KIND_SHIELDED;
+  });
   for (const auto& of : says.facts) {
     if (of.fact.uprn() != 0) {
       rows_.Append(TenantKey("u" + std::to_string(of.fact.uprn()), of.record), "");
@@ -130,6 +135,7 @@ Status Turn::LearnPlaces(const EventSays& says, Persons* persons) {
     if (!of.fact.address().empty()) {
       rows_.Append(TenantKey("s" + of.fact.address(), of.record), "");
     }
+    if (shielded) continue;
     GT_ASSIGN_OR_RETURN(Persons spelt, people_.LearnSpelling(of.fact.uprn(), of.fact.address()));
     GT_RETURN_IF_ERROR(NoteDepending(spelt));
     persons->merge(spelt);

@@ -384,6 +384,25 @@ TEST_F(AdultFoldTest, AHundredPeopleAtOneAddressAreNoHouseholdAndOneAlertSaysSo)
   EXPECT_THAT((*AlertOf(views_.Views(), alert.id))->why_broken, HasSubstr("few enough"));
 }
 
+TEST_F(AdultFoldTest, AShieldedAddressTeachesNoSpellingOfAnother) {
+  const auto at_spelling = [](Tell tell) {
+    v1::Address& address = *tell->mutable_address_observed()->mutable_address();
+    address.add_lines("14 High Street");
+    address.set_postcode("ZZ99 1AA");
+    tell->mutable_address_observed()->set_residence(v1::RESIDENCE_LIVES);
+    return tell;
+  };
+  Child(kHome, 1);
+  Risk(2);
+  views_.Take(at_spelling(Next("police", 3).Of("man").Born("1985-01-01")));
+  Tell other = at_spelling(Next("gp", 4).Of("other").At(kHome));
+  other->add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+  views_.Take(other);
+  EXPECT_THAT(Rules(), IsEmpty());
+  views_.Take(at_spelling(Next("gp", 5).Of("another").At(kHome)));
+  EXPECT_THAT(Rules(), ElementsAre(1));
+}
+
 TEST_F(AdultFoldTest, HowManyShieldedPeopleAreThereDoesNotShow) {
   Child(kHome, 1);
   Risk(2);
