@@ -104,7 +104,7 @@ AlertEndpoint::Answer<Response> AlertEndpoint::Decide(const Request& request,
   }
   GT_ASSIGN_OR_RETURN(v1::Event event, make_fact(*seen));
   event.MergeFrom(HubFact(kAlertsFeed,
-                          fmt::format("{}-{}", seen->alert.id(), seen->alert.decisions_size() + 1),
+                          fmt::format("{}-{}", seen->alert.id(), seen->life.next_decision),
                           v1::INFORMATION_CATEGORY_ADULT_RISK, parts_.clock.Now()));
   GT_ASSIGN_OR_RETURN(const auto after, TakeDown(event));
   GT_ASSIGN_OR_RETURN(const auto now, adults::AlertOf(*after.views, request.id()));

@@ -4,8 +4,10 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <map>
+#include <string_view>
 
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
@@ -103,6 +105,19 @@ Instant RaisedAt(const adults::Alert& alert, const Story& story) {
   return Instant(std::chrono::microseconds(undecided.value_or(first.value_or(0))));
 }
 
+int NextDecision(const adults::Alert& alert, const std::vector<Decided>& decided) {
+  auto last = static_cast<int>(decided.size());
+  const std::string prefix = alert.id + "-";
+  for (const Decided& each : decided) {
+    const std::string_view id = each.decision.id();
+    if (!id.starts_with(prefix)) continue;
+    int number = 0;
+    std::from_chars(id.data() + prefix.size(), id.data() + id.size(), number);
+    last = std::max(last, number);
+  }
+  return last + 1;
+}
+
 bool HasCome(const std::optional<Day>& day, Day today) { return day.has_value() && *day <= today; }
 
 }  // namespace
@@ -142,6 +157,7 @@ Life LifeOf(const adults::Alert& alert, const std::vector<Decided>& decided, Ins
   life.overdue =
       life.state == v1::ALERT_STATE_RAISED && !life.historic && now >= life.acknowledge_by;
   life.etag = EtagOf(alert, decided.size());
+  life.next_decision = NextDecision(alert, decided);
   return life;
 }
 

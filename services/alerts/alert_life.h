@@ -32,6 +32,9 @@ struct Life {
   Instant acknowledge_by;
   std::optional<Proposal> proposed;  // To suppress it; nobody has answered.
   std::string etag;
+  // The next decision is fact "ALERT-NUMBER": whoever decides on this state says the same, and
+  // nobody said it before. Decisions on a cause that has ended are counted no more.
+  int next_decision = 1;
 };
 
 // `decided`: oldest first.

@@ -152,6 +152,16 @@ TEST_F(AlertLifeTest, AnAnswerToAnotherProposalChangesNothing) {
   EXPECT_FALSE(Now().proposed.has_value());
 }
 
+TEST_F(AlertLifeTest, NoDecisionHasTheIdOfAnother) {
+  EXPECT_EQ(Now().next_decision, 1);
+  Add(v1::ALERT_ACT_ACKNOWLEDGED);
+  Add(v1::ALERT_ACT_ASSESSED).decision.set_id("a0-1");  // On a cause that it shared for a time.
+  Add(v1::ALERT_ACT_CLOSED);
+  EXPECT_EQ(Now().next_decision, 4);
+  decided_.erase(decided_.begin() + 1);
+  EXPECT_EQ(Now().next_decision, 4);
+}
+
 TEST_F(AlertLifeTest, ABrokenPathIsWithdrawnWhateverPeopleDid) {
   Add(v1::ALERT_ACT_ACKNOWLEDGED);
   alert_.stands = false;
