@@ -4,6 +4,7 @@
 #include <map>
 
 #include "connectors/adults/adult_rows.h"
+#include "connectors/adults/grounds.h"
 
 namespace goldthread::adults {
 namespace {
@@ -54,8 +55,6 @@ class Looking {
   // Nothing: grown up, or gone.
   StatusOr<Young*> YoungOf(const RecordId& person);
   Status Complete(Young& young);
-  void TakeGrounds(Young young);
-  static void AddGround(Young& young, const Ground& ground);
 
   People& people_;
   KeptRows& rows_;
@@ -175,26 +174,6 @@ StatusOr<Young*> Looking::YoungOf(const RecordId& person) {
     }
   }
   return at->second.has_value() ? &*at->second : nullptr;
-}
-
-// Two ways to one place are one: the child's own, and through its mother.
-void Looking::AddGround(Young& young, const Ground& ground) {
-  for (Ground& known : young.grounds) {
-    if (known.by != ground.by || known.place != ground.place || known.shielded != ground.shielded) {
-      continue;
-    }
-    // What the child's own record says goes before what its mother's does; else the earlier.
-    const bool better = known.through_mother != ground.through_mother
-                            ? known.through_mother
-                            : IsEarlierRef(ground.child_shown, known.child_shown);
-    std::vector<v1::AdultFactRef> told = known.child_told;
-    told.insert(told.end(), ground.child_told.begin(), ground.child_told.end());
-    std::sort(told.begin(), told.end(), IsEarlierRef);
-    if (better) known = ground;
-    known.child_told = std::move(told);
-    return;
-  }
-  young.grounds.push_back(ground);
 }
 
 Status Looking::LookAtHome(const v1::AdultHome& home) {
@@ -330,29 +309,6 @@ Status Looking::Complete(Young& young) {
   return OkStatus();
 }
 
-// Those that may show first; of the others only what these do not say.
-void Looking::TakeGrounds(Young young) {
-  std::vector<Ground> all = std::move(young.grounds);
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.shielded, a.by, a.place) < std::tie(b.shielded, b.by, b.place);
-  });
-  const auto hidden =
-      std::find_if(all.begin(), all.end(), [](const auto& g) { return g.shielded; });
-  Young open = young;
-  open.grounds.assign(all.begin(), hidden);
-  young.shielded = true;
-  young.grounds.clear();
-  for (auto ground = hidden; ground != all.end(); ++ground) {
-    const bool said = std::any_of(all.begin(), hidden, [&](const Ground& other) {
-      return other.by == ground->by && other.place == ground->place;
-    });
-    if (!said) young.grounds.push_back(std::move(*ground));
-  }
-  for (Young* const one : {&open, &young}) {
-    if (!one->grounds.empty()) found_.young.push_back(std::move(*one));
-  }
-}
-
 StatusOr<bool> Looking::LearnOfAdult() {
   GT_ASSIGN_OR_RETURN(found_.records, people_.RecordsOf(found_.adult));
   GT_RETURN_IF_ERROR(SortFacts());
@@ -385,7 +341,7 @@ StatusOr<Situation> Looking::FindYoung() {
   for (auto& [person, young] : young_) {
     if (!young.has_value() || young->grounds.empty()) continue;
     GT_RETURN_IF_ERROR(Complete(*young));
-    TakeGrounds(std::move(*young));
+    for (Young& each : ApartByShield(std::move(*young))) found_.young.push_back(std::move(each));
   }
   return std::move(found_);
 }
