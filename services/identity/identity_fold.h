@@ -29,7 +29,7 @@ class IdentityFold final : public Projection {
 
   std::string_view Name() const override { return "identity"; }
   char Space() const override;
-  uint32_t Version() const override { return 6; }
+  uint32_t Version() const override { return 7; }
   // The model: other weights decide otherwise, and so make other rows from the first record on.
   std::string Terms() const override { return terms_; }
 

@@ -1,6 +1,7 @@
 #include "services/identity/likeness.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -22,6 +23,17 @@ bool OneName(const matching::Agreement& agreement) {
   };
   return agreement[Comparison::kGiven] == Level::kSame ||
          (alike(Comparison::kGiven) && alike(Comparison::kFamily));
+}
+
+bool MaybeNamesakes(const matching::Model& model, const matching::Agreement& agreement) {
+  const auto same = [&](Comparison which) { return agreement[which] == Level::kSame; };
+  constexpr std::array kNameAndDay = {Comparison::kGiven, Comparison::kFamily, Comparison::kBirth};
+  constexpr std::array kMore = {Comparison::kNumber, Comparison::kHouse, Comparison::kPhone,
+                                Comparison::kEmail};
+  if (!std::ranges::all_of(kNameAndDay, same) || std::ranges::any_of(kMore, same)) return false;
+  double bits = std::log2(model.same_share) - matching::kOneFeedBits;
+  for (const Comparison which : kNameAndDay) bits += WeightOf(model, agreement, which);
+  return bits < kHeldByNameAndDayBits;
 }
 
 StatusOr<bool> AnyOverused(EvidenceSource& source, const Portrait& portrait) {
@@ -72,7 +84,8 @@ StatusOr<Likeness> Weigh(const matching::Model& model, EvidenceSource& source, c
   return Likeness{.tenths = static_cast<int>(std::floor(judged.bits * 10)),
                   .kin = kin_bits >= 0,
                   .one_name = OneName(agreement),
-                  .other_number = agreement[Comparison::kNumber] == Level::kDifferent};
+                  .other_number = agreement[Comparison::kNumber] == Level::kDifferent,
+                  .maybe_namesakes = MaybeNamesakes(model, agreement)};
 }
 
 }  // namespace goldthread::identity

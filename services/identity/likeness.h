@@ -15,6 +15,10 @@ inline constexpr int kReviewTenths = static_cast<int>(matching::kReviewBits * 10
 inline constexpr int kSameOfOneFeedTenths =
     kSameTenths - static_cast<int>(matching::kOneFeedBits * 10);
 
+// Names and a day hold two records of one feed together where they alone, by the model's odds, are
+// one person's two to one: in a large place each has namesakes of their day.
+inline constexpr double kHeldByNameAndDayBits = 1;
+
 struct Likeness {
   int tenths = 0;
   bool kin = false;  // Rather of one household than of one person or strangers.
@@ -22,6 +26,9 @@ struct Likeness {
   // apart is a given name beside a family name that their feed spells alike.
   bool one_name = false;
   bool other_number = false;  // Both have a number of a kind, and not the same.
+  // Names and birth date are the same, nothing else that is a person's own or a home's is, and that
+  // is not enough within one feed.
+  bool maybe_namesakes = false;
 
   bool same() const { return tenths >= kSameTenths; }
   bool different() const { return tenths < kReviewTenths; }

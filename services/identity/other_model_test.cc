@@ -69,6 +69,29 @@ TEST(OtherModelTest, ItDecidesForTodayAndForPastDays) {
   EXPECT_EQ((*in_use)->version, "doubting");
 }
 
+// Two namesakes of one day, or one man whom a clerk did not find: among a million it is rather the
+// first.
+TEST(OtherModelTest, InARegionANameAndADayHoldNoTwoRecordsOfOneFeedTogether) {
+  const auto told = [](bool with_home) {
+    std::vector<Told> all;
+    for (const auto& [feed, record] :
+         {std::pair("police", "1"), std::pair("police", "2"), std::pair("housing", "1")}) {
+      Tell tell(feed, record, 10);
+      tell.Of(record).Called("Jasper", "Quenby").Born("1990-07-14").Sex(v1::SEX_MALE);
+      if (with_home) tell.At("4 Saltmarsh Row", "XW1 4AB");
+      all.push_back(tell);
+    }
+    return all;
+  };
+  const v1::MatchingModel model = matching::ToMessage(matching::ShippedRegionModel());
+  EXPECT_THAT(FaultsOf(model), IsEmpty());
+  const IdentityFold region(model);
+  EXPECT_THAT(With(ViewsBy(IdentityFold(), told(false))),
+              ElementsAre("housing/1", "police/1", "police/2"));
+  EXPECT_THAT(With(ViewsBy(region, told(false))), ElementsAre("police/1"));
+  EXPECT_THAT(With(ViewsBy(region, told(true))), ElementsAre("housing/1", "police/1", "police/2"));
+}
+
 TEST(OtherModelTest, APersonsDecisionWinsUnderEveryModel) {
   std::vector<Told> told = OneManInTwoAgencies();
   told.push_back(Tell("council", "1", 50).Links(kDaz, kDarren));

@@ -251,9 +251,11 @@ StatusOr<Accord> Resolution::AccordByWeight(Known* one, Known* other) {
   if (likeness.same()) return Accord::kAgree;
   if (likeness.kin) return Accord::kDoubt;
   if (likeness.other_number) return Accord::kConflict;
+  const bool one_feed = one->record->feed == other->record->feed;
+  if (one_feed && likeness.maybe_namesakes) return Accord::kConflict;
   if (!likeness.different()) return Accord::kAgree;
   if (Conflict(*ones, *others).has_value()) return Accord::kConflict;
-  if (one->record->feed != other->record->feed) return Accord::kAgree;
+  if (!one_feed) return Accord::kAgree;
   const bool one_person = likeness.one_name && likeness.tenths >= kSameOfOneFeedTenths;
   return one_person ? Accord::kAgree : Accord::kConflict;
 }

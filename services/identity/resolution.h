@@ -14,7 +14,7 @@
 //     shielded, they have different numbers of a kind and are not weighed as same even so (two
 //     namesakes of one day, and a record without a number that fits both), or they are two records
 //     of one feed that are not like each other even so, unless they give one name (likeness.h) and
-//     would be the same if they were of two feeds.
+//     would be the same if they were of two feeds; or that are maybe namesakes.
 // A component of more than kRecordsMax records holds by tokens alone, or by links alone.
 //
 // So a doubt dissolves what hangs on it. That joins too little rather than wrongly: a person who

@@ -5,9 +5,12 @@
 #include <memory>
 
 #include "goldthread/v1/matching_service.grpc.pb.h"
+#include "services/identity/matching/model.h"
+#include "services/identity/matching/model_message.h"
 #include "services/server/match_options.h"
 #include "services/server/read_file.h"
 #include "services/server/words.h"
+#include "services/vocabulary/matching_model.h"
 
 namespace goldthread::server {
 namespace {
@@ -42,6 +45,7 @@ Example:
 
 struct ModelOptions {
   std::string file;
+  bool region = false;
   std::string name;
   std::string reason;
   std::string state;
@@ -134,7 +138,23 @@ Status WriteModel(const v1::LearntModel& learnt, const std::string& file) {
   return Error(Code::kUnavailable, fmt::format("{}: cannot be written", file));
 }
 
+int WriteRegionModel(const ModelOptions& options, Console& console) {
+  if (options.file.empty()) {
+    Say(console, "name a file with --out");
+    return kExitUsage;
+  }
+  v1::LearntModel shipped;
+  *shipped.mutable_model() = matching::ToMessage(matching::ShippedRegionModel());
+  shipped.set_digest(DigestOf(shipped.model()));
+  const Status written = WriteModel(shipped, options.file);
+  if (!written.ok()) return Fail(console, written);
+  console.out << fmt::format("{} is in {}. To see what it changes: goldthread match adopt {}\n",
+                             shipped.model().version(), options.file, options.file);
+  return kExitOk;
+}
+
 int RunModel(const ModelOptions& options, Console& console) {
+  if (options.region) return WriteRegionModel(options, console);
   v1::GetModelRequest request;
   const auto caller = CallerOf(options.common);
   if (!caller.ok()) return FailUsage(console, caller.status());
@@ -210,6 +230,8 @@ void AddMatchModel(Command match) {
   auto model = std::make_shared<ModelOptions>();
   Command showing = match.Add("model", kModelDescription);
   showing.Value("--out", model->file, "write the one in use, to adopt it again").Of("FILE");
+  showing.Switch("--region", model->region,
+                 "with --out: instead the one that ships for a region of a million people");
   AddLead(showing, &model->common);
   showing.Runs([model](Console& console) { return RunModel(*model, console); });
   auto learn = std::make_shared<ModelOptions>();

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "services/server/command_test.h"
 #include "services/server/match_table.h"
@@ -39,6 +40,17 @@ TEST(MatchEvaluateTest, SaysItToPeopleToo) {
   EXPECT_EQ(ran.code, 0);
   EXPECT_THAT(ran.out, HasSubstr("same or review"));
   EXPECT_THAT(ran.out, HasSubstr("F1 1.000000"));
+}
+
+TEST(MatchModelTest, TheModelForARegionIsWrittenToBeAdopted) {
+  const TestDirectory files;
+  const Ran ran = RunCommand({"match", "model", "--region", "--out", files.File("region.json")});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("goldthread match adopt"));
+  std::ifstream file(files.File("region.json"));
+  const auto json = nlohmann::json::parse(file);
+  EXPECT_EQ(json["model"]["version"], "shipped-4-region");
+  EXPECT_EQ(RunCommand({"match", "model", "--region"}).code, kExitUsage);
 }
 
 TEST(MatchEvaluateTest, TheTruthIsNeverCompared) {

@@ -60,8 +60,11 @@ struct Model {
   Frequencies frequencies;
 };
 
-// What ships: for a partnership that has not learnt yet.
+// What ships: for a partnership that has not learnt yet, and has up to some two hundred thousand
+// people.
 const Model& ShippedModel();
+// The same for a region of a million, where namesakes of one day are many: to be adopted.
+const Model& ShippedRegionModel();
 // Where learning begins: whatever the table, its names, and how it was typed.
 const Model& StartingModel();
 

@@ -133,7 +133,7 @@ const Model& StartingModel() {
 }
 
 // Of all pairs of N people's records about one in N is one person's. What ships is for places of up
-// to a few hundred thousand; a larger one, where namesakes are many, has to have its own.
+// to some two hundred thousand.
 const Model& ShippedModel() {
   static const auto* const model = [] {
     auto* const county = new Model(StartingModel());
@@ -142,6 +142,17 @@ const Model& ShippedModel() {
     county->kin_share = 2.4e-5;
     PutCountys(county);
     return county;
+  }();
+  return *model;
+}
+
+const Model& ShippedRegionModel() {
+  static const auto* const model = [] {
+    auto* const region = new Model(ShippedModel());
+    region->version = "shipped-4-region";
+    region->same_share = 3.9e-6;
+    region->kin_share = 7.8e-6;
+    return region;
   }();
   return *model;
 }
