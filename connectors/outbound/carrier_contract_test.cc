@@ -198,6 +198,28 @@ TEST(WebhookTest, ARedirectionIsNotFollowed) {
   EXPECT_THAT(server.heard(), SizeIs(1));
 }
 
+TEST(WebhookTest, AHostThatIsAnAddressIsCalledWhereItIsAllowed) {
+  const LocalWebServer four(200);
+  const LocalWebServer six(200, std::make_unique<httplib::Server>(), "::1");
+  CallTerms terms = Loopback();
+  terms.resolver = [](const std::string&) -> StatusOr<std::vector<std::string>> {
+    ADD_FAILURE() << "an address is no name";
+    return std::vector<std::string>{};
+  };
+  const auto result = [&terms](const std::string& url) {
+    auto made = Webhook::Make({url, kSecret, true, terms}, FakeClock());
+    EXPECT_TRUE(made.ok()) << made.status();
+    return (*made)->Carry(Raised()).result;
+  };
+  const std::string over_six = fmt::format("http://[::1]:{}/alerts", six.port());
+  EXPECT_EQ(result(over_six), Carried::Result::kRefused);
+  terms.allowed = *AllowedNetworks::Parse({"127.0.0.0/8", "::1/128"});
+  EXPECT_EQ(result(over_six), Carried::Result::kTaken);
+  EXPECT_THAT(six.heard(), SizeIs(1));
+  EXPECT_EQ(result(fmt::format("http://127.0.0.1:{}/alerts", four.port())),
+            Carried::Result::kTaken);
+}
+
 TEST(WebhookTest, GoesOverTlsToANamedHostWithASecretOfItsOwn) {
   for (const char* odd :
        {"http://desk.example/", "ftp://desk.example/", "desk.example", "https://",

@@ -78,8 +78,13 @@ Status Delivery::Fetch() {
   return OkStatus();
 }
 
-void Delivery::Try(Waiting& waiting) {
-  const Carried carried = carrier_.Carry(waiting.due.notice);
+Status Delivery::Try(Waiting& waiting) {
+  GT_ASSIGN_OR_RETURN(auto notice, source_.as_now(waiting.due.notice));
+  Carried carried{Carried::Result::kRefused, "NO_LONGER_SHOWN"};
+  if (notice.has_value()) {
+    carried = carrier_.Carry(*notice);
+    waiting.due.notice = *std::move(notice);
+  }
   ++waiting.attempts;
   const Instant now = clock_.Now();
   if (carried.result == Carried::Result::kTaken) {
@@ -91,6 +96,7 @@ void Delivery::Try(Waiting& waiting) {
   } else {
     waiting.next = now + WaitAfter(config_.retry, waiting.attempts, waiting.due.notice.id);
   }
+  return OkStatus();
 }
 
 Status Delivery::Step() {
@@ -98,7 +104,9 @@ Status Delivery::Step() {
   Status wrong = OkStatus();
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     Waiting& waiting = at->second;
-    if (!waiting.record.has_value() && waiting.next <= clock_.Now()) Try(waiting);
+    if (!waiting.record.has_value() && waiting.next <= clock_.Now()) {
+      if (const Status tried = Try(waiting); !tried.ok()) wrong = tried;
+    }
     if (!waiting.record.has_value()) {
       ++at;
       continue;

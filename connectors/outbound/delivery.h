@@ -46,6 +46,9 @@ struct Source {
   // What came after `place` ("": from the beginning) and is neither delivered nor given up, and
   // what somebody asked to be tried again.
   std::function<StatusOr<Batch>(const std::string& place)> next;
+  // The notice as it may be told now: it may have waited for hours, and somebody may have been
+  // shielded since. Nothing: it may not be told any more.
+  std::function<StatusOr<std::optional<Notice>>(const Notice& notice)> as_now;
   // Durable when it returns. Writing the same down twice is harmless.
   std::function<Status(const v1::Event& event)> write_down;
 };
@@ -83,7 +86,7 @@ class Delivery {
     std::optional<v1::Event> record;  // What is still to be written down: no more carrying.
   };
   Status Fetch();
-  void Try(Waiting& waiting);
+  Status Try(Waiting& waiting);
 
   const Config config_;
   Carrier& carrier_;

@@ -30,12 +30,14 @@ class ScriptedCarrier final : public Carrier {
  public:
   Carried Carry(const Notice& notice) override {
     sent.push_back(notice.id);
+    json.push_back(notice.json);
     if (script.empty()) return kTaken;
     const Carried next = script.front();
     script.pop_front();
     return next;
   }
   std::vector<std::string> sent;
+  std::vector<std::string> json;
   std::deque<Carried> script;
 };
 
@@ -55,6 +57,13 @@ class Ledger {
               batch.place = notices.empty() ? place : std::to_string(notices.size());
               return batch;
             },
+            [this](const Notice& notice) -> StatusOr<std::optional<Notice>> {
+              if (broken_views) return Error(Code::kUnavailable, "DISK_FULL: no");
+              if (hidden.contains(notice.id)) return std::optional<Notice>();
+              Notice now = notice;
+              now.json = json;
+              return std::optional<Notice>(std::move(now));
+            },
             [this](const v1::Event& event) -> Status {
               if (broken) return Error(Code::kUnavailable, "DISK_FULL: no");
               if (!ids.insert(event.id()).second) return OkStatus();
@@ -70,6 +79,9 @@ class Ledger {
   std::set<std::string> ids;
   std::vector<v1::Event> records;
   bool broken = false;
+  bool broken_views = false;
+  std::set<std::string> hidden;  // Not to be told now.
+  std::string json;              // What may be told now.
 };
 
 class DeliveryTest : public ::testing::Test {
@@ -110,6 +122,42 @@ TEST_F(DeliveryTest, WhatIsNotTakenIsTriedAgainWhenItIsTimeAndNotBefore) {
   EXPECT_THAT(carrier_.sent, ElementsAre("a", "a"));
   ASSERT_THAT(ledger_.records, SizeIs(1));
   EXPECT_EQ(ledger_.records[0].alert_delivered().attempts(), 2);
+}
+
+TEST_F(DeliveryTest, WhatIsSentIsWhatMayBeToldWhenItIsSent) {
+  ledger_.notices = {NoticeOf("a")};
+  ledger_.json = "where she lives";
+  carrier_.script = {{Carried::Result::kTryLater, "STATUS_503"}};
+  Delivery delivery = Begin();
+  ASSERT_TRUE(delivery.Step().ok());
+  ledger_.json = "";
+  Later(seconds(61));
+  ASSERT_TRUE(delivery.Step().ok());
+  EXPECT_THAT(carrier_.json, ElementsAre("where she lives", ""));
+}
+
+TEST_F(DeliveryTest, WhatMayNoLongerBeToldIsNotSentAndSaysSo) {
+  ledger_.notices = {NoticeOf("a"), NoticeOf("b")};
+  carrier_.script = {{Carried::Result::kTryLater, "STATUS_503"}};
+  Delivery delivery = Begin();
+  ASSERT_TRUE(delivery.Step().ok());
+  ledger_.hidden = {"a"};
+  Later(seconds(61));
+  ASSERT_TRUE(delivery.Step().ok());
+  EXPECT_THAT(carrier_.sent, ElementsAre("a", "b"));
+  ASSERT_THAT(ledger_.records, SizeIs(2));
+  EXPECT_EQ(ledger_.records[1].alert_undeliverable().cause(), "NO_LONGER_SHOWN");
+}
+
+TEST_F(DeliveryTest, WhileNobodyKnowsWhatMayBeToldNothingIsSent) {
+  ledger_.notices = {NoticeOf("a")};
+  ledger_.broken_views = true;
+  Delivery delivery = Begin();
+  EXPECT_FALSE(delivery.Step().ok());
+  EXPECT_THAT(carrier_.sent, IsEmpty());
+  ledger_.broken_views = false;
+  ASSERT_TRUE(delivery.Step().ok());
+  EXPECT_THAT(carrier_.sent, ElementsAre("a"));
 }
 
 TEST_F(DeliveryTest, AfterSoManyTimesItIsGivenUpAndSaysWhy) {

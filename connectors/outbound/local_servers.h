@@ -41,7 +41,8 @@ class LocalWebServer {
  public:
   // `server`: an httplib::Server, or one with TLS. `status`: what every post gets.
   explicit LocalWebServer(
-      int status, std::unique_ptr<httplib::Server> server = std::make_unique<httplib::Server>())
+      int status, std::unique_ptr<httplib::Server> server = std::make_unique<httplib::Server>(),
+      const char* address = "127.0.0.1")
       : server_(std::move(server)) {
     server_->Post(".*",
                   [this, status](const httplib::Request& request, httplib::Response& response) {
@@ -51,7 +52,7 @@ class LocalWebServer {
                       response.set_header("Location", "/elsewhere");
                   });
     server_->set_socket_options([](socket_t) {});  // Nobody else on its port.
-    port_ = server_->bind_to_any_port("127.0.0.1");
+    port_ = server_->bind_to_any_port(address);
     EXPECT_GT(port_, 0);
     thread_ = std::thread([this] { server_->listen_after_bind(); });
     while (!server_->is_running()) std::this_thread::yield();

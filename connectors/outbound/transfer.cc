@@ -57,9 +57,12 @@ Status Bind(CURL* call, const std::string& url, const Place& place, const CallTe
             Bounds* bounds) {
   GT_ASSIGN_OR_RETURN(const std::string address,
                       AddressToCall(place.host, terms.resolver, terms.allowed));
-  const bool six = address.find(':') != std::string::npos;
-  Add(bounds->pinned,
-      fmt::format("{}:{}:{}{}{}", place.host, place.port, six ? "[" : "", address, six ? "]" : ""));
+  // A host that is itself an address is asked of nobody; libcurl pins no name with a colon.
+  if (place.host.find(':') == std::string::npos) {
+    const bool six = address.find(':') != std::string::npos;
+    Add(bounds->pinned, fmt::format("{}:{}:{}{}{}", place.host, place.port, six ? "[" : "", address,
+                                    six ? "]" : ""));
+  }
   curl_easy_setopt(call, CURLOPT_URL, url.c_str());
   curl_easy_setopt(call, CURLOPT_RESOLVE, bounds->pinned.get());
   curl_easy_setopt(call, CURLOPT_PROXY, "");

@@ -51,6 +51,16 @@ std::string IdOf(const adults::AlertChange& change, char letter) {
 // An alert is raised once, by a record of the log or by a day.
 std::string RaisedId(const adults::Alert& alert) { return alert.id + "-raised"; }
 
+Status See(const Reading& reading, std::string id, v1::AlertChangeKind kind, Told* told) {
+  GT_ASSIGN_OR_RETURN(told->seen, SeeAlert(reading, told->alert));
+  if (!told->seen.has_value()) return OkStatus();
+  v1::AlertChange& change = told->change.emplace();
+  change.set_id(std::move(id));
+  change.set_kind(kind);
+  *change.mutable_alert() = told->seen->alert;
+  return OkStatus();
+}
+
 // Walks on from a place.
 class Walk {
  public:
@@ -86,13 +96,8 @@ class Walk {
   Status Tell(std::string id, v1::AlertChangeKind kind, const adults::Alert& alert) {
     Told& told = told_.emplace_back();
     told.after = place_;
-    GT_ASSIGN_OR_RETURN(told.seen, SeeAlert(reading_, alert));
-    if (!told.seen.has_value()) return OkStatus();
-    v1::AlertChange& change = told.change.emplace();
-    change.set_id(std::move(id));
-    change.set_kind(kind);
-    *change.mutable_alert() = told.seen->alert;
-    return OkStatus();
+    told.alert = alert;
+    return See(reading_, std::move(id), kind, &told);
   }
 
   // What a later day is to bring is told on that day.
@@ -204,22 +209,35 @@ StatusOr<std::vector<Told>> ChangesAfter(const Reading& reading, const Place& pl
   return Walk(reading, place).Next(limit);
 }
 
+bool IsOfRules(const v1::AlertChange& change, const std::vector<std::string>& rules) {
+  const bool may_begin = change.kind() == v1::ALERT_CHANGE_KIND_RAISED ||
+                         change.kind() == v1::ALERT_CHANGE_KIND_CHANGED;
+  return rules.empty() || !may_begin ||
+         std::ranges::find(rules, change.alert().rule()) != rules.end();
+}
+
 StatusOr<std::optional<Told>> ChangeById(const Reading& reading, const std::string& id) {
   const size_t dash = id.find('-');
   if (dash == std::string::npos || dash + 1 >= id.size()) return std::optional<Told>();
   GT_ASSIGN_OR_RETURN(const auto alert, adults::AlertOf(reading.views, id.substr(0, dash)));
   if (!alert.has_value()) return std::optional<Told>();
-  Told told;
-  GT_ASSIGN_OR_RETURN(told.seen, SeeAlert(reading, *alert));
-  if (!told.seen.has_value()) return std::optional<Told>();
-  v1::AlertChange& change = told.change.emplace();
-  change.set_id(id);
-  change.set_kind(v1::ALERT_CHANGE_KIND_MADE_HISTORIC);
-  for (const auto& [kind, words] : kKinds) {
-    if (words.letter == id[dash + 1]) change.set_kind(words.kind);
+  v1::AlertChangeKind kind = v1::ALERT_CHANGE_KIND_MADE_HISTORIC;
+  for (const auto& [each, words] : kKinds) {
+    if (words.letter == id[dash + 1]) kind = words.kind;
   }
-  *change.mutable_alert() = told.seen->alert;
+  Told told;
+  told.alert = *alert;
+  GT_RETURN_IF_ERROR(See(reading, id, kind, &told));
+  if (!told.change.has_value()) return std::optional<Told>();
   return std::optional<Told>(std::move(told));
+}
+
+StatusOr<Told> AsToldNow(const Reading& reading, const Told& told) {
+  Told now;
+  now.after = told.after;
+  now.alert = told.alert;
+  GT_RETURN_IF_ERROR(See(reading, told.change->id(), told.change->kind(), &now));
+  return now;
 }
 
 }  // namespace goldthread::alerts

@@ -35,6 +35,7 @@ StatusOr<Place> Now(const ViewSnapshot& views, Instant now);
 
 struct Told {
   Place after;
+  adults::Alert alert;                    // As it was then.
   std::optional<v1::AlertChange> change;  // Nothing: not for this caller.
   std::optional<SeenAlert> seen;
 };
@@ -42,6 +43,14 @@ struct Told {
 // The next after `place`, at most `limit`; none: there is none now. Errors: of the store;
 // kFailedPrecondition "RESUME_LOST": the place is of other rules' changes, or another model's.
 StatusOr<std::vector<Told>> ChangesAfter(const Reading& reading, const Place& place, size_t limit);
+
+// The same change as the caller may see it now. `told` has one.
+StatusOr<Told> AsToldNow(const Reading& reading, const Told& told);
+
+// Whether it is for one who asked for these rules alone (none: all). That an alert ended, or holds
+// again, is for everybody: its rule may be another than when it was raised, and whoever was told of
+// that must hear of this.
+bool IsOfRules(const v1::AlertChange& change, const std::vector<std::string>& rules);
 
 // One by its id, as things are now. Nothing: none such, or not for this caller.
 StatusOr<std::optional<Told>> ChangeById(const Reading& reading, const std::string& id);

@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
-
 #include "services/alerts/alert_questions.h"
-#include "services/alerts/changes.h"
 #include "services/alerts/life_reader.h"
 
 namespace goldthread::alerts {
@@ -14,13 +11,12 @@ namespace {
 
 constexpr size_t kChangesTold = 200;
 
-bool IsWanted(const Subscriber& subscriber, const v1::Alert& alert) {
+bool IsWanted(const Subscriber& subscriber, const v1::AlertChange& change) {
   const int64_t raised_us =
-      google::protobuf::util::TimeUtil::TimestampToMicroseconds(alert.raised_at());
+      google::protobuf::util::TimeUtil::TimestampToMicroseconds(change.alert().raised_at());
   const Instant from = StartOfDayInLondon(subscriber.since);
-  if (Instant(std::chrono::microseconds(raised_us)) < from) return false;
-  return subscriber.rules.empty() ||
-         std::ranges::find(subscriber.rules, alert.rule()) != subscriber.rules.end();
+  return Instant(std::chrono::microseconds(raised_us)) >= from &&
+         IsOfRules(change, subscriber.rules);
 }
 
 }  // namespace
@@ -31,7 +27,7 @@ StatusOr<Subscription::Batch> Subscription::Next(const std::string& place) {
   GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({0}));
   const Reading reading{*views, parts_.door, subscriber_.reads_as, parts_.clock.Now()};
   const auto add = [&](const Told& told) -> Status {
-    if (!told.change.has_value() || !IsWanted(subscriber_, told.change->alert())) return OkStatus();
+    if (!told.change.has_value() || !IsWanted(subscriber_, *told.change)) return OkStatus();
     GT_ASSIGN_OR_RETURN(const Telling telling,
                         TellingOf(*views, told.change->id(), subscriber_.name));
     if (telling.Settled()) return OkStatus();
@@ -41,6 +37,7 @@ StatusOr<Subscription::Batch> Subscription::Next(const std::string& place) {
                              LookAt("alerts.deliver", *told.seen, views->NextPosition()),
                              Tidings{*told.change, telling.asked_again}));
     batch.tidings.push_back(std::move(disclosed));
+    waiting_.insert_or_assign(told.change->id(), told);
     return OkStatus();
   };
   auto told = ChangesAfter(reading, from.value_or(Beginning(subscriber_.since)), kChangesTold);
@@ -61,6 +58,22 @@ StatusOr<Subscription::Batch> Subscription::Next(const std::string& place) {
     }
   }
   return batch;
+}
+
+StatusOr<std::optional<access::Disclosed<v1::AlertChange>>> Subscription::AsNow(
+    const std::string& id) const {
+  using Shown = std::optional<access::Disclosed<v1::AlertChange>>;
+  GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({0}));
+  const Reading reading{*views, parts_.door, subscriber_.reads_as, parts_.clock.Now()};
+  const auto waiting = waiting_.find(id);
+  if (waiting == waiting_.end()) return Shown();
+  GT_ASSIGN_OR_RETURN(const Told told, AsToldNow(reading, waiting->second));
+  if (!told.change.has_value()) return Shown();
+  GT_ASSIGN_OR_RETURN(auto disclosed, parts_.door.Disclose(subscriber_.reads_as,
+                                                           LookAt("alerts.deliver", *told.seen,
+                                                                  views->NextPosition()),
+                                                           *told.change));
+  return Shown(std::move(disclosed));
 }
 
 }  // namespace goldthread::alerts

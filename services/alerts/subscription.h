@@ -5,6 +5,8 @@
 // Source: docs/decisions/0022-deliveries-are-facts.md.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,6 +16,7 @@
 #include "eventstore/projector/view_source.h"
 #include "goldthread/v1/alert.pb.h"
 #include "services/access/disclosed.h"
+#include "services/alerts/changes.h"
 #include "services/vocabulary/calendar.h"
 
 namespace goldthread::alerts {
@@ -49,10 +52,17 @@ class Subscription {
   // the views and the door; ask again later.
   StatusOr<Batch> Next(const std::string& place);
 
+  // One of those changes as it may be told now, which may be long after; nothing: no more, somebody
+  // was shielded since, or the policy is another. Errors: as Next.
+  StatusOr<std::optional<access::Disclosed<v1::AlertChange>>> AsNow(const std::string& id) const;
+  // It was told, or given up: nobody asks for it again.
+  void Settle(const std::string& id) { waiting_.erase(id); }
+
  private:
   const Subscriber subscriber_;
   const Parts parts_;
   std::set<std::string> handed_again_;  // By change and round: each is shown once.
+  std::map<std::string, Told> waiting_;
 };
 
 }  // namespace goldthread::alerts

@@ -1,9 +1,10 @@
 // Those who watch alerts: each stream walks the changes from its own place.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "services/access/reply.h"
 #include "services/alerts/alert_questions.h"
@@ -33,10 +34,8 @@ class Seat {
   const int number_;
 };
 
-bool IsWanted(const v1::WatchAlertsRequest& request, const v1::Alert& alert) {
-  if (!request.owner().empty() && request.owner() != alert.owner()) return false;
-  return request.rules().empty() ||
-         std::ranges::find(request.rules(), alert.rule()) != request.rules().end();
+bool IsOfOwner(const v1::WatchAlertsRequest& request, const v1::Alert& alert) {
+  return request.owner().empty() || request.owner() == alert.owner();
 }
 
 }  // namespace
@@ -58,6 +57,7 @@ Status AlertEndpoint::Watch(grpc::ServerContext& context, const v1::WatchAlertsR
     GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({0}));
     GT_ASSIGN_OR_RETURN(place, Now(*views, parts_.clock.Now()));
   }
+  const std::vector<std::string> rules(request.rules().begin(), request.rules().end());
   auto proven_at = std::chrono::steady_clock::now();
   bool begun = false;
   while (!context.IsCancelled() && !stopping_) {
@@ -71,7 +71,8 @@ Status AlertEndpoint::Watch(grpc::ServerContext& context, const v1::WatchAlertsR
                         ChangesAfter(ReadingOf(*views, request.caller()), place, kChangesWatched));
     for (const Told& each : told) {
       place = each.after;
-      if (!each.change.has_value() || !IsWanted(request, each.change->alert())) continue;
+      if (!each.change.has_value() || !IsOfOwner(request, each.change->alert())) continue;
+      if (!IsOfRules(*each.change, rules)) continue;
       v1::WatchAlertsResponse response;
       response.set_resume(place.Text());
       *response.mutable_change() = *each.change;

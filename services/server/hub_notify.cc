@@ -4,6 +4,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <chrono>
+#include <optional>
 
 #include "connectors/outbound/email.h"
 #include "connectors/outbound/kafka/topic_carrier.h"
@@ -116,8 +117,18 @@ outbound::Source SourceFor(alerts::Subscription& subscription, const NotifyParts
     }
     return batch;
   };
-  source.write_down = [&parts](const v1::Event& event) -> Status {
-    return TakeDown(parts.publish, {&event, 1}).status();
+  source.as_now =
+      [&subscription](const outbound::Notice& notice) -> StatusOr<std::optional<outbound::Notice>> {
+    GT_ASSIGN_OR_RETURN(const auto shown, subscription.AsNow(notice.id));
+    if (!shown.has_value()) return std::optional<outbound::Notice>();
+    GT_ASSIGN_OR_RETURN(outbound::Notice now, NoticeOf(shown->value()));
+    return std::optional<outbound::Notice>(std::move(now));
+  };
+  source.write_down = [&subscription, &parts](const v1::Event& event) -> Status {
+    GT_RETURN_IF_ERROR(TakeDown(parts.publish, {&event, 1}).status());
+    subscription.Settle(event.has_alert_delivered() ? event.alert_delivered().change()
+                                                    : event.alert_undeliverable().change());
+    return OkStatus();
   };
   return source;
 }
