@@ -221,6 +221,7 @@ TEST(ShieldedAlertTest, EveryAgencyThatRecordedWhereTheyAreHearsOfIt) {
   number.set_value("9991140271");
   v1::Event schools = councils;
   schools.set_feed(kSchoolFeed);
+  schools.set_category(v1::INFORMATION_CATEGORY_DEMOGRAPHIC);
   AlertHub hub;
   hub.TellAll({HomeOfMan(), Risk("social worker"), councils, schools});
   for (const auto& [agency, alerts] :
