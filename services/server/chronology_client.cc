@@ -1,7 +1,6 @@
 #include "services/server/chronology_client.h"
 
 #include "goldthread/v1/chronology_service.grpc.pb.h"
-#include "services/server/newest_views.h"
 
 namespace goldthread::server {
 
@@ -33,15 +32,15 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
   v1::GetChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  request.set_min_position(kNewest);
   request.set_summarise_agencies(true);  // With the first page; they are over the whole answer.
+  const auto ask = [&] { return Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request); };
+  const auto status_of = [](const auto& tried) { return tried.status(); };
   Chronology chronology;
   do {
-    GT_ASSIGN_OR_RETURN(
-        v1::GetChronologyResponse page,
-        AskUntilFresh(
-            [&] { return Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request); },
-            [](const auto& tried) { return tried.status(); }));
+    GT_ASSIGN_OR_RETURN(v1::GetChronologyResponse page,
+                        request.page_token().empty()
+                            ? AskForNewest(request, ask, status_of, &chronology.stands)
+                            : AskUntilFresh(ask, status_of));
     chronology.position = page.position();
     chronology.person = std::move(*page.mutable_person());
     if (request.summarise_agencies()) {
@@ -61,15 +60,25 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
 
 Status StreamChronology(const HubClient& client, const v1::Caller& caller,
                         const v1::ChronologyQuery& query,
-                        const std::function<bool(const v1::ChronologyEntry&)>& take) {
+                        const std::function<bool(const v1::ChronologyEntry&)>& take, bool* stands) {
   const auto stub = v1::ChronologyService::NewStub(client.channel());
   v1::ExportChronologyRequest request;
   *request.mutable_caller() = caller;
   *request.mutable_query() = query;
-  request.set_min_position(kNewest);
-  // Behind is said before the first entry, so asking again takes nothing twice.
-  return AskUntilFresh([&] { return StreamOnce(*stub, request, take); },
-                       [](const Status& tried) { return tried; });
+  bool taken = false;
+  const auto note = [&](const v1::ChronologyEntry& entry) {
+    taken = true;
+    return take(entry);
+  };
+  // Behind is said before the first entry, so asking again takes nothing twice; nor is it asked
+  // again where it broke off.
+  return AskForNewest(
+      request,
+      [&] {
+        if (taken) return Error(Code::kUnavailable, "the hub went away amid its answer");
+        return StreamOnce(*stub, request, note);
+      },
+      [](const Status& tried) { return tried; }, stands);
 }
 
 }  // namespace goldthread::server

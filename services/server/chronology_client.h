@@ -9,7 +9,8 @@
 
 namespace goldthread::server {
 
-// All pages, true for everything the hub had when asked.
+// All pages, true for everything the hub had when asked; or, where the log does not answer, for
+// what its views hold (`stands`).
 // Errors: as ChronologyService.
 StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& caller,
                                      const v1::ChronologyQuery& query);
@@ -19,6 +20,6 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
 // Errors: as ChronologyService; entries may have been taken before.
 Status StreamChronology(const HubClient& client, const v1::Caller& caller,
                         const v1::ChronologyQuery& query,
-                        const std::function<bool(const v1::ChronologyEntry&)>& take);
+                        const std::function<bool(const v1::ChronologyEntry&)>& take, bool* stands);
 
 }  // namespace goldthread::server

@@ -19,6 +19,7 @@ struct Chronology {
   std::vector<v1::AgencySummary> agencies;
   std::vector<v1::KnownTo> known_to;  // Of these, only that they know the person.
   v1::Incomplete incomplete;          // Empty: nothing is known to be lacking.
+  bool stands = false;                // The log did not answer: there may be more.
 };
 
 nlohmann::ordered_json EntryJson(const v1::ChronologyEntry& entry);

@@ -158,6 +158,15 @@ TEST(CommandLineTest, TheVersionIsTextOrJson) {
   EXPECT_EQ(RunCommand({"--version"}).code, kExitOk);
 }
 
+// "$KAFKA" that nobody set must not make a hub with a log of its own.
+TEST(CommandLineTest, AnEmptyWordIsNotOneLeftOut) {
+  for (const char* const flag : {"--kafka", "--roles", "--data", "--settings"}) {
+    const Ran served = RunCommand({"serve", "--listen", "127.0.0.1:0", flag, ""});
+    EXPECT_EQ(served.code, kExitUsage) << flag;
+    EXPECT_THAT(served.err, HasSubstr("is empty")) << flag;
+  }
+}
+
 TEST(CommandLineTest, NumbersAreDecimalAndNoneIsTakenForAnother) {
   const auto describe = [](const std::string& name, const std::string& value) {
     return RunCommand(

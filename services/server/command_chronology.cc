@@ -157,13 +157,17 @@ int PrintStream(const HubClient& client, const Question& question, Console& cons
     if (!started) console.out << CsvHeader();
     started = true;
   };
+  bool stands = false;
   const Status status = StreamChronology(
-      client, question.caller, question.query, [&](const v1::ChronologyEntry& entry) {
+      client, question.caller, question.query,
+      [&](const v1::ChronologyEntry& entry) {
         start();
         console.out << (csv ? CsvLine(entry, console) : JsonLine(EntryJson(entry)) + "\n");
         return console.out.good();
-      });
+      },
+      &stands);
   if (!status.ok()) return FailToShow(question, status, console);
+  if (stands) SayItStands(console);
   start();
   return kExitOk;
 }
@@ -171,6 +175,7 @@ int PrintStream(const HubClient& client, const Question& question, Console& cons
 int PrintWhole(const HubClient& client, const Question& question, Console& console) {
   const auto chronology = FetchChronology(client, question.caller, question.query);
   if (!chronology.ok()) return FailToShow(question, chronology.status(), console);
+  if (chronology->stands) SayItStands(console);
   if (question.format == "json") {
     console.out << JsonLine(ChronologyJson(question.query, *chronology)) << '\n';
   } else {

@@ -77,6 +77,11 @@ std::string ReadDecimal(std::string& text) {
   return "";
 }
 
+// "$PLACE" that nobody has set is not "--data" left out.
+std::string RefuseEmpty(const std::string& text) {
+  return text.empty() ? "is empty: name something, or leave it out" : "";
+}
+
 template <class T>
 constexpr bool kIsNumber = std::is_integral_v<T> || std::is_same_v<T, std::vector<int64_t>>;
 
@@ -86,6 +91,7 @@ template <class T>
 Option Command::Value(const char* name, T& value, const char* help) {
   CLI::Option* const option = app_->add_option(name, value, help);
   if constexpr (kIsNumber<T>) option->transform(CLI::Validator(ReadDecimal, ""));
+  if constexpr (std::is_same_v<T, std::string>) option->check(RefuseEmpty);
   return Option(option);
 }
 

@@ -52,6 +52,11 @@ void Say(Console& console, std::string_view message) {
   console.err << "goldthread: " << Plain(message) << '\n';
 }
 
+void SayItStands(Console& console) {
+  Say(console,
+      "the log does not answer; this is as far as the hub has read it, and there may be more");
+}
+
 int Fail(Console& console, const Status& status) {
   Say(console, Message(status));
   const bool no_hub =

@@ -36,6 +36,8 @@ Console StandardConsole();
 
 // "goldthread: " and the message, plain, on `err`.
 void Say(Console& console, std::string_view message);
+// That the log did not answer: what is shown is what the hub's views hold.
+void SayItStands(Console& console);
 
 // Says what went wrong, plain; gives the exit code that tells a script the same.
 int Fail(Console& console, const Status& status);

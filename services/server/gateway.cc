@@ -39,9 +39,9 @@ Status CheckGateway(const HubAccess& access, const std::string& listen) {
   const bool loopback = IsLoopbackAddress(listen);
   std::vector<std::string> problems = RoleProblems({Role::kGateway}, access, loopback);
   if (!problems.empty()) {
-    return Error(Code::kFailedPrecondition,
-                 fmt::format("ROLES_INCOMPLETE: these settings do not do:\n  - {}",
-                             fmt::join(problems, "\n  - ")));
+    return Error(
+        Code::kFailedPrecondition,
+        fmt::format("ROLES_INCOMPLETE: these settings do not do: {}", fmt::join(problems, "; ")));
   }
   if (!access.production) return CheckListenAddress(listen);
   if (!loopback && (access.tls_certificate.empty() || access.tls_client_ca.empty())) {

@@ -56,7 +56,8 @@ Status Hub::Parts::Ready() const {
   if (freshness.has_value() && !freshness->Now().age.has_value()) {
     return Error(Code::kUnavailable, "the views do not hold all of the log yet");
   }
-  return replicas.has_value() ? replicas->LogEnd().status() : OkStatus();
+  // Of replicas one must be fresh enough to be asked, as health has it.
+  return replicas.has_value() ? replicas->At({0}).status() : OkStatus();
 }
 
 Standing Hub::Parts::StandingNow() {

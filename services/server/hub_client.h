@@ -13,6 +13,7 @@
 #include "goldthread/v1/caller.pb.h"
 #include "goldthread/v1/operations_service.pb.h"
 #include "services/access/reply.h"
+#include "services/feeds/page_token.h"
 #include "services/server/hub.h"
 
 namespace goldthread::server {
@@ -89,6 +90,22 @@ auto AskUntilFresh(Try ask, StatusOf status_of) {
   auto answer = ask();
   for (int tries = 1; tries < kTries && IsBehind(status_of(answer)); ++tries) answer = ask();
   return answer;
+}
+
+// Asks for everything the log holds. A hub that cannot learn where its log ends, for no broker
+// answers, is asked for what its views hold: then `stands` is true, and whoever shows the answer
+// says so (SayItStands).
+template <class Request, class Try, class StatusOf>
+auto AskForNewest(Request& request, Try ask, StatusOf status_of, bool* stands) {
+  request.set_min_position(feeds::kNewest);
+  auto answer = AskUntilFresh(ask, status_of);
+  const Code code = status_of(answer).code();
+  if (code != Code::kUnavailable && code != Code::kDeadlineExceeded) return answer;
+  request.set_min_position(0);
+  auto standing = ask();
+  if (!status_of(standing).ok()) return answer;
+  *stands = true;
+  return standing;
 }
 
 }  // namespace goldthread::server

@@ -33,9 +33,9 @@ Status Hub::Parts::PrepareAccess(const HubConfig& config) {
   if (!roles.IsWhole()) {
     const auto problems = RoleProblems(roles, access, loopback);
     if (!problems.empty()) {
-      return Error(Code::kFailedPrecondition,
-                   fmt::format("ROLES_INCOMPLETE: these settings do not do:\n  - {}",
-                               fmt::join(problems, "\n  - ")));
+      return Error(
+          Code::kFailedPrecondition,
+          fmt::format("ROLES_INCOMPLETE: these settings do not do: {}", fmt::join(problems, "; ")));
     }
     if (access.roles.has_value()) {
       GT_ASSIGN_OR_RETURN(certificate, LoadCertificate(*access.roles));
@@ -50,9 +50,9 @@ Status Hub::Parts::PrepareAccess(const HubConfig& config) {
     problems.emplace_back("everything would be in memory, gone at the end. Name a place: --data");
   }
   if (problems.empty()) return OkStatus();
-  return Error(Code::kFailedPrecondition,
-               fmt::format("NOT_FOR_PRODUCTION: not for production yet:\n  - {}",
-                           fmt::join(problems, "\n  - ")));
+  return Error(
+      Code::kFailedPrecondition,
+      fmt::format("NOT_FOR_PRODUCTION: not for production yet: {}", fmt::join(problems, "; ")));
 }
 
 Status Hub::Parts::OpenDoor() {

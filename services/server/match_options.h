@@ -52,9 +52,20 @@ int AskHub(const CommonOptions& options, const Request& request,
   const auto client = OpenClient(options, IfMissing::kRefuse, console);
   if (!client.ok()) return FailToOpen(console, client.status());
   const auto stub = Service::NewStub(client->channel());
-  const auto answer = AskUntilFresh([&] { return Ask(*stub, method, request, limit); },
-                                    [](const auto& tried) { return tried.status(); });
+  Request asked = request;
+  bool stands = false;
+  const auto ask = [&] { return Ask(*stub, method, asked, limit); };
+  const auto status_of = [](const auto& tried) { return tried.status(); };
+  const auto answer = [&] {
+    if constexpr (requires { asked.set_min_position(0); }) {
+      if (asked.min_position() == feeds::kNewest) {
+        return AskForNewest(asked, ask, status_of, &stands);
+      }
+    }
+    return AskUntilFresh(ask, status_of);
+  }();
   if (!answer.ok()) return Fail(console, answer.status());
+  if (stands) SayItStands(console);
   print(*answer);
   return kExitOk;
 }

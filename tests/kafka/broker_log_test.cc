@@ -50,6 +50,9 @@ TEST(BrokerLogTest, WhatWasCutFromTheFrontIsOutOfRangeAndNeverSteppedOver) {
   EXPECT_TRUE(batch.empty());
   ASSERT_TRUE(reader->Read(Position{4}, 10, kLong, &batch).ok());
   EXPECT_EQ(batch.records()[0].body, "b4");
+  // Whoever has read all that is left is told too.
+  ASSERT_TRUE(reader->Read(Position{5}, 10, kLong, &batch).ok());
+  EXPECT_EQ(reader->Read(Position{10}, 1, kLong, &batch).code(), Code::kOutOfRange);
 }
 
 TEST(BrokerLogTest, ATopicMadeAnewIsNotReadOn) {

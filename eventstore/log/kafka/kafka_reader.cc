@@ -189,14 +189,21 @@ Status KafkaReader::Fetch(milliseconds wait) {
     // Who will not wait is told of what is there now.
     const bool look = quiet <= pause || (wait <= milliseconds(0) && !looked);
     if (look) {
-      GT_RETURN_IF_ERROR(LookWhereItEnds());
+      GT_RETURN_IF_ERROR(LookWhatItHolds());
       looked = true;
     }
     if (out_of_time && next_ >= end_) return OkStatus();
   }
 }
 
-Status KafkaReader::LookWhereItEnds() {
+// A log keeps all it ever held: whose beginning goes cannot be folded anew, and more may go.
+Status KafkaReader::LookWhatItHolds() {
+  GT_ASSIGN_OR_RETURN(const Position first, AskFirst(handle_.get(), shard_, complaint_));
+  if (first > Position{0}) {
+    return Error(Code::kOutOfRange,
+                 fmt::format("partition {} of {} begins at {}: what was before it has been deleted",
+                             shard_.partition, shard_.topic, first.value));
+  }
   GT_ASSIGN_OR_RETURN(const Position end, End());
   if (next_ <= end) return OkStatus();
   return Error(Code::kOutOfRange,

@@ -61,7 +61,7 @@ class KafkaReader final : public EventReader {
   void Halt();
   // Waits for records at next_; none: OK, and held_ is empty.
   Status Fetch(std::chrono::milliseconds wait);
-  Status LookWhereItEnds();
+  Status LookWhatItHolds();
   void Hold(rd_kafka_message_t* first);
   // Moves what is held into `batch`; an error only when that leaves it empty.
   Status Take(size_t limit, LogBatch* batch);

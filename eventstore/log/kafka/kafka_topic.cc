@@ -245,8 +245,8 @@ Status CheckKafkaTopic(const KafkaShard& shard, const KafkaTopicTerms& terms) {
   }
   if (wrong.empty()) return OkStatus();
   return Error(Code::kFailedPrecondition,
-               fmt::format("TOPIC_UNSAFE: {} would lose or change records:\n  - {}", shard.topic,
-                           fmt::join(wrong, "\n  - ")));
+               fmt::format("TOPIC_UNSAFE: {} would lose or change records: {}", shard.topic,
+                           fmt::join(wrong, "; ")));
 }
 
 }  // namespace goldthread
