@@ -180,7 +180,7 @@ void Notebook::TakeBefore(Second end, std::vector<Observation>& due) {
   const auto first =
       std::partition(waiting_.begin(), waiting_.end(),
                      [end](const Observation& seen) { return seen.delivered >= end; });
-  // Their turns are sorted, which are a sixth of what is put in turn.
+  // Their turns are sorted, which are a quarter of what is put in turn.
   struct Turn {
     Second delivered;
     uint32_t ordinal;
