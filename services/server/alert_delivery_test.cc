@@ -45,8 +45,7 @@ plain = true
     request.set_min_position(feeds::kNewest);
     const auto stub = v1::AdultService::NewStub(hub_->Channel());
     return AskUntilFresh(
-        [&] { return Ask(*stub, &v1::AdultService::Stub::ListUndelivered, request); },
-        [](const auto& tried) { return tried.status(); });
+        [&] { return Ask(*stub, &v1::AdultService::Stub::ListUndelivered, request); });
   }
   // How many records of deliveries the hub's own feed holds.
   int64_t Records() {
@@ -55,8 +54,7 @@ plain = true
     request.set_min_position(feeds::kNewest);
     const auto stub = v1::FeedService::NewStub(hub_->Channel());
     const auto answer =
-        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); },
-                      [](const auto& tried) { return tried.status(); });
+        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); });
     EXPECT_TRUE(answer.ok()) << answer.status();
     if (!answer.ok()) return -1;
     for (const v1::Feed& feed : answer->feeds()) {
@@ -114,8 +112,7 @@ TEST_F(AlertDeliveryTest, WhatIsRefusedIsListedAndTriedAgainWhenSomebodyAsks) {
   request.set_reason("the desk has moved");
   const auto stub = v1::AdultService::NewStub(hub_->Channel());
   const auto asked =
-      AskUntilFresh([&] { return Ask(*stub, &v1::AdultService::Stub::RetryDelivery, request); },
-                    [](const auto& tried) { return tried.status(); });
+      AskUntilFresh([&] { return Ask(*stub, &v1::AdultService::Stub::RetryDelivery, request); });
   ASSERT_TRUE(asked.ok()) << asked.status();
   UntilRecords(3);
   EXPECT_THAT(desk->heard(), SizeIs(1));

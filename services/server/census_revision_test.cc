@@ -126,8 +126,7 @@ class CensusRevisionTest : public ::testing::Test {
     request.mutable_caller()->set_agency("hub");
     request.set_min_position(feeds::kNewest);
     const auto feeds =
-        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); },
-                      [](const auto& tried) { return tried.status(); });
+        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); });
     EXPECT_TRUE(feeds.ok() && feeds->feeds_size() == 1);
     return feeds.ok() && feeds->feeds_size() == 1 ? feeds->feeds(0) : v1::Feed();
   }

@@ -34,13 +34,12 @@ StatusOr<Chronology> FetchChronology(const HubClient& client, const v1::Caller& 
   *request.mutable_query() = query;
   request.set_summarise_agencies(true);  // With the first page; they are over the whole answer.
   const auto ask = [&] { return Ask(*stub, &v1::ChronologyService::Stub::GetChronology, request); };
-  const auto status_of = [](const auto& tried) { return tried.status(); };
   Chronology chronology;
   do {
     GT_ASSIGN_OR_RETURN(v1::GetChronologyResponse page,
                         request.page_token().empty()
-                            ? AskForNewest(request, ask, status_of, &chronology.stands)
-                            : AskUntilFresh(ask, status_of));
+                            ? AskForNewest(request, ask, &chronology.stands)
+                            : AskUntilFresh(ask));
     chronology.position = page.position();
     chronology.person = std::move(*page.mutable_person());
     if (request.summarise_agencies()) {
@@ -78,7 +77,7 @@ Status StreamChronology(const HubClient& client, const v1::Caller& caller,
         if (taken) return Error(Code::kUnavailable, "the hub went away amid its answer");
         return StreamOnce(*stub, request, note);
       },
-      [](const Status& tried) { return tried; }, stands);
+      stands);
 }
 
 }  // namespace goldthread::server

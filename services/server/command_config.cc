@@ -46,7 +46,7 @@ class Checkup {
  public:
   explicit Checkup(const ConfigOptions& options) : options_(options) {}
 
-  // All that is wrong, not the first of it.
+  // What is wrong with each part; of one file the first.
   std::vector<Finding> Run() {
     auto settings =
         options_.settings.empty() ? HubAccessOf(options_.data) : ReadHubAccess(options_.settings);

@@ -49,6 +49,7 @@ struct Feeds {
   // Nothing for who is shown its own agency's feeds alone.
   std::optional<v1::GetStatusResponse> hub;
   std::vector<v1::Feed> feeds;
+  bool stands = false;  // The log did not answer: what the views hold.
 };
 
 // kInvalidArgument: --as-of is no day.
@@ -65,13 +66,12 @@ StatusOr<Feeds> Fetch(const HubClient& client, const v1::Caller& caller,
   const auto stub = v1::FeedService::NewStub(client.channel());
   *request.mutable_caller() = caller;
   Feeds all;
-  request.set_min_position(feeds::kNewest);
   bool own_only = false;
   do {
-    GT_ASSIGN_OR_RETURN(
-        const v1::ListFeedsResponse page,
-        AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); },
-                      [](const auto& tried) { return tried.status(); }));
+    const auto ask = [&] { return Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); };
+    GT_ASSIGN_OR_RETURN(const v1::ListFeedsResponse page,
+                        request.page_token().empty() ? AskForNewest(request, ask, &all.stands)
+                                                     : AskUntilFresh(ask));
     all.position = page.position();
     all.feeds.insert(all.feeds.end(), page.feeds().begin(), page.feeds().end());
     own_only = page.own_only();
@@ -237,6 +237,7 @@ int RunFeeds(const FeedsOptions& options, Console& console) {
     if (!fetched.ok()) return Fail(console, fetched.status());
     details = *std::move(fetched);
   }
+  if (all->stands) SayItStands(console);
   Print(*all, details, options, console);
   return kExitOk;
 }

@@ -56,8 +56,7 @@ StatusOr<std::vector<v1::QuarantinedRecord>> Fetch(const HubClient& client,
   std::vector<v1::QuarantinedRecord> all;
   do {
     GT_ASSIGN_OR_RETURN(const v1::ListQuarantinedResponse page,
-                        AskUntilFresh([&] { return Ask(*stub, &Stub::ListQuarantined, request); },
-                                      [](const auto& tried) { return tried.status(); }));
+                        AskUntilFresh([&] { return Ask(*stub, &Stub::ListQuarantined, request); }));
     all.insert(all.end(), page.records().begin(), page.records().end());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
@@ -154,8 +153,7 @@ int RunRepair(const QuarantineOptions& options, Console& console) {
   request.mutable_log_positions()->Assign(options.positions.begin(), options.positions.end());
   request.set_all(options.all);
   const auto answer =
-      AskUntilFresh([&] { return Ask(*stub, &Stub::RepairQuarantined, request, kLongCall); },
-                    [](const auto& tried) { return tried.status(); });
+      AskUntilFresh([&] { return Ask(*stub, &Stub::RepairQuarantined, request, kLongCall); });
   if (!answer.ok()) return Fail(console, answer.status());
   if (options.common.json) {
     console.out << JsonLine({{"tried", answer->tried()},

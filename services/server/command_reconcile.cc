@@ -143,10 +143,9 @@ StatusOr<Report> Compare(const HubClient& client, const ReconcileOptions& option
   request.set_chain_ends_only(file.chains);
   request.set_min_position(feeds::kNewest);
   const auto stub = v1::FeedService::NewStub(client.channel());
-  GT_ASSIGN_OR_RETURN(
-      const v1::SumDaysResponse hub,
-      AskUntilFresh([&] { return Ask(*stub, &v1::FeedService::Stub::SumDays, request, kLongCall); },
-                    [](const auto& tried) { return tried.status(); }));
+  GT_ASSIGN_OR_RETURN(const v1::SumDaysResponse hub, AskUntilFresh([&] {
+                        return Ask(*stub, &v1::FeedService::Stub::SumDays, request, kLongCall);
+                      }));
   request.set_min_position(hub.position().next());
   OwnRecord own;
   if (file.chains) {

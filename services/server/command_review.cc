@@ -31,10 +31,9 @@ StatusOr<std::vector<v1::ReviewPair>> Fetch(const HubClient& client, v1::ListRev
   const auto stub = v1::IdentityService::NewStub(client.channel());
   std::vector<v1::ReviewPair> pairs;
   do {
-    GT_ASSIGN_OR_RETURN(
-        const v1::ListReviewResponse page,
-        AskUntilFresh([&] { return Ask(*stub, &v1::IdentityService::Stub::ListReview, request); },
-                      [](const auto& tried) { return tried.status(); }));
+    GT_ASSIGN_OR_RETURN(const v1::ListReviewResponse page, AskUntilFresh([&] {
+                          return Ask(*stub, &v1::IdentityService::Stub::ListReview, request);
+                        }));
     pairs.insert(pairs.end(), page.pairs().begin(), page.pairs().end());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty() && pairs.size() < kPairsMax);

@@ -128,8 +128,7 @@ StatusOr<v1::CheckEventsResponse> FeedImport::Check(Leased& feed) {
   request.set_ids_are_final(ids_are_final_);
   for (const Pending& pending : feed.pending) *request.add_events() = pending.event;
   auto answer =
-      AskUntilFresh([&] { return Ask(*feeds_, &v1::FeedService::Stub::CheckEvents, request); },
-                    [](const auto& tried) { return tried.status(); });
+      AskUntilFresh([&] { return Ask(*feeds_, &v1::FeedService::Stub::CheckEvents, request); });
   if (!answer.ok()) return answer.status();
   if (answer->presences_size() != request.events_size() ||
       answer->ends_size() != request.events_size()) {

@@ -18,7 +18,9 @@ constexpr const char* kOverall = "";
 
 StatusOr<std::vector<Position>> WatchedAppender::Append(std::span<const NewRecord> batch) {
   auto positions = log_.Append(batch);
-  if (positions.status().code() != Code::kInvalidArgument) works_ = positions.ok();
+  if (positions.status().code() == Code::kInvalidArgument) return positions;
+  const bool worked = works_.exchange(positions.ok());
+  if (worked != positions.ok() && on_change_) on_change_(positions.status());
   return positions;
 }
 

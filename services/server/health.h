@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <utility>
 
 #include "eventstore/log/event_log.h"
 #include "eventstore/projector/view_source.h"
@@ -19,13 +20,17 @@ namespace goldthread::server {
 // Remembers whether the log behind it took what it was last given.
 class WatchedAppender final : public EventAppender {
  public:
-  explicit WatchedAppender(EventAppender& log) : log_(log) {}
+  // Told why when the log stops taking, and OK when it takes again; not each time between.
+  using OnChange = std::function<void(const Status&)>;
+  explicit WatchedAppender(EventAppender& log, OnChange on_change = {})
+      : log_(log), on_change_(std::move(on_change)) {}
   StatusOr<std::vector<Position>> Append(std::span<const NewRecord> batch) override;
   // False after an append that failed for no fault of its batch.
   bool works() const { return works_; }
 
  private:
   EventAppender& log_;
+  const OnChange on_change_;
   std::atomic<bool> works_ = true;
 };
 

@@ -93,5 +93,23 @@ TEST_F(HealthTest, ARecordThatTheAuditRefusesForItsSizeIsNoFaultOfTheAudit) {
   EXPECT_TRUE(Serves());
 }
 
+TEST(WatchedAppenderTest, TellsOnceWhyItsLogStopsTakingAndOnceThatItTakesAgain) {
+  FakeAppender log;
+  std::vector<Status> told;
+  WatchedAppender watched(log, [&](const Status& taken) { told.push_back(taken); });
+  NewRecord record;
+  record.body = "event";
+  const auto append = [&] { (void)watched.Append({&record, 1}); };
+  append();
+  const Status full = Error(Code::kResourceExhausted, "the disk is full");
+  log.FailWith(full);
+  append();
+  append();
+  log.FailWith(OkStatus());
+  append();
+  append();
+  EXPECT_EQ(told, (std::vector<Status>{full, OkStatus()}));
+}
+
 }  // namespace
 }  // namespace goldthread::server

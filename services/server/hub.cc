@@ -33,7 +33,7 @@ StatusOr<BackupContents> Hub::Parts::BackUp(const std::string& directory) {
   }
   if (log == nullptr || log->embedded() == nullptr) {
     return Error(Code::kFailedPrecondition,
-                 "the log is on Kafka: its brokers hold it three times, and back it up");
+                 "the log is on Kafka: its brokers keep its copies, and are what to back up");
   }
   BackupContents contents;
   contents.partnership = registry->partnership();

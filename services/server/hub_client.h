@@ -82,28 +82,34 @@ StatusOr<Response> Ask(Stub& stub,
   return response;
 }
 
+inline const Status& StatusOf(const Status& answer) { return answer; }
+template <class Response>
+const Status& StatusOf(const StatusOr<Response>& answer) {
+  return answer.status();
+}
+
 // Asks until the views are as far as the question demands: after a start they catch up, and
-// each try waits in the hub. Gives the last answer, whose status is `status_of` it.
-template <class Try, class StatusOf>
-auto AskUntilFresh(Try ask, StatusOf status_of) {
+// each try waits in the hub. Gives the last answer.
+template <class Try>
+auto AskUntilFresh(Try ask) {
   constexpr int kTries = 60;
   auto answer = ask();
-  for (int tries = 1; tries < kTries && IsBehind(status_of(answer)); ++tries) answer = ask();
+  for (int tries = 1; tries < kTries && IsBehind(StatusOf(answer)); ++tries) answer = ask();
   return answer;
 }
 
 // Asks for everything the log holds. A hub that cannot learn where its log ends, for no broker
 // answers, is asked for what its views hold: then `stands` is true, and whoever shows the answer
 // says so (SayItStands).
-template <class Request, class Try, class StatusOf>
-auto AskForNewest(Request& request, Try ask, StatusOf status_of, bool* stands) {
+template <class Request, class Try>
+auto AskForNewest(Request& request, Try ask, bool* stands) {
   request.set_min_position(feeds::kNewest);
-  auto answer = AskUntilFresh(ask, status_of);
-  const Code code = status_of(answer).code();
+  auto answer = AskUntilFresh(ask);
+  const Code code = StatusOf(answer).code();
   if (code != Code::kUnavailable && code != Code::kDeadlineExceeded) return answer;
   request.set_min_position(0);
   auto standing = ask();
-  if (!status_of(standing).ok()) return answer;
+  if (!StatusOf(standing).ok()) return answer;
   *stands = true;
   return standing;
 }

@@ -25,7 +25,7 @@ struct ToyHub {
           if (fails) return Error(failure, "the first word");
           return static_cast<int>(request.min_position());
         },
-        [](const auto& tried) { return tried.status(); }, &stands);
+        &stands);
   }
 };
 

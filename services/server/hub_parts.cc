@@ -159,7 +159,12 @@ Status Hub::Parts::OpenStores(const HubConfig& config, FilesMade& made) {
 
 void Hub::Parts::OfferIngest(grpc::ServerBuilder& builder) {
   measured_log.emplace(log->appender(), metrics);
-  ingest.emplace(*measured_log, *registry, *clock, log->LastReceived());
+  watched_log.emplace(*measured_log, [this](const Status& taken) {
+    if (!operator_log) return;
+    operator_log(taken.ok() ? "the log takes events again"
+                            : fmt::format("the log takes no events: {}", Message(taken)));
+  });
+  ingest.emplace(*watched_log, *registry, *clock, log->LastReceived());
   events.emplace(*ingest, Senders());
   builder.RegisterService(&*events);
   if (roles.IsWhole()) return;

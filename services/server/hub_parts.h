@@ -65,6 +65,7 @@ struct Hub::Parts {
 
   // Ingest.
   std::optional<MeasuredLog> measured_log;
+  std::optional<WatchedAppender> watched_log;
   std::optional<ingest::Ingest> ingest;
   std::optional<ingest::EventEndpoint> events;
   std::optional<LeaseEndpoint> lent_leases;

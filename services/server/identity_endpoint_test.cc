@@ -65,8 +65,7 @@ class IdentityEndpointTest : public ::testing::Test {
     request.set_page_size(page_size);
     request.set_page_token(token);
     return AskUntilFresh(
-        [&] { return Ask(*stub_, &v1::IdentityService::Stub::ListReview, request); },
-        [](const auto& tried) { return tried.status(); });
+        [&] { return Ask(*stub_, &v1::IdentityService::Stub::ListReview, request); });
   }
   static std::string Text(const v1::ReviewPair& pair) {
     return pair.first().record() + "=" + pair.second().record();

@@ -43,7 +43,12 @@ Status TakeCredentials(const access::TomlReading& file, const toml::table& kafka
   const auto take_file = [&](std::string_view key, const char* setting) -> Status {
     if (!kafka.contains(key)) return OkStatus();
     GT_ASSIGN_OR_RETURN(const std::string name, file.TextAt(kafka, key));
-    access.emplace_back(setting, (folder / name).string());
+    const std::string path = (folder / name).string();
+    // librdkafka names no file that it cannot read.
+    if (const auto text = ReadFile(path); !text.ok()) {
+      return file.Wrong(*kafka.get(key), Message(text.status()));
+    }
+    access.emplace_back(setting, path);
     return OkStatus();
   };
   const bool user = kafka.contains("user");

@@ -50,6 +50,7 @@ TEST_F(KafkaSettingsTest, AllOfItCanBeSaid) {
 }
 
 TEST_F(KafkaSettingsTest, AMistakeIsNamedByItsLine) {
+  directory_.Write("ca", "an authority's certificate");
   const std::vector<std::pair<std::string, std::string>> mistakes = {
       {"[kafka]\ntopic = \"t\"\n", "\"brokers\" is missing"},
       {"[kafka]\nbrokers = \"b\"\npartition = -1\n", "line 4: \"partition\""},
@@ -60,7 +61,8 @@ TEST_F(KafkaSettingsTest, AMistakeIsNamedByItsLine) {
       {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nuser = \"hub\"\n", "\"password_file\" is missing"},
       {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nkey = \"k\"\n", "\"certificate\" is missing"},
       {"[kafka]\nbrokers = \"b\"\nca = \"ca\"\nuser = \"hub\"\npassword_file = \"none\"\n",
-       "line 6"}};
+       "line 6"},
+      {"[kafka]\nbrokers = \"b\"\nca = \"gone.pem\"\n", "gone.pem"}};
   for (const auto& [text, message] : mistakes) {
     const Status status = Read(text).status();
     EXPECT_EQ(status.code(), Code::kInvalidArgument) << text;
@@ -70,6 +72,7 @@ TEST_F(KafkaSettingsTest, AMistakeIsNamedByItsLine) {
 
 TEST_F(KafkaSettingsTest, AUserAndItsPasswordGoOverTls) {
   directory_.Write("kafka.password", "se cret\n");
+  directory_.Write("ca.pem", "an authority's certificate");
   const auto access = Read(
       "[kafka]\nbrokers = \"b:1\"\ninbox = [\"a/b\", \"c\"]\nca = \"ca.pem\"\nuser = \"hub\"\n"
       "password_file = \"kafka.password\"\n[kafka.access]\n\"sasl.mechanism\" = "
@@ -86,6 +89,7 @@ TEST_F(KafkaSettingsTest, AUserAndItsPasswordGoOverTls) {
 }
 
 TEST_F(KafkaSettingsTest, ACertificateIsAnotherWayToSayWho) {
+  for (const char* const name : {"ca.pem", "c.pem", "c.key"}) directory_.Write(name, "PEM");
   const auto access = Read(
       "[kafka]\nbrokers = \"b:1\"\nca = \"ca.pem\"\ncertificate = \"c.pem\"\nkey = \"c.key\"\n");
   ASSERT_TRUE(access.ok()) << access.status();

@@ -55,14 +55,13 @@ int AskHub(const CommonOptions& options, const Request& request,
   Request asked = request;
   bool stands = false;
   const auto ask = [&] { return Ask(*stub, method, asked, limit); };
-  const auto status_of = [](const auto& tried) { return tried.status(); };
   const auto answer = [&] {
     if constexpr (requires { asked.set_min_position(0); }) {
       if (asked.min_position() == feeds::kNewest) {
-        return AskForNewest(asked, ask, status_of, &stands);
+        return AskForNewest(asked, ask, &stands);
       }
     }
-    return AskUntilFresh(ask, status_of);
+    return AskUntilFresh(ask);
   }();
   if (!answer.ok()) return Fail(console, answer.status());
   if (stands) SayItStands(console);

@@ -124,8 +124,7 @@ class MatchingHub {
                                                                     const Request&, Response*),
                               const Request& request) {
     const auto stub = Service::NewStub(channel_);
-    return AskUntilFresh([&] { return Ask(*stub, method, request); },
-                         [](const auto& tried) { return tried.status(); });
+    return AskUntilFresh([&] { return Ask(*stub, method, request); });
   }
 
   ManualClock& clock() { return clock_; }

@@ -80,8 +80,7 @@ class MatchingModelServiceTest : public ::testing::Test {
                                                                     const Request&, Response*),
                               const Request& request) {
     const auto stub = Service::NewStub(channel_);
-    return AskUntilFresh([&] { return Ask(*stub, method, request); },
-                         [](const auto& tried) { return tried.status(); });
+    return AskUntilFresh([&] { return Ask(*stub, method, request); });
   }
   void Tell(const v1::Event& event) {
     v1::PublishBatchRequest request;

@@ -106,8 +106,7 @@ class Player {
                                                                   const Request&, Response*),
                             const Request& request) {
     const auto stub = Service::NewStub(client_.channel());
-    auto answer = AskUntilFresh([&] { return Ask(*stub, method, request); },
-                                [](const auto& tried) { return tried.status(); });
+    auto answer = AskUntilFresh([&] { return Ask(*stub, method, request); });
     if (answer.ok()) played_.answers += MessageJson(*answer).dump();
     return answer;
   }

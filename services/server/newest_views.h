@@ -2,7 +2,10 @@
 // being told where the log ends: that moves with what the caller may not see.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "eventstore/projector/view_source.h"
@@ -13,6 +16,9 @@ namespace goldthread::server {
 
 using feeds::kNewest;
 
+// The reason of who cannot say what is newest; its views can be read.
+inline constexpr std::string_view kLogSilent = "LOG_SILENT";
+
 class NewestViews final : public ViewSource {
  public:
   // `views` is lent.
@@ -21,8 +27,12 @@ class NewestViews final : public ViewSource {
 
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override {
     if (at_least.value != kNewest) return views_.At(at_least);
-    GT_ASSIGN_OR_RETURN(const Position end, log_end_());
-    return views_.At(end);
+    const StatusOr<Position> end = log_end_();
+    if (end.ok()) return views_.At(*end);
+    return Error(end.status().code(),
+                 fmt::format("{}: where the log ends is not known now, ask for what the views "
+                             "hold: {}",
+                             kLogSilent, Message(end.status())));
   }
 
  private:

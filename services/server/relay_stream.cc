@@ -111,6 +111,13 @@ void RelayStream::Ended(grpc::Status status) {
                 "STOPPING: the gateway stops; send again, on another stream, what has no receipt"));
     }
   }
+  // The connection's own word, which a caller would take for this gateway's end.
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty()) {
+    status = access::ToGrpc(Error(
+        Code::kUnavailable,
+        "NOBODY_ANSWERS: the gateway is there, and nobody behind it answers this now. Try "
+        "again later; its keeper finds who in the readiness of ingest, query and projectors"));
+  }
   how_it_ended_ = status;
   Finish(status);
 }

@@ -7,6 +7,7 @@
 #include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
 
 #include "eventstore/views/map_snapshot.h"
@@ -61,7 +62,10 @@ class RowsOfATest final : public KeptViews {
 class ReplicaOfATest {
  public:
   ReplicaOfATest(Rows rows, Position next)
-      : views_(std::move(rows), next), newest_(views_, [next] { return next; }) {
+      : views_(std::move(rows), next), newest_(views_, [this, next]() -> StatusOr<Position> {
+          if (log_silent_) return Error(Code::kUnavailable, "no broker answers");
+          return next;
+        }) {
     freshness_.Refresh();
     grpc::ServerBuilder builder;
     builder.RegisterService(&endpoint_);
@@ -71,8 +75,10 @@ class ReplicaOfATest {
   std::shared_ptr<grpc::Channel> channel() { return server_->InProcessChannel({}); }
   RowsOfATest& views() { return views_; }
   ManualClock& clock() { return clock_; }
+  void SilenceLog() { log_silent_ = true; }
 
  private:
+  std::atomic<bool> log_silent_ = false;
   RowsOfATest views_;
   NewestViews newest_;
   ManualClock clock_{Instant(std::chrono::hours(1))};
@@ -151,6 +157,20 @@ TEST(ReplicaSetTest, AQuestionGoesToOneThatHasWhatItDemands) {
   EXPECT_EQ(nobody.code(), Code::kFailedPrecondition);
   EXPECT_THAT(std::string(Message(nobody)),
               HasSubstr("BEHIND: of 2 replicas none has reached 10 yet. Ask again"));
+}
+
+TEST(ReplicaSetTest, OneThatCannotLearnWhatIsNewestIsStillAskedForWhatItHolds) {
+  ReplicaOfATest replica({{"a", "1"}}, {3});
+  replica.SilenceLog();
+  const ReplicaSet set({{"one", replica.channel()}}, std::chrono::seconds(0));
+  for (int i = 0; i < 3; ++i) {
+    const Status newest = set.At({kNewest}).status();
+    EXPECT_EQ(newest.code(), Code::kUnavailable);
+    EXPECT_THAT(std::string(Message(newest)), HasSubstr("LOG_SILENT: "));
+    EXPECT_THAT(std::string(Message(newest)), HasSubstr("no broker answers"));
+    EXPECT_TRUE(set.Health().ok()) << "it is there";
+    EXPECT_EQ(**(*set.At({3}))->Get("a"), "1");
+  }
 }
 
 TEST(ReplicaSetTest, OneThatIsGoneIsPassedOverAndWithoutAnyItIsSaid) {

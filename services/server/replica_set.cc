@@ -10,13 +10,13 @@
 #include <utility>
 
 #include "eventstore/base/mutex.h"
-#include "services/feeds/page_token.h"
+#include "services/access/reason.h"
 #include "services/server/hub_client.h"
+#include "services/server/newest_views.h"
 
 namespace goldthread::server {
 namespace {
 
-using feeds::kNewest;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::chrono::milliseconds kLookEvery{500};
@@ -144,6 +144,7 @@ std::vector<ReplicaSet::Replica*> ReplicaSet::InOrder(Position at_least) const {
 
 StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) const {
   Status last = OkStatus();
+  Status silent = OkStatus();
   bool behind = false;
   bool stale = false;
   for (Replica* const replica : InOrder(at_least)) {
@@ -166,6 +167,8 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) 
     last = snapshot.status();
     if (IsBehind(last)) {
       behind = true;
+    } else if (access::ReasonOf(last) == kLogSilent) {
+      silent = last;
     } else if (last.code() == Code::kUnavailable || last.code() == Code::kDeadlineExceeded) {
       replica->Missed(last);
       last = Error(last.code(), fmt::format("{}: {}", replica->address, Message(last)));
@@ -177,6 +180,7 @@ StatusOr<std::shared_ptr<const ViewSnapshot>> ReplicaSet::At(Position at_least) 
                  fmt::format("BEHIND: of {} replicas none has reached {} yet. Ask again",
                              replicas_.size(), at_least.value));
   }
+  if (!silent.ok()) return silent;
   if (stale) {
     return Error(Code::kUnavailable,
                  fmt::format("STALE: no replica is known to have held all of the log within the "

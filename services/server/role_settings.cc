@@ -38,6 +38,9 @@ Status TakeProjectors(const access::TomlReading& file, const toml::table& roles,
     projectors->push_back(item.value_exact<std::string>().value_or(""));
     const Status checked = CheckAddress(projectors->back());
     if (!checked.ok()) return file.Wrong(item, Message(checked));
+    if (std::ranges::count(*projectors, projectors->back()) > 1) {
+      return file.Wrong(item, "one projector is there twice; delete it once");
+    }
   }
   return OkStatus();
 }
@@ -72,11 +75,15 @@ StatusOr<std::optional<RolePlaces>> RolePlacesOf(const access::TomlReading& file
   GT_RETURN_IF_ERROR(TakePlaces(file, *roles, "ingest", &places.ingest));
   GT_RETURN_IF_ERROR(TakePlaces(file, *roles, "query", &places.query));
   GT_RETURN_IF_ERROR(TakeProjectors(file, *roles, &places.projectors));
-  const auto fresh = (*roles)["fresh_seconds"].value_exact<int64_t>();
-  if (roles->contains("fresh_seconds") && fresh != 0) {  // 0: never stale.
-    GT_ASSIGN_OR_RETURN(const int seconds,
-                        file.NumberAt(*roles, "fresh_seconds", kFreshSecondsMax));
-    places.fresh = std::chrono::seconds(seconds);
+  if (const toml::node* const fresh = roles->get("fresh_seconds")) {
+    const auto seconds = fresh->value_exact<int64_t>();
+    if (!seconds.has_value() || *seconds < 0 || *seconds > kFreshSecondsMax) {
+      return file.Wrong(*fresh,
+                        fmt::format("\"fresh_seconds\" must be a whole number from 1 to {}, or 0: "
+                                    "views are never too old",
+                                    kFreshSecondsMax));
+    }
+    places.fresh = std::chrono::seconds(*seconds);
   }
   return std::optional<RolePlaces>(std::move(places));
 }

@@ -52,7 +52,8 @@ TEST_F(RoleSettingsTest, WhatIsWrongIsNamedWithItsLine) {
            {"[roles]\nprojectors = \"a:1\"", "is a list"},
            {"[roles]\nprojectors = [\"a:1\", 2]", "line 3"},
            {"[roles]\nkey = \"own.key\"", "certificate, key and authority go together"},
-           {"[roles]\nfresh_seconds = -1", "whole number"},
+           {"[roles]\nprojectors = [\"a:1\", \"b:1\", \"a:1\"]", "is there twice"},
+           {"[roles]\nfresh_seconds = -1", "or 0: views are never too old"},
            {"[roles]\nqueries = \"a:1\"", "line 3: unknown key"}}) {
     const auto access = Read(wrong);
     EXPECT_EQ(access.status().code(), Code::kInvalidArgument) << wrong;

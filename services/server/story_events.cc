@@ -88,10 +88,9 @@ StatusOr<v1::WaitingPair> WaitingPairWith(const RecordId& record, const HubClien
   request.set_min_position(feeds::kNewest);
   request.set_page_size(feeds::kPageSizeMax);
   do {
-    GT_ASSIGN_OR_RETURN(
-        const v1::ListReviewsResponse page,
-        AskUntilFresh([&] { return Ask(*stub, &v1::MatchingService::Stub::ListReviews, request); },
-                      [](const auto& tried) { return tried.status(); }));
+    GT_ASSIGN_OR_RETURN(const v1::ListReviewsResponse page, AskUntilFresh([&] {
+                          return Ask(*stub, &v1::MatchingService::Stub::ListReviews, request);
+                        }));
     for (const v1::WaitingPair& pair : page.pairs()) {
       if (FromRef(pair.first()) == record || FromRef(pair.second()) == record) return pair;
     }

@@ -40,10 +40,9 @@ StatusOr<std::vector<v1::Alert>> AlertsAbout(const Story& story, const HubClient
   list.mutable_caller()->set_purpose(v1::PURPOSE_SECTION_47);
   list.set_min_position(feeds::kNewest);
   *list.mutable_record() = ToRef(story.asked);
-  GT_ASSIGN_OR_RETURN(
-      const v1::ListAlertsResponse found,
-      AskUntilFresh([&] { return Ask(*stub, &v1::AdultService::Stub::ListAlerts, list); },
-                    [](const auto& tried) { return tried.status(); }));
+  GT_ASSIGN_OR_RETURN(const v1::ListAlertsResponse found, AskUntilFresh([&] {
+                        return Ask(*stub, &v1::AdultService::Stub::ListAlerts, list);
+                      }));
   std::vector<v1::Alert> alerts;
   for (const v1::Alert& each : found.alerts()) {
     v1::GetAlertRequest get;

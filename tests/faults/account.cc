@@ -124,8 +124,7 @@ void ExpectFeedsAsIn(const LogAccount& account, const std::string& address,
   *request.mutable_caller() = Operator();
   request.set_min_position(account.end);
   const auto answer = server::AskUntilFresh(
-      [&] { return server::Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); },
-      [](const auto& tried) { return tried.status(); });
+      [&] { return server::Ask(*stub, &v1::FeedService::Stub::ListFeeds, request); });
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->position().next(), account.end) << "no record but those that were found";
   for (size_t i = 0; i < senders.size(); ++i) {
@@ -149,8 +148,7 @@ void ExpectViewsEqualARebuild(const std::string& address) {
   all.set_min_position(-1);
   const auto feeds = v1::FeedService::NewStub(client->channel());
   const auto fresh = server::AskUntilFresh(
-      [&] { return server::Ask(*feeds, &v1::FeedService::Stub::ListFeeds, all); },
-      [](const auto& tried) { return tried.status(); });
+      [&] { return server::Ask(*feeds, &v1::FeedService::Stub::ListFeeds, all); });
   ASSERT_TRUE(fresh.ok()) << fresh.status();
   const auto stub = v1::OperationsService::NewStub(client->channel());
   v1::VerifyRequest request;

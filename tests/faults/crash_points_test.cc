@@ -37,8 +37,7 @@ class CrashPointsTest : public ::testing::TestWithParam<Death> {
     v1::VerifyRequest request;
     *request.mutable_caller() = Operator();
     return server::AskUntilFresh(
-               [&] { return server::Ask(*stub, &v1::OperationsService::Stub::Verify, request); },
-               [](const auto& tried) { return tried.status(); })
+               [&] { return server::Ask(*stub, &v1::OperationsService::Stub::Verify, request); })
         .ok();
   }
 

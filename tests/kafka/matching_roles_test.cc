@@ -65,9 +65,7 @@ TEST(MatchingRolesTest, ADecisionAndAModelReachEveryReplicaAndAreSearchedByAll) 
   const HubClient& gateway = *opened;
   const auto matching = v1::MatchingService::NewStub(gateway.channel());
   using Matching = v1::MatchingService::Stub;
-  const auto until_fresh = [](const auto& ask) {
-    return AskUntilFresh(ask, [](const auto& tried) { return tried.status(); });
-  };
+  const auto until_fresh = [](const auto& ask) { return AskUntilFresh(ask); };
   v1::PublishBatchRequest told;
   *told.add_events() = Described("northmere-school/attendance", "pupil-1", "Darren", "2014-04-06");
   *told.add_events() = Described("northmere-housing/tenancies", "tenant-1", "Daz", "2013-11-23");

@@ -1,29 +1,34 @@
 #include "eventstore/log/kafka/kafka_end.h"
 
+#include <algorithm>
+
 namespace goldthread {
+namespace {
+
+constexpr std::chrono::milliseconds kAnswerWaitMost{2'000};
+
+}  // namespace
 
 StatusOr<std::unique_ptr<KafkaEnd>> KafkaEnd::Open(const KafkaShard& shard) {
-  std::unique_ptr<KafkaEnd> end(new KafkaEnd(shard));
-  GT_RETURN_IF_ERROR(end->ClientToAsk().status());
+  KafkaShard asked = shard;
+  asked.answer_wait = std::min(shard.answer_wait, kAnswerWaitMost);
+  std::unique_ptr<KafkaEnd> end(new KafkaEnd(std::move(asked)));
+  GT_RETURN_IF_ERROR(end->Begin());
   return end;
 }
 
-StatusOr<std::shared_ptr<KafkaEnd::Client>> KafkaEnd::ClientToAsk() const {
-  const MutexLock lock(mutex_);
-  if (client_ != nullptr) return client_;
-  auto client = std::make_shared<Client>();
+Status KafkaEnd::Begin() {
+  auto client = std::make_unique<Client>();
   GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard_, {}, &client->complaint));
   GT_ASSIGN_OR_RETURN(client->handle, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
-  client_ = client;
-  return client;
+  client_ = std::move(client);
+  return OkStatus();
 }
 
-StatusOr<Position> KafkaEnd::Now() const {
-  GT_ASSIGN_OR_RETURN(const std::shared_ptr<Client> client, ClientToAsk());
-  const StatusOr<Position> end = AskEnd(client->handle.get(), shard_, client->complaint);
-  if (end.ok()) return end;
-  const MutexLock lock(mutex_);
-  if (client_ == client) client_ = nullptr;
+StatusOr<Position> KafkaEnd::Ask() {
+  if (client_ == nullptr) GT_RETURN_IF_ERROR(Begin());
+  const StatusOr<Position> end = AskEnd(client_->handle.get(), shard_, client_->complaint);
+  if (!end.ok()) client_ = nullptr;
   return end;
 }
 

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "eventstore/base/mutex.h"
+#include "eventstore/log/kafka/end_question.h"
 #include "eventstore/log/kafka/kafka_handles.h"
 
 namespace goldthread {
@@ -14,8 +14,9 @@ class KafkaEnd {
   // No network yet. Errors: kInvalidArgument: the shard's settings.
   static StatusOr<std::unique_ptr<KafkaEnd>> Open(const KafkaShard& shard);
 
-  // As EventReader::End. Threads: any.
-  StatusOr<Position> Now() const;
+  // As EventReader::End, within two seconds: who asks from another process waits three.
+  // Threads: any; one of them asks, and while no broker answers the others are told so at once.
+  StatusOr<Position> Now() const { return question_.Answer(); }
 
  private:
   struct Client {
@@ -24,12 +25,13 @@ class KafkaEnd {
   };
 
   explicit KafkaEnd(KafkaShard shard) : shard_(std::move(shard)) {}
-  StatusOr<std::shared_ptr<Client>> ClientToAsk() const;
+  Status Begin();
+  StatusOr<Position> Ask();
 
   const KafkaShard shard_;
-  mutable Mutex mutex_;
-  // Thrown away when it got no answer: one of 2.0.2 may never get another.
-  mutable std::shared_ptr<Client> client_ ABSL_GUARDED_BY(mutex_);
+  // Of who asks. Thrown away when it got no answer: one of 2.0.2 may never get another.
+  std::unique_ptr<Client> client_;
+  mutable EndQuestion question_{[this] { return Ask(); }};
 };
 
 }  // namespace goldthread

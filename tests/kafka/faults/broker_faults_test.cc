@@ -6,10 +6,14 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <future>
 #include <memory>
+#include <vector>
 
 #include "goldthread/v1/event_service.grpc.pb.h"
+#include "services/server/chronology_client.h"
 #include "services/server/commands.h"
+#include "services/server/story.h"
 #include "tests/kafka/broker_tools.h"
 #include "tests/kafka/faults/hub_in_trouble.h"
 #include "tests/kafka/faults/the_cluster.h"
@@ -74,6 +78,39 @@ TEST_F(BrokerFaultsTest, KilledIsTheBrokerThatLeads) {
 
 TEST_F(BrokerFaultsTest, KilledIsTheControllerThatLeads) {
   Play([&] { cluster_.Kill({cluster_.Controller()}); }, [&] { cluster_.Mend(); });
+}
+
+// What the views hold is told, and that it may not be all, to one and then to many at once; and the
+// hub goes on by itself when the brokers are back.
+TEST_F(BrokerFaultsTest, KilledAreAllBrokersAndWhatIsKnownIsStillTold) {
+  constexpr int kAskers = 50;
+  const server::Story story = server::FourSmallWorries();
+  const auto asked = [&] {
+    v1::ChronologyQuery query;
+    query.mutable_record()->set_feed(story.steps[0].event.feed());
+    query.mutable_record()->set_record("child-0");
+    v1::Caller caller = story.now.caller;
+    caller.set_purpose(v1::PURPOSE_SECTION_47);
+    return server::FetchChronology(hub_->Gateway(), caller, query);
+  };
+  Play(
+      [&] {
+        hub_->AwaitReceipts();
+        const auto before = asked();
+        EXPECT_TRUE(before.ok() && !before->stands) << before.status();
+        cluster_.Kill({1, 2, 3});
+        EXPECT_TRUE(asked().ok());
+        std::vector<std::future<StatusOr<server::Chronology>>> askers;
+        for (int i = 0; i < kAskers; ++i) askers.push_back(std::async(std::launch::async, asked));
+        for (auto& asker : askers) {
+          const auto told = asker.get();
+          EXPECT_TRUE(told.ok() && told->stands) << told.status();
+          if (!told.ok() || !before.ok()) continue;
+          EXPECT_EQ(told->entries.size(), before->entries.size());
+        }
+        cluster_.Mend();
+      },
+      [] {});
 }
 
 TEST_F(BrokerFaultsTest, PausedIsTheBrokerThatLeadsUntilAnotherDoes) {
