@@ -14,6 +14,10 @@
 # WHOLE runs its tests in one process: they share what takes seconds to make.
 function(gt_module name)
   cmake_parse_arguments(ARG "RPC;WHOLE" "" "PUBLIC;PRIVATE;TEST" ${ARGN})
+  set(rpc "")
+  if(ARG_RPC)
+    set(rpc RPC)
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -22,7 +26,8 @@ function(gt_module name)
     add_library(gt_${name} STATIC ${sources})
     target_include_directories(gt_${name} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(gt_${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
-    gt_compile(gt_${name} ${ARG_RPC})
+    gt_compile(gt_${name} ${rpc})
+    gt_precompiled(gt_${name} ${rpc})
   else()
     add_library(gt_${name} INTERFACE)
     target_include_directories(gt_${name} INTERFACE ${CMAKE_SOURCE_DIR})
@@ -32,7 +37,8 @@ function(gt_module name)
     add_executable(gt_${name}_test ${tests})
     target_link_libraries(gt_${name}_test PRIVATE gt_${name} ${ARG_PRIVATE} ${ARG_TEST}
                           GTest::gmock GTest::gtest_main)
-    gt_compile(gt_${name}_test ${ARG_RPC})
+    gt_compile(gt_${name}_test ${rpc} TEST)
+    gt_precompiled(gt_${name}_test ${rpc} TEST)
     if(ARG_WHOLE)
       add_test(NAME gt_${name}_test COMMAND gt_${name}_test)
       set_tests_properties(gt_${name}_test PROPERTIES TIMEOUT 300)
@@ -44,7 +50,7 @@ endfunction()
 
 # Warnings as errors and the preset's sanitizers, for our own code only.
 function(gt_compile target)
-  target_compile_options(${target} PRIVATE
+  target_compile_options(${target} PRIVATE -pthread
     -Wall -Wextra -Wpedantic -Wconversion -Wnon-virtual-dtor -Werror)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # g++ 12 sees overlaps in std::string::insert that cannot be (its bug 105651).
@@ -65,7 +71,11 @@ function(gt_compile target)
     # whose names for constrained constructors clang has from 18 on no longer.
     target_compile_options(${target} PRIVATE -Wno-deprecated-declarations -fclang-abi-compat=17)
   endif()
-  if(GT_SANITIZE AND NOT (GT_SANITIZE STREQUAL "thread" AND "${ARGN}"))
+  if("TEST" IN_LIST ARGN)
+    # Tests are read by the compiler far longer than they run.
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  endif()
+  if(GT_SANITIZE AND NOT (GT_SANITIZE STREQUAL "thread" AND "RPC" IN_LIST ARGN))
     target_compile_options(${target} PRIVATE
       -fsanitize=${GT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
