@@ -8,6 +8,11 @@
 #include "connectors/county/county.h"
 
 namespace goldthread::county {
+// Found by its argument.
+void PrintTo(const CountySize& size, std::ostream* out) {
+  *out << size.people << " people, " << size.years << " years, seed " << size.seed;
+}
+
 namespace {
 
 class Alerts final : public Truth {

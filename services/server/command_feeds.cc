@@ -76,9 +76,14 @@ StatusOr<Feeds> Fetch(const HubClient& client, const v1::Caller& caller,
     all.feeds.insert(all.feeds.end(), page.feeds().begin(), page.feeds().end());
     own_only = page.own_only();
     request.set_page_token(page.next_page_token());
+    // The other pages are of the same views, or of later ones.
+    request.set_min_position(page.position().next());
   } while (!request.page_token().empty());
   if (own_only) return all;
-  GT_ASSIGN_OR_RETURN(all.hub, client.GetStatus(caller));
+  auto hub = client.GetStatus(caller);
+  // It tells where the log ends, which nobody knows now.
+  if (!hub.ok() && !all.stands) return hub.status();
+  if (hub.ok()) all.hub = *std::move(hub);
   return all;
 }
 
@@ -176,7 +181,10 @@ void PrintTable(const Feeds& all, Console& console) {
   }
   console.out << (all.feeds.empty() ? "No feed has delivered anything yet.\n" : AlignColumns(rows));
   if (!all.hub) {
-    console.out << fmt::format("\nyour agency's own feeds; views at {}\n", all.position.next());
+    console.out << fmt::format(
+        "\n{}; views at {}\n",
+        all.stands ? "where the log ends is not known now" : "your agency's own feeds",
+        all.position.next());
     return;
   }
   console.out << fmt::format("\nlog end {}, views at {}, {} in quarantine\n", all.hub->log_end(),

@@ -29,7 +29,7 @@ class NewestViews final : public ViewSource {
     if (at_least.value != kNewest) return views_.At(at_least);
     const StatusOr<Position> end = log_end_();
     if (end.ok()) return views_.At(*end);
-    return Error(end.status().code(),
+    return Error(Code::kUnavailable,
                  fmt::format("{}: where the log ends is not known now, ask for what the views "
                              "hold: {}",
                              kLogSilent, Message(end.status())));

@@ -115,8 +115,9 @@ void RelayStream::Ended(grpc::Status status) {
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty()) {
     status = access::ToGrpc(Error(
         Code::kUnavailable,
-        "NOBODY_ANSWERS: the gateway is there, and nobody behind it answers this now. Try "
-        "again later; its keeper finds who in the readiness of ingest, query and projectors"));
+        "NOBODY_ANSWERS: the gateway is there, and nobody behind it answers this, or no longer. "
+        "Try again later, with what has no receipt; the hub's keeper finds who is missing in the "
+        "readiness of ingest, query and projectors"));
   }
   how_it_ended_ = status;
   Finish(status);

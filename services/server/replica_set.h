@@ -31,7 +31,8 @@ class ReplicaSet final : public KeptViews {
   ~ReplicaSet() override;
 
   // Errors: kFailedPrecondition "BEHIND": none has reached it;
-  // kUnavailable "NO_REPLICA": none answers; "STALE": all are older than allowed.
+  // kUnavailable "NO_REPLICA": none answers; "STALE": all are older than allowed; "LOG_SILENT": all
+  // that the log holds was demanded, and no replica can learn how much that is.
   StatusOr<std::shared_ptr<const ViewSnapshot>> At(Position at_least) const override;
 
   // Of each in turn. The first error ends it and says whose it is.

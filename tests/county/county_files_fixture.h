@@ -172,6 +172,8 @@ class CountyFiles : public ::testing::Test {
   static inline const SmallCounty* county_ = nullptr;
 };
 
+inline void PrintTo(const CountySize& size, std::ostream* out) { *out << NameOf(size); }
+
 // For tests that hold of every county: TEST_P.
 class AnyCounty : public CountyFiles, public ::testing::WithParamInterface<CountySize> {
  protected:

@@ -9,7 +9,9 @@ StatusOr<Position> EndQuestion::Answer() {
     const int64_t enough = put_ + 1;
     while (asking_) {
       if (!last_.ok()) return last_;
+      ++waiting_;
       answered_.Wait(mutex_);
+      --waiting_;
       const int64_t answered = put_ - (asking_ ? 1 : 0);
       if (!last_.ok() || answered >= enough) return last_;
     }
@@ -22,6 +24,11 @@ StatusOr<Position> EndQuestion::Answer() {
   asking_ = false;
   answered_.NotifyAll();
   return answer;
+}
+
+int EndQuestion::Waiting() {
+  const MutexLock lock(mutex_);
+  return waiting_;
 }
 
 }  // namespace goldthread

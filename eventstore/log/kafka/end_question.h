@@ -20,10 +20,14 @@ class EndQuestion {
   // Of a question put after this was called. Errors: as `ask`, from the last that was put.
   StatusOr<Position> Answer();
 
+  // How many wait for the one that asks.
+  int Waiting();
+
  private:
   const std::function<StatusOr<Position>()> ask_;
   Mutex mutex_;
   Condition answered_;
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   bool asking_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t put_ ABSL_GUARDED_BY(mutex_) = 0;
   StatusOr<Position> last_ ABSL_GUARDED_BY(mutex_) = Position{0};

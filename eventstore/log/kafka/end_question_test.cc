@@ -38,6 +38,10 @@ class EndQuestionTest : public testing::Test {
     return std::async(std::launch::async, [this] { return question_.Answer(); });
   }
 
+  void AwaitWaiting(int callers) {
+    while (question_.Waiting() < callers) std::this_thread::yield();
+  }
+
   Brokers brokers_;
   EndQuestion question_{[this] { return brokers_.Ask(); }};
 };
@@ -47,13 +51,13 @@ TEST_F(EndQuestionTest, WhoAsksWhileOneIsUnderWayHasTheNextAnswer) {
   brokers_.AwaitQuestion();
   auto later = Asks();
   auto latest = Asks();
+  AwaitWaiting(2);
+  brokers_.Answer();
   brokers_.Answer();
   EXPECT_EQ(*first.get(), Position{1});
-  brokers_.Answer();  // One question for both, or one each if the last was late.
-  brokers_.Answer();
-  EXPECT_GE(later.get()->value, 2);
-  EXPECT_GE(latest.get()->value, 2);
-  EXPECT_LE(brokers_.asked_, 3);
+  EXPECT_EQ(*later.get(), Position{2});
+  EXPECT_EQ(*latest.get(), Position{2});
+  EXPECT_EQ(brokers_.asked_, 2) << "one question for both";
 }
 
 TEST_F(EndQuestionTest, WhileNobodyAnswersOneAsksAndTheOthersAreTold) {
@@ -82,9 +86,11 @@ TEST_F(EndQuestionTest, AFailureIsToldToAllWhoWaited) {
   brokers_.AwaitQuestion();
   std::vector<std::future<StatusOr<Position>>> others;
   for (int i = 0; i < 8; ++i) others.push_back(Asks());
-  for (int i = 0; i < 9; ++i) brokers_.Answer();  // Who came late may ask again.
+  AwaitWaiting(8);
+  brokers_.Answer();
   EXPECT_EQ(first.get().status().code(), Code::kUnavailable);
   for (auto& other : others) EXPECT_EQ(other.get().status().code(), Code::kUnavailable);
+  EXPECT_EQ(brokers_.asked_, 1);
 }
 
 }  // namespace

@@ -5,7 +5,10 @@
 namespace goldthread {
 namespace {
 
-constexpr std::chrono::milliseconds kAnswerWaitMost{2'000};
+// Who waits for the answer to another's question, and then for that to its own, waits twice.
+constexpr std::chrono::milliseconds kAnswerWaitMost{1'400};
+// A client of 2.0.2 that got no answer may never get another; one that is still connecting will.
+constexpr int kFailuresMax = 2;
 
 }  // namespace
 
@@ -22,13 +25,14 @@ Status KafkaEnd::Begin() {
   GT_ASSIGN_OR_RETURN(KafkaConf conf, NewKafkaConf(shard_, {}, &client->complaint));
   GT_ASSIGN_OR_RETURN(client->handle, NewKafkaHandle(RD_KAFKA_CONSUMER, std::move(conf)));
   client_ = std::move(client);
+  failures_ = 0;
   return OkStatus();
 }
 
 StatusOr<Position> KafkaEnd::Ask() {
-  if (client_ == nullptr) GT_RETURN_IF_ERROR(Begin());
+  if (failures_ >= kFailuresMax) GT_RETURN_IF_ERROR(Begin());
   const StatusOr<Position> end = AskEnd(client_->handle.get(), shard_, client_->complaint);
-  if (!end.ok()) client_ = nullptr;
+  failures_ = end.ok() ? 0 : failures_ + 1;
   return end;
 }
 

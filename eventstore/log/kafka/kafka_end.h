@@ -14,7 +14,7 @@ class KafkaEnd {
   // No network yet. Errors: kInvalidArgument: the shard's settings.
   static StatusOr<std::unique_ptr<KafkaEnd>> Open(const KafkaShard& shard);
 
-  // As EventReader::End, within two seconds: who asks from another process waits three.
+  // As EventReader::End, within three seconds, for which who asks from another process waits.
   // Threads: any; one of them asks, and while no broker answers the others are told so at once.
   StatusOr<Position> Now() const { return question_.Answer(); }
 
@@ -29,8 +29,9 @@ class KafkaEnd {
   StatusOr<Position> Ask();
 
   const KafkaShard shard_;
-  // Of who asks. Thrown away when it got no answer: one of 2.0.2 may never get another.
+  // Of who asks.
   std::unique_ptr<Client> client_;
+  int failures_ = 0;  // In a row.
   mutable EndQuestion question_{[this] { return Ask(); }};
 };
 
