@@ -82,9 +82,9 @@ StatusOr<Response> Ask(Stub& stub,
   return response;
 }
 
-inline const Status& StatusOf(const Status& answer) { return answer; }
+inline Status StatusOf(const Status& answer) { return answer; }
 template <class Response>
-const Status& StatusOf(const StatusOr<Response>& answer) {
+Status StatusOf(const StatusOr<Response>& answer) {
   return answer.status();
 }
 
