@@ -83,6 +83,68 @@ TEST_F(AdultCausesTest, TwoRecordsOfOneChildAreOneAlertThatBothIdsLeadTo) {
       << "the one that stands and the one that went on as it";
 }
 
+// Nobody is told anew of what they closed long ago.
+TEST_F(AdultCausesTest, WhenWhatGaveAnAlertItsIdEndsAnotherGoesOnWithItAndIsNotRaised) {
+  Child(kHome, 1);
+  Risk(2);
+  Risk(3, "probation");
+  Link({"probation", "man"}, {"police", "man"});
+  Adult(kHome, 4);
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  const Alert first = views_.Standing().front();
+  ASSERT_EQ(first.causes.size(), 2u);
+  Tell withdrawal(first.causes[0].trigger_feed.c_str(), "wrong", 600, 60);
+  withdrawal->set_withdraws(first.causes[0].trigger_event_id);
+  withdrawal->mutable_event_withdrawn();
+  const size_t before = views_.Changes().size();
+  views_.Take(withdrawal);
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  const Alert next = views_.Standing().front();
+  EXPECT_EQ(next.id, first.causes[1].id);
+  std::vector<std::pair<std::string, AlertChange::Kind>> changes;
+  for (size_t i = before; i < views_.Changes().size(); ++i) {
+    changes.emplace_back(views_.Changes()[i].alert.id, views_.Changes()[i].kind);
+  }
+  EXPECT_THAT(changes, ElementsAre(std::pair(first.id, AlertChange::Kind::kMerged),
+                                   std::pair(next.id, AlertChange::Kind::kContinued)));
+  EXPECT_EQ(next.causes[0].found_us, first.causes[1].found_us);
+}
+
+Tell Corrected(Tell tell, const std::string& what) {
+  tell->set_corrects(what);
+  return tell;
+}
+
+TEST_F(AdultCausesTest, ACorrectedAssertionIsTheSameAlertInWhateverOrder) {
+  Child(kHome, 1);
+  Adult(kHome, 2);
+  const Tell first = Tell("police", "r1", 10, 3).Of("man").Risk();
+  const Tell second = Corrected(Tell("police", "r2", 11, 4).Of("man").Risk(), "r1");
+  const Tell third = Corrected(Tell("police", "r3", 12, 5).Of("man").Risk(), "r2");
+  views_.Take(first);
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  const Alert before = views_.Standing().front();
+  views_.Take({third, second});
+  ASSERT_EQ(views_.Standing().size(), 1u);
+  EXPECT_EQ(views_.Standing().front().id, before.id);
+  EXPECT_EQ(views_.Standing().front().path[0].event_id, "r3");
+  EXPECT_EQ(views_.Standing().front().causes[0].found_us, before.causes[0].found_us)
+      << "no news to whoever decided on it";
+}
+
+TEST_F(AdultCausesTest, WhoTakesBackWhatWasCorrectedMeansTheCorrection) {
+  Child(kHome, 1);
+  Adult(kHome, 2);
+  views_.Take(Tell("police", "r1", 10, 3).Of("man").Risk());
+  views_.Take(Corrected(Tell("police", "r2", 11, 4).Of("man").Risk(), "r1"));
+  Tell wrong("police", "r1-wrong", 12, 6);
+  wrong.Of("man")->mutable_risk_withdrawn()->set_asserted_event_id("r1");
+  views_.Take(wrong);
+  EXPECT_THAT(Rules(), IsEmpty());
+  views_.Take(Corrected(Tell("police", "r3", 13, 7).Of("man").Risk(), "r2"));
+  EXPECT_THAT(Rules(), IsEmpty()) << "a correction brings back nothing that was taken back";
+}
+
 // The causes of the one alert of the rule, by what triggers them.
 std::vector<std::string> TriggersOf(const AdultViews& views, int rule) {
   std::vector<std::string> triggers;
@@ -113,6 +175,28 @@ TEST_F(AdultCausesTest, EachAllegationOfAPatternIsACauseWhicheverComesLast) {
   views_.Take(hurt("h0", "v2", 23, 10));
   EXPECT_THAT(TriggersOf(views_, 4), ElementsAre("h0", "h1", "h2", "h3"));
   EXPECT_EQ((*AlertOf(views_.Views(), id))->id, views_.Standing().front().id);
+}
+
+TEST_F(AdultCausesTest, TwoPartnersHurtInTheAdultsOwnHomeAreAPattern) {
+  views_.Take(Next("police", 1).Of("first").At(kHome));
+  views_.Take(Next("police", 1).Of("second").At(kHome));
+  int number = 20;
+  const auto hurt = [&](const char* victim, int day) {
+    Tell tell("police", std::string("hurt-") + victim, ++number, day);
+    tell.Of("man", v1::SUBJECT_ROLE_ALLEGED_PERPETRATOR)
+        .Of(victim, v1::SUBJECT_ROLE_ALLEGED_VICTIM)
+        ->mutable_incident_attended();
+    views_.Take(tell);
+  };
+  hurt("first", 20);
+  hurt("second", 30);
+  EXPECT_THAT(TriggersOf(views_, 4), IsEmpty()) << "of one home";
+  for (const char* const how : {"ex-partner", "partner"}) {
+    Tell tell = Next("police", 31).Of("man").Of(how[0] == 'e' ? "first" : "second");
+    tell->mutable_relationship_observed()->set_relationship(how);
+    views_.Take(tell);
+  }
+  EXPECT_THAT(TriggersOf(views_, 4), ElementsAre("hurt-first", "hurt-second"));
 }
 
 TEST_F(AdultCausesTest, OfAMaracsAlertEachAssertionAndEachAllegationIsACause) {

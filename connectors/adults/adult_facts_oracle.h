@@ -274,12 +274,16 @@ class FactsOracle {
              Who(&event, 0) == parent && Who(&event, 1) == child;
     });
   }
-  bool ArePartners(const Set& a, const Set& b) const {
-    const auto words = Standing([&](const v1::Event& event) {
+  std::vector<Event> PartnerWords(const Set& a, const Set& b) const {
+    return Standing([&](const v1::Event& event) {
       return (IsKin(event, "partner") || IsKin(event, "ex-partner")) &&
              ((Who(&event, 0) == a && Who(&event, 1) == b) ||
               (Who(&event, 0) == b && Who(&event, 1) == a));
     });
+  }
+  bool WerePartners(const Set& a, const Set& b) const { return !PartnerWords(a, b).empty(); }
+  bool ArePartners(const Set& a, const Set& b) const {
+    const auto words = PartnerWords(a, b);
     return a != b && !words.empty() && IsKin(*words.back(), "partner");
   }
   bool OnPlan(const Set& child) const {

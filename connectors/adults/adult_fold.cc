@@ -87,7 +87,8 @@ Status Turn::Take(const EventSays& says) {
   if (records.empty() && !says.HasMore()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const Persons persons, people_.PersonsOf(records));
   GT_ASSIGN_OR_RETURN(const bool ages, ledger.SaysNewAge());
-  worries_since_ = ages ? kEver : says.WorriesSince();
+  GT_ASSIGN_OR_RETURN(const bool corrected, ledger.IsCorrected());
+  worries_since_ = ages || corrected ? kEver : says.WorriesSince();
   if (says.IsOnlyWorry()) return TakeWorry(ledger, ages, persons);
   if (says.HasMore()) return TakeFacts(says, ledger, persons);
   // An age moves nobody: who depends on the person is as before.

@@ -92,6 +92,40 @@ TEST_F(AdultFoldTest, AnUnbornChildsAlertIsTheBornChildsAndNeedsNoNewLook) {
   EXPECT_EQ(views_.Standing().front().id, before.id);
 }
 
+// The midwife has a record of the mother alone.
+TEST_F(AdultFoldTest, AnUnbornChildOfWhomNobodyHasARecordIsOneUntilItsDayIsLongPast) {
+  Risk(1);
+  Adult(kHome, 2);
+  Tell pregnant = Next("ward", 4).Of("father").Of("mother", v1::SUBJECT_ROLE_MOTHER);
+  pregnant->mutable_pregnancy_recorded()->set_expected_birth_date(Date(100));
+  views_.Take({pregnant, Next("ward", 5).Of("mother").At(kHome)});
+  ASSERT_THAT(Rules(), ElementsAre(2));
+  const Alert alert = views_.Standing().front();
+  EXPECT_THAT(alert.child, ElementsAre(RecordId{"ward", "mother/unborn"}));
+  EXPECT_EQ(alert.path.back().clause, "she expects the child");
+  EXPECT_EQ(alert.until, ParseDay(Date(142)));
+  Tell born = Next("ward", 99)
+                  .Of("baby", v1::SUBJECT_ROLE_CHILD)
+                  .Born(Date(99))
+                  .Of("mother", v1::SUBJECT_ROLE_MOTHER);
+  born->mutable_birth_recorded();
+  views_.Take(born);
+  ASSERT_THAT(Rules(), ElementsAre(2));
+  EXPECT_THAT(views_.Standing().front().child, ElementsAre(RecordId{"ward", "baby"}));
+}
+
+TEST_F(AdultFoldTest, OfTwinsEachIsExpected) {
+  Risk(1);
+  Adult(kHome, 2);
+  Tell pregnant = Next("ward", 4)
+                      .Of("one", v1::SUBJECT_ROLE_UNBORN_CHILD)
+                      .Of("mother", v1::SUBJECT_ROLE_MOTHER)
+                      .Of("other", v1::SUBJECT_ROLE_UNBORN_CHILD);
+  pregnant->mutable_pregnancy_recorded();
+  views_.Take({pregnant, Next("ward", 5).Of("mother").At(kHome)});
+  EXPECT_THAT(Rules(), ElementsAre(2, 2));
+}
+
 TEST_F(AdultFoldTest, SeparatingTheAdultsRecordsWithdrawsTheAlertOnce) {
   Child(kHome, 1);
   Risk(2, "probation");

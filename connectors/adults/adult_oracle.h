@@ -138,6 +138,18 @@ class Oracle final : private FactsOracle {
     std::optional<int> due;
     int over = 0;
   };
+  // Whether the id is the event's or that of one that it corrects, one after the other.
+  bool Meant(const v1::Event& event, const std::string& id) const {
+    std::string at = event.id();
+    for (int step = 0; step <= 8 && !at.empty(); ++step) {
+      if (at == id) return true;
+      const auto told = std::find_if(all_.begin(), all_.end(), [&](const Told& one) {
+        return one.event.feed() == event.feed() && one.event.id() == at;
+      });
+      at = told == all_.end() ? "" : told->event.corrects();
+    }
+    return false;
+  }
   template <class Is, class Sequel>
   std::vector<Claim> Claims(const Set& adult, Is is, Sequel sequel_of) const {
     std::vector<Claim> claims;
@@ -145,7 +157,7 @@ class Oracle final : private FactsOracle {
       Claim claim{event, true, std::nullopt, 0};
       bool withdrawn = false;
       for (const Event sequel : Standing([&](const v1::Event& e) {
-             return e.feed() == event->feed() && sequel_of(e) == event->id();
+             return e.feed() == event->feed() && Meant(*event, sequel_of(e));
            })) {
         if (withdrawn && !sequel->has_risk_withdrawn()) continue;
         withdrawn = sequel->has_risk_withdrawn();
@@ -202,7 +214,9 @@ class Oracle final : private FactsOracle {
         const uint64_t there = LivedOn(second, DayOf(harms[i]));
         const uint64_t before = LivedOn(first, DayOf(harms[j]));
         if (first == second) continue;
-        if (!Shielded(first) && !Shielded(second) && LiveTogether(first, before, second, there))
+        const bool partners = WerePartners(adult, first) && WerePartners(adult, second);
+        if (!partners && !Shielded(first) && !Shielded(second) &&
+            LiveTogether(first, before, second, there))
           continue;
         lines->insert(Line(4, List(adult), List(second)));
         return;

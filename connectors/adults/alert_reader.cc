@@ -6,6 +6,7 @@
 
 #include "connectors/adults/adult_rows.h"
 #include "eventstore/base/key.h"
+#include "services/vocabulary/working_days.h"
 
 namespace goldthread::adults {
 namespace {
@@ -84,11 +85,19 @@ bool HasCause(const v1::AdultAlertRow& alert, const std::string& id) {
 
 bool HasDayIn(const Alert& alert, Day first, Day last) {
   const auto in = [&](Day day) { return first <= day && day <= last; };
-  return in(alert.from) || (alert.until.has_value() && in(*alert.until)) ||
+  const bool overdue =
+      std::any_of(alert.causes.begin(), alert.causes.end(),
+                  [&](const Cause& cause) { return in(OverdueOn(cause.found_us, alert.from)); });
+  return overdue || in(alert.from) || (alert.until.has_value() && in(*alert.until)) ||
          (alert.historic_from.has_value() && in(*alert.historic_from));
 }
 
 }  // namespace
+
+Day OverdueOn(int64_t found_us, Day from) {
+  const Day found = DayInLondon(Instant(std::chrono::microseconds(found_us)));
+  return std::chrono::sys_days(NextWorkingDay(std::max(found, from))) + std::chrono::days(1);
+}
 
 // One that stands has it now; else the one that went on with it; else the one that broke.
 StatusOr<std::optional<Alert>> AlertOf(const ViewSnapshot& views, std::string_view id) {

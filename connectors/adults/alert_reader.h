@@ -70,17 +70,22 @@ struct AlertChange {
   // Kept in rows: numbers never change their meaning.
   enum class Kind : int32_t {
     kRaised = 1,
-    kChanged = 2,   // Another path, rule or date; or a new cause.
-    kBroken = 3,    // Its path stands no more: it is withdrawn.
-    kRestored = 4,  // … and stands again.
-    kMerged = 5,    // Two records were one person: another alert goes on with it.
+    kChanged = 2,    // Another path, rule or date; or a new cause.
+    kBroken = 3,     // Its path stands no more: it is withdrawn.
+    kRestored = 4,   // … and stands again.
+    kMerged = 5,     // Another alert goes on with it.
+    kContinued = 6,  // It is the one that goes on with another.
   };
   int64_t number = 0;
   Position position;  // Of the record of the log that did it,
-  int64_t nth = 1;    // and which of those it did.
+  int64_t nth = 1;    // and which of those that it did to this alert.
   Kind kind = Kind::kRaised;
   Alert alert;  // As it was then.
 };
+
+// The day on which nobody will have taken on in time what was found then, and is told from `from`
+// on: within one working day (domain/adults-posing-risk.md §6).
+Day OverdueOn(int64_t found_us, Day from);
 
 // By its id or any of its causes'. Nothing: never heard of. A broken one as it last stood.
 // Errors of all: kUnavailable, kDataLoss from the store.
@@ -98,8 +103,8 @@ StatusOr<std::vector<Alert>> ListAlerts(const ViewSnapshot& views, std::string_v
 StatusOr<std::vector<AlertChange>> ChangesAfter(const ViewSnapshot& views, int64_t number,
                                                 size_t limit);
 
-// The alerts that stand and of whose days (`from`, `historic_from`, `until`) one lies in [first,
-// last]: what nobody sent, but a day brought.
+// The alerts that stand and of whose days (`from`, `historic_from`, `until`, and those on which a
+// cause of theirs is overdue) one lies in [first, last]: what nobody sent, but a day brought.
 StatusOr<std::vector<Alert>> DueBetween(const ViewSnapshot& views, Day first, Day last);
 
 }  // namespace goldthread::adults

@@ -23,7 +23,7 @@ std::string CauseId(char family, const FoundCause& cause, bool shielded) {
   KeyWriter says;
   says.Byte(family)
       .Text(cause.trigger.feed())
-      .Text(cause.trigger.event_id())
+      .Text(cause.trigger.root().empty() ? cause.trigger.event_id() : cause.trigger.root())
       .Text(cause.trigger.record())
       .Text(cause.link)
       .Text(cause.child_told.feed())
@@ -79,6 +79,9 @@ std::set<int> DaysOf(const v1::AdultAlertRow& alert) {
   std::set<int> days;
   if (alert.causes().empty()) return days;
   days.insert(alert.from());
+  for (const v1::AdultCause& cause : alert.causes()) {
+    days.insert(DayNumber(OverdueOn(cause.found_us(), DayOfNumber(alert.from()))));
+  }
   if (alert.has_until()) days.insert(alert.until());
   if (alert.has_historic_from()) days.insert(alert.historic_from());
   return days;
@@ -197,11 +200,12 @@ Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& al
   GT_ASSIGN_OR_RETURN(auto* count, rows_.Edit<v1::AdultChangeCountRow>(ChangeCountKey()));
   if (count->position() != position_.value) {
     count->set_position(position_.value);
-    count->set_before(count->count());
+    count->clear_alert_ids();
   }
   count->set_count(count->count() + 1);
+  count->add_alert_ids(id);
   v1::AdultAlertChange change;
-  change.set_nth(count->count() - count->before());
+  change.set_nth(std::count(count->alert_ids().begin(), count->alert_ids().end(), id));
   change.set_position(position_.value);
   change.set_kind(kind);
   change.set_alert_id(id);
@@ -216,9 +220,10 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
   GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultAlertRow>(AlertKey(id)));
   const bool is_new = row->causes().empty();
   const bool was_broken = !row->why_broken().empty();
-  const auto kind = is_new       ? AlertChange::Kind::kRaised
-                    : was_broken ? AlertChange::Kind::kRestored
-                                 : AlertChange::Kind::kChanged;
+  const auto kind = is_new && going_on_.contains(id) ? AlertChange::Kind::kContinued
+                    : is_new                         ? AlertChange::Kind::kRaised
+                    : was_broken                     ? AlertChange::Kind::kRestored
+                                                     : AlertChange::Kind::kChanged;
   // While it was broken others may have gone on with its causes.
   if (was_broken) row->clear_causes();
   GT_RETURN_IF_ERROR(NameCauses(id, alert, *row));
@@ -236,6 +241,7 @@ Status Alerts::Break(const std::string& id,
       [&](const v1::AdultCause& cause) { return alert_of_cause.contains(cause.id()); });
   if (goes_on != row->causes().end()) {
     row->set_merged_into(alert_of_cause.at(goes_on->id()));
+    going_on_.insert(row->merged_into());
     row->set_why_broken("another alert goes on with it");
     return Note(static_cast<int>(AlertChange::Kind::kMerged), id, *row);
   }

@@ -54,6 +54,7 @@ class Alerts {
 
   People& people_;
   KeptRows& rows_;
+  std::set<std::string> going_on_;  // With one that broke.
   const Position position_;
   const int64_t received_us_;
 };

@@ -106,7 +106,7 @@ StatusOr<bool> IsNearChild(const ViewSnapshot& views, const RecordId& record, Da
   std::vector<Finding> findings;
   LookAtExposures(situation, &findings);
   return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
-    return finding.since <= DayNumber(today) &&
+    return !finding.child->shielded && finding.since <= DayNumber(today) &&
            (!finding.until.has_value() || *finding.until > DayNumber(today));
   });
 }

@@ -26,7 +26,7 @@ enum class Asserted { kNo, kOnIntelligenceAlone, kYes };
 StatusOr<Asserted> AssertedOf(const ViewSnapshot& views, const RecordId& record, Day today);
 
 // Whether, were a risk asserted of the record's person on `today`, rules 1 to 3 would find a child
-// exposed.
+// exposed whose exposure may be known: none where a shielded person is.
 StatusOr<bool> IsNearChild(const ViewSnapshot& views, const RecordId& record, Day today);
 
 // What was taken down of the record as an AdultKnownElsewhere.

@@ -27,6 +27,8 @@ class Reading {
   void AddTenancy(v1::AdultFactKind kind);
   void AddRelationship(const std::string& relationship);
   void AddPregnancy();
+  // `until`: the day until which it is believed; nothing: until it is born.
+  void AddExpected(const v1::Subject& mother, const v1::Subject& child, std::optional<int> until);
   void AddBirth();
   void AddHurt();
   void AddAssertion();

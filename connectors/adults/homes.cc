@@ -102,6 +102,7 @@ v1::AdultFactRef RefOf(const Held& held) {
   ref.set_record(held.record->record);
   ref.set_day(held.fact->day());
   ref.set_category(held.fact->category());
+  ref.set_root(held.fact->root());
   return ref;
 }
 

@@ -44,6 +44,8 @@ std::optional<Kinship::How> HowOf(v1::AdultFactKind kind) {
       return Kinship::How::kParent;
     case v1::ADULT_FACT_KIND_PARTNER:
       return Kinship::How::kPartner;
+    case v1::ADULT_FACT_KIND_PROTECTED_BY:
+      return Kinship::How::kProtector;
     default:
       return std::nullopt;
   }
@@ -161,9 +163,16 @@ StatusOr<AssertedRisk> Households::Facts::RiskIn(const Held& held) {
   AssertedRisk risk{ToldBy(held), held.fact->words(), {}, true, held.fact->disputed()};
   std::optional<int> due;
   if (held.fact->has_due()) due = held.fact->due();
-  GT_ASSIGN_OR_RETURN(const auto event, EventOf(risk.fact.feed, risk.fact.event_id));
+  std::vector<v1::AdultSequel> all;
+  // Of what it corrects, too: whoever spoke of that meant the same.
+  std::string event_id = risk.fact.event_id;
+  for (int step = 0; step <= kWithdrawalStepsMax && !event_id.empty(); ++step) {
+    GT_ASSIGN_OR_RETURN(const auto event, EventOf(risk.fact.feed, event_id));
+    all.insert(all.end(), event.sequels().begin(), event.sequels().end());
+    event_id = event.corrects();
+  }
   std::vector<const v1::AdultSequel*> sequels;
-  for (const v1::AdultSequel& sequel : event.sequels()) {
+  for (const v1::AdultSequel& sequel : all) {
     if (sequel.of_order() || sequel.received_us() >= before_us_) continue;
     GT_ASSIGN_OR_RETURN(const bool stands, Stands(risk.fact.feed, sequel.event_id()));
     if (!stands) continue;

@@ -60,7 +60,7 @@ struct HomeSaid {
 };
 
 struct Kinship {
-  enum class How { kChild, kParent, kPartner };
+  enum class How { kChild, kParent, kPartner, kProtector };
   How how = How::kChild;  // What the other is to the person.
   RecordId other;
   bool unborn = false;

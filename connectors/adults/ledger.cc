@@ -32,7 +32,7 @@ bool EarlierFact(const v1::AdultFact& a, const v1::AdultFact& b) {
 
 // Of one record and fortnight more are kept than count, the latest: of those that are withdrawn
 // none may be in another's place.
-constexpr int kWorriesKept = 1'024;
+constexpr int kWorriesKept = 128;
 
 void KeepLatest(google::protobuf::RepeatedPtrField<v1::AdultFact>* worries) {
   if (worries->size() <= kWorriesKept) return;
@@ -67,6 +67,35 @@ StatusOr<std::set<std::string>> Ledger::Amends() {
   return touched;
 }
 
+Status Ledger::AddCorrecting(std::set<std::string>* events) {
+  std::vector<std::string> corrected(events->begin(), events->end());
+  for (int step = 0; step <= kWithdrawalStepsMax && !corrected.empty(); ++step) {
+    std::vector<std::string> correcting;
+    for (const std::string& event_id : corrected) {
+      GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+      for (const std::string& by : row->corrected_by()) {
+        if (events->insert(by).second) correcting.push_back(by);
+      }
+    }
+    corrected = std::move(correcting);
+  }
+  return OkStatus();
+}
+
+StatusOr<std::string> Ledger::RootOf(std::string event_id) {
+  for (int step = 0; step <= kWithdrawalStepsMax; ++step) {
+    GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
+    if (row->corrects().empty()) break;
+    event_id = row->corrects();
+  }
+  return event_id;
+}
+
+StatusOr<bool> Ledger::IsCorrected() {
+  GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id_));
+  return !row->corrected_by().empty();
+}
+
 bool Ledger::Knows(const v1::AdultMemberRow& row, const EventSays::Age& age) {
   const auto& births = row.births();
   return (!age.as_child || row.as_child()) &&
@@ -85,6 +114,8 @@ StatusOr<std::set<RecordId>> Ledger::Touches() {
   if (!says_.HasMore()) return records;
   GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());
   if (!says_.about.empty()) events.insert(says_.about);
+  events.insert(event_id_);
+  GT_RETURN_IF_ERROR(AddCorrecting(&events));
   for (const std::string& event_id : std::set<std::string>(events)) {
     GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
     if (!row->about().empty()) events.insert(row->about());
@@ -138,18 +169,23 @@ Status Ledger::Mark(const std::string& event_id) {
   GT_ASSIGN_OR_RETURN(const auto* row, Event(event_id));
   if (row->records().empty() && row->worried().empty() && row->about().empty()) return OkStatus();
   GT_ASSIGN_OR_RETURN(const bool amended, IsAmended(event_id));
+  GT_ASSIGN_OR_RETURN(const std::string root, RootOf(event_id));
+  const auto mark = [&](v1::AdultFact& fact) {
+    fact.set_void_(amended);
+    fact.set_root(root == event_id ? "" : root);
+  };
   for (const v1::RecordRef& ref : row->records()) {
     GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(FactsKey(FromRef(ref))));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
       const std::string& feed = fact.feed().empty() ? ref.feed() : fact.feed();
-      if (fact.event_id() == event_id && feed == feed_) fact.set_void_(amended);
+      if (fact.event_id() == event_id && feed == feed_) mark(fact);
     }
   }
   for (const v1::RecordRef& ref : row->worried()) {
     const std::string key = WorriesKey(FromRef(ref), FortnightOf(row->worry_day()));
     GT_ASSIGN_OR_RETURN(auto* facts, rows_.Edit<v1::AdultRecordRow>(key));
     for (v1::AdultFact& fact : *facts->mutable_facts()) {
-      if (fact.event_id() == event_id) fact.set_void_(amended);
+      if (fact.event_id() == event_id) mark(fact);
     }
   }
   if (row->about().empty()) return OkStatus();
@@ -234,6 +270,7 @@ Status Ledger::Take() {
   }
   GT_ASSIGN_OR_RETURN(std::set<std::string> events, Amends());
   events.insert(event_id_);
+  GT_RETURN_IF_ERROR(AddCorrecting(&events));
   for (const std::string& event_id : events) GT_RETURN_IF_ERROR(Mark(event_id));
   return OkStatus();
 }

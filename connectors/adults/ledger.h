@@ -30,12 +30,18 @@ class Ledger {
   // Whether it says of somebody's age what nobody said before; to be asked before Take.
   StatusOr<bool> SaysNewAge();
   Status Take();
+  // Whether it was corrected before it came; to be asked before Take.
+  StatusOr<bool> IsCorrected();
 
  private:
   StatusOr<const v1::AdultEventRow*> Event(const std::string& event_id);
   StatusOr<v1::AdultEventRow*> EditEvent(const std::string& event_id);
   // The events whose standing may change: those it names, and those that these name.
   StatusOr<std::set<std::string>> Amends();
+  // Those that correct one of these, one after the other, besides.
+  Status AddCorrecting(std::set<std::string>* events);
+  // The first of the events that it corrects, one after the other; itself: it corrects none.
+  StatusOr<std::string> RootOf(std::string event_id);
   StatusOr<bool> IsVoid(const std::string& event_id, int step);
   StatusOr<bool> IsAmended(const std::string& event_id);
   Status AddFacts();

@@ -61,7 +61,8 @@ const std::vector<Rule>& Rules();
 // 1 the adult came to where a child lives; 2 a child came, or is expected; 3 the adult is the
 // partner of a parent of a child on a protection plan.
 void LookAtExposures(const Situation& situation, std::vector<Finding>* findings);
-// 4 alleged to have hurt two people of two homes within ten years; each allegation is a cause.
+// 4 alleged to have hurt two people of two homes, or two partners, within ten years; each
+// allegation is a cause.
 void LookAtPattern(const Situation& situation, std::vector<Finding>* findings);
 // 5 an order is expected to end within 28 days, and a child is linked.
 void LookAtEndings(const Situation& situation, std::vector<Finding>* findings);

@@ -5,9 +5,12 @@
 
 #include "connectors/adults/adult_rows.h"
 #include "connectors/adults/grounds.h"
+#include "services/vocabulary/withdrawal.h"
 
 namespace goldthread::adults {
 namespace {
+
+constexpr int kPregnancyDays = 280;
 
 bool IsBirth(v1::AdultFactKind kind) {
   return kind == v1::ADULT_FACT_KIND_BORE || kind == v1::ADULT_FACT_KIND_EXPECTS;
@@ -22,6 +25,16 @@ bool IsParenthood(v1::AdultFactKind kind) {
 bool IsHarm(v1::AdultFactKind kind) {
   return kind == v1::ADULT_FACT_KIND_ASSERTION || kind == v1::ADULT_FACT_KIND_ORDER ||
          kind == v1::ADULT_FACT_KIND_HURT;
+}
+
+// A pregnancy of which nobody has a record of the child, and another word on it, or on the birth.
+bool IsKnownBetter(const Held& held, const std::vector<Held>& facts) {
+  if (!held.fact->has_due()) return false;
+  return std::any_of(facts.begin(), facts.end(), [&](const Held& other) {
+    if (!IsBirth(other.fact->kind()) || other.fact->has_due()) return false;
+    const bool born = other.fact->kind() == v1::ADULT_FACT_KIND_BORE;
+    return other.fact->day() >= held.fact->day() - (born ? 0 : kPregnancyDays);
+  });
 }
 
 std::vector<std::string> FeedsOf(const v1::AdultHome& home) {
@@ -44,6 +57,9 @@ class Looking {
   StatusOr<bool> LearnOfAdult();
   StatusOr<Situation> FindYoung();
   Status SortFacts();
+  // Of the event, and of those that it corrects: whoever spoke of these meant the same.
+  StatusOr<std::vector<const v1::AdultSequel*>> SequelsOf(const std::string& feed,
+                                                          std::string event_id);
   StatusOr<Trigger> TriggerOf(const Held& held);
   Status AddHarm(const Held& held);
   Status AddLoss(const Held& held);
@@ -63,25 +79,36 @@ class Looking {
   Situation found_;
 };
 
+StatusOr<std::vector<const v1::AdultSequel*>> Looking::SequelsOf(const std::string& feed,
+                                                                 std::string event_id) {
+  std::vector<const v1::AdultSequel*> sequels;
+  for (int step = 0; step <= kWithdrawalStepsMax && !event_id.empty(); ++step) {
+    GT_ASSIGN_OR_RETURN(const auto* event, rows_.Get<v1::AdultEventRow>(EventKey(feed, event_id)));
+    for (const v1::AdultSequel& sequel : event->sequels()) sequels.push_back(&sequel);
+    event_id = event->corrects();
+  }
+  return sequels;
+}
+
 StatusOr<Trigger> Looking::TriggerOf(const Held& held) {
   Trigger trigger;
   trigger.held = held;
   trigger.disputed = held.fact->disputed();
   if (held.fact->has_due()) trigger.due = held.fact->due();
   const v1::AdultFactRef ref = RefOf(held);
-  GT_ASSIGN_OR_RETURN(const auto* event,
-                      rows_.Get<v1::AdultEventRow>(EventKey(ref.feed(), ref.event_id())));
+  GT_ASSIGN_OR_RETURN(const std::vector<const v1::AdultSequel*> sequels,
+                      SequelsOf(ref.feed(), ref.event_id()));
   const v1::AdultSequel* last = nullptr;
-  for (const v1::AdultSequel& sequel : event->sequels()) {
+  for (const v1::AdultSequel* const sequel : sequels) {
     const bool of_order = held.fact->kind() == v1::ADULT_FACT_KIND_ORDER;
-    if (sequel.void_() || sequel.of_order() != of_order) continue;
-    trigger.withdrawn = trigger.withdrawn || sequel.withdraws();
-    trigger.disputed = trigger.disputed || sequel.disputed();
+    if (sequel->void_() || sequel->of_order() != of_order) continue;
+    trigger.withdrawn = trigger.withdrawn || sequel->withdraws();
+    trigger.disputed = trigger.disputed || sequel->disputed();
     const auto key = [](const v1::AdultSequel& one) {
       return std::tuple(one.withdraws(), one.day(), one.recorded_us(),
                         std::string_view(one.event_id()));
     };
-    if (last == nullptr || key(*last) < key(sequel)) last = &sequel;
+    if (last == nullptr || key(*last) < key(*sequel)) last = sequel;
   }
   if (last == nullptr) return trigger;
   if (last->has_due()) trigger.due = last->due();
@@ -156,6 +183,7 @@ Status Looking::SortFacts() {
       together[std::move(other)] = kind == v1::ADULT_FACT_KIND_PARTNER;
     }
   }
+  for (Harm& harm : found_.harms) harm.of_partner = together.contains(harm.victim);
   for (const auto& [other, are] : together) {
     if (are && other != found_.adult) found_.partners.insert(other);
   }
@@ -217,7 +245,7 @@ Status Looking::LookAtHome(const v1::AdultHome& home) {
 Status Looking::LookAtMother(const RecordId& mother, const Ground& ground) {
   GT_ASSIGN_OR_RETURN(const auto* facts, people_.FactsOf(mother));
   for (const Held& held : *facts) {
-    if (!IsBirth(held.fact->kind())) continue;
+    if (!IsBirth(held.fact->kind()) || IsKnownBetter(held, *facts)) continue;
     GT_ASSIGN_OR_RETURN(const RecordId child,
                         people_.PersonOf({held.record->feed, held.fact->other()}));
     GT_ASSIGN_OR_RETURN(const auto* row, people_.Row(child));
@@ -299,13 +327,18 @@ Status Looking::Complete(Young& young) {
   std::vector<Held> facts = *told;
   std::sort(facts.begin(), facts.end(), Earlier);
   bool expected = false;
+  std::optional<int> awaited_until;
   for (const Held& held : facts) {
     const v1::AdultFactKind kind = held.fact->kind();
     expected = expected || kind == v1::ADULT_FACT_KIND_EXPECTED_BY;
+    if (kind == v1::ADULT_FACT_KIND_EXPECTED_BY && held.fact->has_due()) {
+      awaited_until = held.fact->due();
+    }
     if (kind == v1::ADULT_FACT_KIND_PLAN_STARTED) young.plan = RefOf(held);
     if (kind == v1::ADULT_FACT_KIND_PLAN_ENDED) young.plan.reset();
   }
   young.born = !expected || young.adult_from.has_value();
+  if (!young.born) young.adult_from = awaited_until;
   return OkStatus();
 }
 

@@ -26,6 +26,7 @@ struct Harm {
   Held held;
   RecordId victim;
   std::vector<RecordId> victim_records;
+  bool of_partner = false;                // The victim is or was the adult's partner.
   bool victim_shielded = false;           // Nothing may rest on where it lived or lives.
   std::string victim_lived;               // On that day; empty: unknown.
   std::vector<std::string> victim_homes;  // Now.

@@ -177,10 +177,11 @@ Carried Post(const WebCall& call, const CallTerms& terms) {
     return carried;
   }
   carried.cause = fmt::format("STATUS_{}", status);
-  const bool later = status == 408 || status == 425 || status == 429 || status >= 500;
+  // Whatever a gateway says while somebody is at work on it passes. What was sent does not.
+  const bool never = status == 400 || status == 410 || status == 413 || status == 422;
   if (status >= 200 && status < 300) {
     carried = {Carried::Result::kTaken, ""};
-  } else if (!later) {
+  } else if (never) {
     carried.result = Carried::Result::kRefused;
   }
   return carried;

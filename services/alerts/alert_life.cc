@@ -123,11 +123,7 @@ bool HasCome(const std::optional<Day>& day, Day today) { return day.has_value() 
 }  // namespace
 
 Instant AcknowledgeBy(Instant raised_at) {
-  std::chrono::sys_days day = DayInLondon(raised_at);
-  do {
-    day += std::chrono::days(1);
-  } while (!IsWorkingDay(Day(day)).value_or(true));
-  return EndOfDayInLondon(Day(day));
+  return EndOfDayInLondon(NextWorkingDay(DayInLondon(raised_at)));
 }
 
 bool IsOpen(v1::AlertState state) {

@@ -19,6 +19,7 @@
 #include "eventstore/projector/view_source.h"
 #include "goldthread/v1/adult_service.grpc.pb.h"
 #include "services/access/disclosed.h"
+#include "services/alerts/place_seal.h"
 #include "services/alerts/seen_alert.h"
 #include "services/vocabulary/hub_facts.h"
 
@@ -38,6 +39,7 @@ class AlertEndpoint final : public v1::AdultService::Service {
     const Clock& clock;
     Publish publish;
     std::string shard;
+    PlaceSeal seal;
     // Whether who opened a stream may still be believed; empty: yes.
     std::function<Status(const grpc::ServerContextBase& context)> still_proven{};
   };

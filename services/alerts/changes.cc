@@ -20,14 +20,16 @@ struct KindWords {
   char letter;
   v1::AlertChangeKind kind;
 };
-constexpr std::array<std::pair<Kind, KindWords>, 5> kKinds = {{
+constexpr std::array<std::pair<Kind, KindWords>, 6> kKinds = {{
     {Kind::kRaised, {'r', v1::ALERT_CHANGE_KIND_RAISED}},
     {Kind::kChanged, {'c', v1::ALERT_CHANGE_KIND_CHANGED}},
     {Kind::kBroken, {'w', v1::ALERT_CHANGE_KIND_WITHDRAWN}},
     {Kind::kRestored, {'s', v1::ALERT_CHANGE_KIND_RESTORED}},
     {Kind::kMerged, {'m', v1::ALERT_CHANGE_KIND_MERGED}},
+    {Kind::kContinued, {'g', v1::ALERT_CHANGE_KIND_CONTINUED}},
 }};
 constexpr char kOfADay = 'd';
+constexpr char kOfADayTooLate = 'o';
 constexpr size_t kChangesAtOnce = 10'000;
 
 KindWords WordsOf(Kind kind) {
@@ -100,10 +102,19 @@ class Walk {
     return See(reading_, std::move(id), kind, &told);
   }
 
+  Status TellIfOverdue(const adults::Alert& alert, Day day) {
+    GT_RETURN_IF_ERROR(Tell(fmt::format("{}-{}{}", alert.id, kOfADayTooLate, DayText(day)),
+                            v1::ALERT_CHANGE_KIND_OVERDUE, alert));
+    const Told& told = told_.back();
+    if (!told.seen.has_value() || !told.seen->life.overdue) told_.pop_back();
+    return OkStatus();
+  }
+
   // What a later day is to bring is told on that day.
   StatusOr<bool> NextOfTheLog(size_t limit) {
     GT_ASSIGN_OR_RETURN(const auto changes,
                         adults::ChangesAfter(reading_.views, place_.number, limit - told_.size()));
+    if (!changes.empty()) told_by_the_log_.reset();
     const int64_t today = Today(reading_.now);
     for (const adults::AlertChange& change : changes) {
       place_.number = change.number;
@@ -119,8 +130,9 @@ class Walk {
   }
 
   // The alerts that were told of as changes of the log since the day of the place.
-  StatusOr<std::set<std::string>> ToldByTheLog() const {
-    std::set<std::string> ids;
+  StatusOr<const std::set<std::string>*> ToldByTheLog() {
+    if (told_by_the_log_.has_value()) return &*told_by_the_log_;
+    std::set<std::string>& ids = told_by_the_log_.emplace();
     for (int64_t number = place_.passed; number < place_.number;) {
       GT_ASSIGN_OR_RETURN(const auto changes,
                           adults::ChangesAfter(reading_.views, number, kChangesAtOnce));
@@ -128,7 +140,7 @@ class Walk {
       for (const adults::AlertChange& change : changes) ids.insert(change.alert.id);
       number = changes.back().number;
     }
-    return ids;
+    return &ids;
   }
 
   StatusOr<bool> NextDay(size_t limit) {
@@ -136,14 +148,20 @@ class Walk {
     if (place_.day >= today) return false;
     const Day day = DayOf(place_.day + 1);
     GT_ASSIGN_OR_RETURN(auto due, adults::DueBetween(reading_.views, day, day));
-    GT_ASSIGN_OR_RETURN(const auto told_of, ToldByTheLog());
     std::ranges::sort(due, {}, &adults::Alert::id);
     for (const adults::Alert& alert : due) {
       if (alert.id <= place_.alert) continue;
       if (told_.size() == limit) return true;
       place_.alert = alert.id;
       const bool ends = alert.until == day || alert.historic_from == day;
-      if (!ends && told_of.contains(alert.id)) continue;
+      if (!ends && alert.from != day) {
+        GT_RETURN_IF_ERROR(TellIfOverdue(alert, day));
+        continue;
+      }
+      if (!ends) {
+        GT_ASSIGN_OR_RETURN(const auto* told_of, ToldByTheLog());
+        if (told_of->contains(alert.id)) continue;
+      }
       GT_RETURN_IF_ERROR(
           Tell(ends ? fmt::format("{}-{}{}", alert.id, kOfADay, DayText(day)) : RaisedId(alert),
                ends ? v1::ALERT_CHANGE_KIND_MADE_HISTORIC : v1::ALERT_CHANGE_KIND_RAISED, alert));
@@ -157,6 +175,7 @@ class Walk {
   const Reading& reading_;
   Place place_;
   std::vector<Told> told_;
+  std::optional<std::set<std::string>> told_by_the_log_;  // Until more of the log is told.
 };
 
 }  // namespace
@@ -211,6 +230,8 @@ StatusOr<std::vector<Told>> ChangesAfter(const Reading& reading, const Place& pl
 
 bool IsOfRules(const v1::AlertChange& change, const std::vector<std::string>& rules) {
   const bool may_begin = change.kind() == v1::ALERT_CHANGE_KIND_RAISED ||
+                         change.kind() == v1::ALERT_CHANGE_KIND_CONTINUED ||
+                         change.kind() == v1::ALERT_CHANGE_KIND_OVERDUE ||
                          change.kind() == v1::ALERT_CHANGE_KIND_CHANGED;
   return rules.empty() || !may_begin ||
          std::ranges::find(rules, change.alert().rule()) != rules.end();
@@ -221,7 +242,8 @@ StatusOr<std::optional<Told>> ChangeById(const Reading& reading, const std::stri
   if (dash == std::string::npos || dash + 1 >= id.size()) return std::optional<Told>();
   GT_ASSIGN_OR_RETURN(const auto alert, adults::AlertOf(reading.views, id.substr(0, dash)));
   if (!alert.has_value()) return std::optional<Told>();
-  v1::AlertChangeKind kind = v1::ALERT_CHANGE_KIND_MADE_HISTORIC;
+  v1::AlertChangeKind kind = id[dash + 1] == kOfADayTooLate ? v1::ALERT_CHANGE_KIND_OVERDUE
+                                                            : v1::ALERT_CHANGE_KIND_MADE_HISTORIC;
   for (const auto& [each, words] : kKinds) {
     if (words.letter == id[dash + 1]) kind = words.kind;
   }

@@ -13,7 +13,8 @@ TEST(ChangesTest, WhoAskedForARuleIsToldOfItsBeginningsAndOfEveryEnd) {
     EXPECT_TRUE(IsOfRules(change, {}));
     return IsOfRules(change, {"order-ends", "child-lost-before"});
   };
-  for (const auto kind : {v1::ALERT_CHANGE_KIND_RAISED, v1::ALERT_CHANGE_KIND_CHANGED}) {
+  for (const auto kind : {v1::ALERT_CHANGE_KIND_RAISED, v1::ALERT_CHANGE_KIND_CHANGED,
+                          v1::ALERT_CHANGE_KIND_CONTINUED, v1::ALERT_CHANGE_KIND_OVERDUE}) {
     EXPECT_TRUE(wanted(kind, "order-ends"));
     EXPECT_FALSE(wanted(kind, "adult-came-to-child"));
   }

@@ -20,6 +20,7 @@ constexpr const char* kAtTheSame = "is recorded at the same address";
 constexpr const char* kSaysLives = "is said to live at the address";
 constexpr const char* kParent = "is recorded as the child's parent";
 constexpr const char* kPartner = "is recorded as the partner";
+constexpr const char* kProtects = "is recorded as an adult who protects the child";
 
 std::string DayOr(const std::optional<Day>& day) { return day.has_value() ? DayText(*day) : ""; }
 
@@ -207,6 +208,11 @@ Status SeenHouseholds::AddParents(v1::GetChildAdultsResponse* response) {
   };
   GT_ASSIGN_OR_RETURN(const auto kin, households_.KinOf(records_));
   for (const Kinship& one : kin) {
+    if (one.how == Kinship::How::kProtector) {
+      GT_ASSIGN_OR_RETURN(const Records person, PersonWith(one.other));
+      GT_ASSIGN_OR_RETURN(auto* const shown, add(one, person, "protective adult"));
+      AddStep(one.fact, kProtects, shown->mutable_path());
+    }
     if (one.how != Kinship::How::kParent) continue;
     GT_ASSIGN_OR_RETURN(const Records parent, PersonWith(one.other));
     GT_ASSIGN_OR_RETURN(auto* const shown, add(one, parent, "parent"));

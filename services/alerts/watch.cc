@@ -50,9 +50,7 @@ Status AlertEndpoint::Watch(grpc::ServerContext& context, const v1::WatchAlertsR
   }
   Place place = Beginning(DayInLondon(parts_.clock.Now()));
   if (!request.resume().empty()) {
-    const auto resumed = Place::Parse(request.resume());
-    if (!resumed.has_value()) return Error(Code::kInvalidArgument, "BAD_REQUEST: no such place");
-    place = *resumed;
+    GT_ASSIGN_OR_RETURN(place, parts_.seal.Open(request.resume()));
   } else if (request.from_now()) {
     GT_ASSIGN_OR_RETURN(const auto views, parts_.views.At({0}));
     GT_ASSIGN_OR_RETURN(place, Now(*views, parts_.clock.Now()));
@@ -74,7 +72,7 @@ Status AlertEndpoint::Watch(grpc::ServerContext& context, const v1::WatchAlertsR
       if (!each.change.has_value() || !IsOfOwner(request, each.change->alert())) continue;
       if (!IsOfRules(*each.change, rules)) continue;
       v1::WatchAlertsResponse response;
-      response.set_resume(place.Text());
+      response.set_resume(parts_.seal.Seal(place));
       *response.mutable_change() = *each.change;
       auto disclosed = parts_.door.Disclose(
           request.caller(), LookAt("alerts.watch", *each.seen, views->NextPosition()),
@@ -85,7 +83,7 @@ Status AlertEndpoint::Watch(grpc::ServerContext& context, const v1::WatchAlertsR
     if (told.empty() && !begun) {
       // Where to go on from, though there was nothing.
       v1::WatchAlertsResponse response;
-      response.set_resume(place.Text());
+      response.set_resume(parts_.seal.Seal(place));
       auto disclosed = parts_.door.Disclose(request.caller(), intent, std::move(response));
       if (!disclosed.ok()) return disclosed.status();
       if (!writer.Write(disclosed->value())) return OkStatus();

@@ -102,6 +102,23 @@ TEST_F(AlertWatchTest, ADayMakesAnAlertHistoricAndSaysSoOnce) {
   EXPECT_NE(next[1].change().id(), historic[0].change().id());
 }
 
+TEST_F(AlertWatchTest, WhatNobodyTakesOnInTimeIsToldOnce) {
+  hub_.TellAll({Asserted(), AdultLives(), ChildLives("child-1"), ChildLives("child-2")});
+  const auto raised = hub_.Watch(Worker(), 2);
+  ASSERT_EQ(raised.size(), 2u);
+  ASSERT_TRUE(
+      hub_.Acknowledge(hub_.Get(Worker(), raised[1].change().alert().id())->alert(), Worker())
+          .ok());
+  On("2026-03-09");
+  const auto late = hub_.Watch(Worker(), 1, raised[1].resume());
+  EXPECT_THAT(KindsAndChildren(late),
+              ElementsAre("overdue " + raised[0].change().alert().child().record()));
+  EXPECT_TRUE(late[0].change().id().ends_with("-o2026-03-04")) << late[0].change().id();
+  hub_.Tell(ChildLives("child-3"));
+  EXPECT_THAT(KindsAndChildren(hub_.Watch(Worker(), 1, late[0].resume())),
+              ElementsAre("raised child-3"));
+}
+
 TEST_F(AlertWatchTest, WhatADayBringsIsRaisedOnThatDayAndNotBefore) {
   v1::Event order = FactOf(kProbationFeed, "order-1", "offender-1",
                            v1::SUBJECT_ROLE_ADULT_OF_CONCERN, v1::INFORMATION_CATEGORY_PROBATION);
@@ -127,14 +144,14 @@ TEST_F(AlertWatchTest, FromNowOnIsNothingOfBefore) {
   EXPECT_THAT(KindsAndChildren(hub_.Watch(Worker(), 1, place)), ElementsAre("raised child-2"));
 }
 
-TEST_F(AlertWatchTest, APlaceThatIsOfOtherChangesIsLost) {
+TEST_F(AlertWatchTest, APlaceThatThisHubDidNotGiveOutIsLost) {
   hub_.TellAll({Asserted(), AdultLives(), ChildLives("child-1")});
   const std::string place = hub_.Watch(Worker(), 1)[0].resume();
-  const size_t dot = place.find('.');
-  const std::string number = place.substr(0, dot);
-  const std::string rest = place.substr(dot);
-  ASSERT_EQ(number, "1");
-  for (const std::string& lost : {"2" + rest, "1.9" + rest.substr(1)}) {
+  AlertHub other;
+  other.TellAll({Asserted(), AdultLives(), ChildLives("child-1")});
+  std::string changed = place;
+  changed[50] = changed[50] == '0' ? '1' : '0';
+  for (const std::string& lost : {other.Watch(Worker(), 1)[0].resume(), changed}) {
     const Watched watched = WatchedBy(hub_.channel(), WatchFrom(lost), 1);
     EXPECT_EQ(watched.ended.code(), Code::kFailedPrecondition) << lost;
     EXPECT_EQ(access::ReasonOf(watched.ended), "RESUME_LOST") << lost;

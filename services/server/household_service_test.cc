@@ -97,6 +97,21 @@ TEST_F(HouseholdTest, AChildsAdultsSayOfWhomARiskIsAsserted) {
   EXPECT_FALSE(child->adults(1).live_risk());
 }
 
+TEST_F(HouseholdTest, AChildsProtectiveAdultIsAmongItsAdults) {
+  v1::Event aunt = FactOf(kCouncilFeed, "kin-1", "aunt-1", v1::SUBJECT_ROLE_HOUSEHOLD_MEMBER,
+                          v1::INFORMATION_CATEGORY_SOCIAL_CARE);
+  aunt.add_subjects()->set_record("child-1");
+  aunt.mutable_subjects(1)->set_role(v1::SUBJECT_ROLE_CHILD);
+  aunt.mutable_relationship_observed()->set_relationship("protective-adult");
+  hub_.TellAll({ChildLives("child-1"), aunt});
+  const auto child = Child(hub_, Worker(), "child-1");
+  ASSERT_TRUE(child.ok()) << child.status();
+  ASSERT_THAT(child->adults(), SizeIs(1));
+  EXPECT_EQ(child->adults(0).adult().record(), "aunt-1");
+  EXPECT_EQ(child->adults(0).how(), "protective adult");
+  EXPECT_THAT(child->adults(0).path(), SizeIs(1));
+}
+
 TEST_F(HouseholdTest, AsKnownOnADayWhatCameLaterIsNotTold) {
   hub_.TellAll({Asserted(), AdultLives(), ChildLives("child-1")});
   EXPECT_EQ(Adult(hub_, Worker(), "2000-01-01").status().code(), Code::kPermissionDenied);

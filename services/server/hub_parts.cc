@@ -5,6 +5,7 @@
 
 #include "services/server/listen_address.h"
 #include "services/server/model_choice.h"
+#include "services/server/read_file.h"
 #include "services/server/role_problems.h"
 #include "services/vocabulary/decisions_feed.h"
 
@@ -181,6 +182,17 @@ void Hub::Parts::OfferViews(grpc::ServerBuilder& builder) {
   builder.RegisterService(&*rows);
 }
 
+// Replicas of a role have one certificate, and so one secret.
+StatusOr<std::string> Hub::Parts::PlaceSecret() const {
+  if (!certificate.key.empty()) return certificate.key;
+  if (data_dir.empty()) return alerts::PlaceSeal::NewSecret();
+  const std::string name = data_dir + "/resume.key";
+  if (auto kept = ReadFile(name); kept.ok() && !kept->empty()) return kept;
+  const std::string secret = alerts::PlaceSeal::NewSecret();
+  GT_RETURN_IF_ERROR(WriteSecret(name, secret));
+  return secret;
+}
+
 Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   GT_RETURN_IF_ERROR(OpenDoor());
   const ViewSource& newest = Newest();
@@ -201,7 +213,9 @@ Status Hub::Parts::OfferAnswers(grpc::ServerBuilder& builder) {
   accesses.emplace(ViewsToAsk(), *door);
   matching.emplace(reviews::MatchingEndpoint::Parts{newest, *door, *clock, Publishing(), shard});
   searches.emplace(newest, *door, shard);
-  alerts::AlertEndpoint::Parts told{newest, ViewsToAsk(), *door, *clock, Publishing(), shard};
+  GT_ASSIGN_OR_RETURN(const std::string secret, PlaceSecret());
+  alerts::AlertEndpoint::Parts told{
+      newest, ViewsToAsk(), *door, *clock, Publishing(), shard, alerts::PlaceSeal(secret)};
   if (loaded.keys.has_value()) {
     told.still_proven = [this](const grpc::ServerContextBase& context) {
       const auto caller = ProvenCaller(context, Proof());

@@ -106,6 +106,8 @@ struct Hub::Parts {
   std::unique_ptr<inbox::Inbox> inbox;      // Connect. Last: it hands on to the others.
 
   Status PrepareAccess(const HubConfig& config);
+  // With which the places of who watches alerts are sealed.
+  StatusOr<std::string> PlaceSecret() const;
   Status OpenDoor();
   void NoteAudit();
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>>

@@ -2,6 +2,7 @@
 // besides, whoever did not record it gets the same answers from both.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "services/server/alert_fixture.h"
@@ -118,6 +119,20 @@ std::vector<v1::Event> ChildAlone(uint64_t place) {
           Home("child-2", v1::SUBJECT_ROLE_CHILD, kSharedHome)};
 }
 
+// Several end at once, one of which others know nothing of.
+std::vector<v1::Event> ChildAloneNoMore(uint64_t place) {
+  std::vector<v1::Event> told = ChildAlone(place);
+  for (const char* const child : {"child-3", "child-4", "child-5", "child-6"}) {
+    told.push_back(Home(child, v1::SUBJECT_ROLE_CHILD, kSharedHome));
+  }
+  v1::Event wrong = About("risk-of-man-wrong", kMan, v1::SUBJECT_ROLE_ADULT_OF_CONCERN);
+  wrong.clear_subjects();
+  wrong.set_withdraws("risk-of-man");
+  wrong.mutable_event_withdrawn()->set_reason("another man of the name");
+  told.push_back(wrong);
+  return told;
+}
+
 std::vector<v1::Event> AdultHimself(uint64_t place) {
   std::vector<v1::Event> told = PartnerAndPlan(kSharedHome);
   told.front() = Home(kMan, v1::SUBJECT_ROLE_ADULT_OF_CONCERN, place, true);
@@ -146,8 +161,10 @@ std::string AllAnswers(AlertHub& hub, std::set<std::string>* rules) {
       rules->insert(alert.rule());
       all += Text(hub.Get(caller, alert.id()));
     }
-    for (const auto& told : hub.Watch(caller, static_cast<size_t>(list->alerts_size()))) {
-      all += told.change().DebugString();
+    const auto ended = std::ranges::count(list->alerts(), v1::ALERT_STATE_WITHDRAWN,
+                                          [](const v1::Alert& alert) { return alert.state(); });
+    for (const auto& told : hub.Watch(caller, static_cast<size_t>(list->alerts_size() + ended))) {
+      all += told.change().DebugString() + std::to_string(told.resume().size());
     }
     v1::GetAdultRequest adult;
     *adult.mutable_caller() = caller;
@@ -182,6 +199,7 @@ TEST_P(ShieldedAlertsTest, WhereTheShieldedPersonIsChangesNothingThatOthersAreTo
 INSTANTIATE_TEST_SUITE_P(
     Rules, ShieldedAlertsTest,
     ::testing::Values(Case{"ChildAlone", {"adult-came-to-child"}, ChildAlone},
+                      Case{"ChildAloneNoMore", {"adult-came-to-child"}, ChildAloneNoMore},
                       Case{"AdultHimself", {"partner-of-parent"}, AdultHimself},
                       Case{"PartnerAndPlan", {"partner-of-parent"}, PartnerAndPlan},
                       Case{"OrderAndOwnChild", {"order-ends"}, OrderAndOwnChild},
@@ -224,14 +242,17 @@ TEST(ShieldedAlertTest, EveryAgencyThatRecordedWhereTheyAreHearsOfIt) {
   schools.set_category(v1::INFORMATION_CATEGORY_DEMOGRAPHIC);
   AlertHub hub;
   hub.TellAll({HomeOfMan(), Risk("social worker"), councils, schools});
+  std::set<std::string> ids;
   for (const auto& [agency, alerts] :
        {std::pair("northmere-council", 1), std::pair("northmere-school", 1),
         std::pair("westmere-council", 0)}) {
     const auto list =
         hub.List(CallerIn(agency, "worker-1", "social-worker", v1::PURPOSE_SECTION_47));
     ASSERT_TRUE(list.ok()) << list.status();
-    EXPECT_EQ(list->alerts_size(), alerts) << agency;
+    ASSERT_EQ(list->alerts_size(), alerts) << agency;
+    for (const v1::Alert& alert : list->alerts()) ids.insert(alert.id());
   }
+  EXPECT_EQ(ids.size(), 1u) << "both hear of the same";
 }
 
 }  // namespace

@@ -50,6 +50,14 @@ std::optional<bool> IsWorkingDay(Day day) {
   return !std::binary_search(std::begin(kBankHolidays), std::end(kBankHolidays), Number(day));
 }
 
+Day NextWorkingDay(Day day) {
+  sys_days next = day;
+  do {
+    next += days(1);
+  } while (!IsWorkingDay(next).value_or(true));
+  return next;
+}
+
 std::optional<bool> HasOverrun(Day start, Day until, int working_days) {
   int elapsed = 0;
   for (sys_days at = sys_days(start) + days(1); at <= sys_days(until); at += days(1)) {

@@ -16,6 +16,9 @@ inline constexpr std::chrono::year kHolidaysUntil{2028};
 // Nothing: outside the years that are known.
 std::optional<bool> IsWorkingDay(Day day);
 
+// The first after `day`; of years that are not known the day after it.
+Day NextWorkingDay(Day day);
+
 // Whether more than `working_days` lie after `start` up to and with `until`. Nothing: a day that
 // counts is outside the years that are known.
 std::optional<bool> HasOverrun(Day start, Day until, int working_days);

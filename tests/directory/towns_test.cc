@@ -108,6 +108,25 @@ TEST_F(TownsTest, WhoIsNearNoChildIsNobodyAndLeavesNoTrace) {
   EXPECT_THAT(westmere_.Known(), IsEmpty());
 }
 
+// What is taken down shows: whoever sees that he was met near nobody they know of would know where
+// the child is that nobody may find.
+TEST_F(TownsTest, WhereAShieldedChildIsHeIsNotMet) {
+  for (const uint64_t where : {kHome, kElsewhere}) {
+    Town town("eastmere");
+    v1::Event shielded = Town::ChildLives("e2", "hidden", where);
+    shielded.add_handling(v1::HANDLING_SHIELDED_ADDRESS);
+    town.Tell({Town::AdultLives("e1", "moved-in", kHim, kHome), shielded});
+    TellOfHim();
+    Settle();
+    ASSERT_TRUE(town.Step(table_).ok());
+    EXPECT_THAT(town.Known(), IsEmpty()) << where;
+    town.Tell(Town::ChildLives("e3", "child", kHome));
+    ASSERT_TRUE(town.Step(table_).ok());
+    EXPECT_THAT(town.Known(), ElementsAre("moved-in by northmere"))
+        << "near a child of whom it may be known";
+  }
+}
+
 TEST_F(TownsTest, WhatIsOnlyKnownElsewhereIsNotAnnouncedAgain) {
   Town eastmere("eastmere");
   TellOfHim();

@@ -14,8 +14,9 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
-#include <thread>
 #include <utility>
+
+#include "eventstore/base/mutex.h"
 
 namespace goldthread::faults {
 namespace {
@@ -26,6 +27,7 @@ constexpr int kNodes = 3;
 constexpr int kRoomMb = 96;
 constexpr int kAskMs = 5'000;
 constexpr std::chrono::minutes kPatient{2};
+constexpr std::chrono::milliseconds kLook{5};
 
 constexpr std::pair<const char*, const char*> kRightForALog[] = {
     {"retention.ms", "-1"},
@@ -46,7 +48,11 @@ void Await(std::string_view what, const std::function<bool()>& is_so) {
       ADD_FAILURE() << "it never came that " << what;
       return;
     }
-    std::this_thread::yield();
+    // Who is waited for needs the processor more than who looks.
+    Mutex mutex;
+    Condition nobody;
+    const MutexLock lock(mutex);
+    nobody.WaitUntil(mutex, std::chrono::steady_clock::now() + kLook);
   }
 }
 
