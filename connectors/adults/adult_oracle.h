@@ -233,7 +233,9 @@ class Oracle final : private FactsOracle {
     if (!shielded.empty()) Exposure(adult, child, shielded, lines);
     for (const Claim& order : Orders(adult)) {
       if (!order.stands || order.event->order_made().expected_end().empty()) continue;
-      const int from = DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28;
+      // Nobody was warned of an end before the order was made.
+      const int from = std::max(
+          DayOf(order.event), DayNumber(*ParseDay(order.event->order_made().expected_end())) - 28);
       bool linked = false;
       for (const Ground& ground : grounds) {
         linked = linked || (Together(ground, child,

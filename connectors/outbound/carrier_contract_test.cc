@@ -193,9 +193,23 @@ TEST(WebhookTest, ASignatureIsOfTheIdTheTimeAndTheBody) {
 TEST(WebhookTest, ARedirectionIsNotFollowed) {
   const LocalWebServer server(307);
   const Carried carried = WebhookTo(server.port(), Loopback())->Carry(Raised());
-  EXPECT_EQ(carried.result, Carried::Result::kRefused);
+  EXPECT_EQ(carried.result, Carried::Result::kTryLater);
   EXPECT_EQ(carried.cause, "STATUS_307");
   EXPECT_THAT(server.heard(), SizeIs(1));
+}
+
+// What a gateway answers while somebody is at work on it is no answer.
+TEST(WebhookTest, OnlyWhatTheReceiverSaysIsWrongForGoodIsRefused) {
+  const auto carried_at = [](int status) {
+    const LocalWebServer server(status);
+    return WebhookTo(server.port(), Loopback())->Carry(Raised()).result;
+  };
+  for (const int status : {400, 410, 413, 422}) {
+    EXPECT_EQ(carried_at(status), Carried::Result::kRefused) << status;
+  }
+  for (const int status : {301, 401, 403, 404, 408, 429, 500, 503}) {
+    EXPECT_EQ(carried_at(status), Carried::Result::kTryLater) << status;
+  }
 }
 
 TEST(WebhookTest, AHostThatIsAnAddressIsCalledWhereItIsAllowed) {
