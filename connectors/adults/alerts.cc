@@ -136,34 +136,46 @@ Status Alerts::Judge(const Persons& persons, int worries_since) {
     GT_RETURN_IF_ERROR(pictures.JudgeSince(worries_since, person, &before, &now));
   }
   GT_RETURN_IF_ERROR(Date(before, &now));
-  std::map<std::string, std::string> alert_of_cause;
-  for (const auto& [id, alert] : now) {
-    for (const v1::AdultCause& cause : alert.causes()) alert_of_cause[cause.id()] = id;
-  }
-  for (const std::string& id : before) {
-    if (!now.contains(id)) GT_RETURN_IF_ERROR(Break(id, alert_of_cause));
-  }
+  std::erase_if(before, [&now](const std::string& id) { return now.contains(id); });
+  GT_RETURN_IF_ERROR(BreakAll(before, now));
   for (const auto& [id, alert] : now) GT_RETURN_IF_ERROR(Keep(id, alert));
   return OkStatus();
 }
 
 Status Alerts::Date(const std::set<std::string>& before, AlertRows* now) {
-  std::set<std::string> ids = before;
-  for (const auto& [id, alert] : *now) ids.insert(id);
-  std::map<std::string, int64_t> found;
-  for (const std::string& id : ids) {
-    GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
-    // What breaks and stands again with one record of the log never broke for anybody.
-    if (!row->why_broken().empty() && row->broken_at() != position_.value) continue;
-    for (const v1::AdultCause& cause : row->causes()) found.emplace(cause.id(), cause.found_us());
-  }
+  std::vector<v1::AdultCause*> elsewhere;
   for (auto& [id, alert] : *now) {
+    GT_ASSIGN_OR_RETURN(const auto* row, StandingRow(id));
+    // Most are where they were.
+    int at = 0;
     for (v1::AdultCause& cause : *alert.mutable_causes()) {
-      const auto known = found.find(cause.id());
-      cause.set_found_us(known == found.end() ? received_us_ : known->second);
+      if (at < row->causes_size() && row->causes(at).id() == cause.id()) {
+        cause.set_found_us(row->causes(at++).found_us());
+      } else {
+        elsewhere.push_back(&cause);
+      }
     }
   }
+  if (elsewhere.empty()) return OkStatus();
+  std::set<std::string> ids = before;
+  for (const auto& [id, alert] : *now) ids.insert(id);
+  std::map<std::string_view, int64_t> found;
+  for (const std::string& id : ids) {
+    GT_ASSIGN_OR_RETURN(const auto* row, StandingRow(id));
+    for (const v1::AdultCause& cause : row->causes()) found.emplace(cause.id(), cause.found_us());
+  }
+  for (v1::AdultCause* const cause : elsewhere) {
+    const auto known = found.find(cause->id());
+    cause->set_found_us(known == found.end() ? received_us_ : known->second);
+  }
   return OkStatus();
+}
+
+// What breaks and stands again with one record of the log never broke for anybody.
+StatusOr<const v1::AdultAlertRow*> Alerts::StandingRow(const std::string& id) {
+  GT_ASSIGN_OR_RETURN(const auto* row, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
+  const bool stands = row->why_broken().empty() || row->broken_at() == position_.value;
+  return stands ? row : &v1::AdultAlertRow::default_instance();
 }
 
 void Alerts::Index(const std::string& id, const v1::AdultAlertRow& alert,
@@ -215,8 +227,8 @@ Status Alerts::Note(int kind, const std::string& id, const v1::AdultAlertRow& al
 }
 
 Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
-  GT_ASSIGN_OR_RETURN(const auto* before, rows_.Get<v1::AdultAlertRow>(AlertKey(id)));
-  if (before->SerializeAsString() == alert.SerializeAsString()) return OkStatus();
+  GT_ASSIGN_OR_RETURN(const bool is_same, rows_.IsKept<v1::AdultAlertRow>(AlertKey(id), alert));
+  if (is_same) return OkStatus();
   GT_ASSIGN_OR_RETURN(auto* row, rows_.Edit<v1::AdultAlertRow>(AlertKey(id)));
   const bool is_new = row->causes().empty();
   const bool was_broken = !row->why_broken().empty();
@@ -230,6 +242,16 @@ Status Alerts::Keep(const std::string& id, const v1::AdultAlertRow& alert) {
   Index(id, alert, *row);
   *row = alert;
   return Note(static_cast<int>(kind), id, alert);
+}
+
+Status Alerts::BreakAll(const std::set<std::string>& ids, const AlertRows& now) {
+  if (ids.empty()) return OkStatus();
+  std::map<std::string, std::string> alert_of_cause;
+  for (const auto& [id, alert] : now) {
+    for (const v1::AdultCause& cause : alert.causes()) alert_of_cause[cause.id()] = id;
+  }
+  for (const std::string& id : ids) GT_RETURN_IF_ERROR(Break(id, alert_of_cause));
+  return OkStatus();
 }
 
 Status Alerts::Break(const std::string& id,

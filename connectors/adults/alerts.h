@@ -37,6 +37,10 @@ class Alerts {
   // each other. One that stands was found before.
   Status Date(const std::set<std::string>& before, AlertRows* now);
   Status Keep(const std::string& id, const v1::AdultAlertRow& alert);
+  // As it is kept; empty: it does not stand.
+  StatusOr<const v1::AdultAlertRow*> StandingRow(const std::string& id);
+  // Those that stand no more, beside those that do.
+  Status BreakAll(const std::set<std::string>& ids, const AlertRows& now);
   Status Break(const std::string& id, const std::map<std::string, std::string>& alert_of_cause);
   StatusOr<std::string> WhyBroken(const v1::AdultAlertRow& alert);
   // Whether what the event says was corrected or withdrawn.

@@ -32,6 +32,14 @@ class KeptRows {
     kept->edited = true;
     return static_cast<Row*>(kept->row);
   }
+  // Whether `row` is what is there, bytes and all.
+  template <class Row>
+  StatusOr<bool> IsKept(const std::string& key, const Row& row) {
+    GT_ASSIGN_OR_RETURN(Kept* const kept, Keep<Row>(key));
+    const std::string bytes = row.SerializeAsString();
+    if (kept->edited) return kept->row->SerializeAsString() == bytes;
+    return rows_.Get(key).value_or(std::string_view()) == bytes;
+  }
   void Append(std::string_view key, std::string_view value) { rows_.Append(key, value); }
 
   // Writes what has changed. A row that has become empty is erased.
