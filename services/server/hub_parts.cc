@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <filesystem>
+
 #include "services/server/listen_address.h"
 #include "services/server/model_choice.h"
 #include "services/server/read_file.h"
@@ -187,8 +189,11 @@ StatusOr<std::string> Hub::Parts::PlaceSecret() const {
   if (!certificate.key.empty()) return certificate.key;
   if (data_dir.empty()) return alerts::PlaceSeal::NewSecret();
   const std::string name = data_dir + "/resume.key";
-  if (auto kept = ReadFile(name); kept.ok() && !kept->empty()) return kept;
   const std::string secret = alerts::PlaceSeal::NewSecret();
+  if (auto kept = ReadFile(name); kept.ok() && kept->size() == secret.size()) return kept;
+  // What a start that was cut short had begun to write.
+  std::error_code ignored;
+  std::filesystem::remove(name, ignored);
   GT_RETURN_IF_ERROR(WriteSecret(name, secret));
   return secret;
 }
