@@ -12,6 +12,8 @@
 
 namespace goldthread::adults {
 
+inline constexpr int kPregnancyDays = 280;
+
 struct EventSays {
   struct OfRecord {
     RecordId record;

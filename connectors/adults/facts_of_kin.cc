@@ -7,7 +7,6 @@
 namespace goldthread::adults {
 namespace {
 
-constexpr int kPregnancyDays = 280;
 constexpr int kOverdueDays = 42;
 constexpr const char* kUnborn = "/unborn";
 

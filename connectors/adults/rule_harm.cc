@@ -13,11 +13,15 @@ bool IsHome(const Harm& harm, const std::string& place) {
 }
 
 // Two partners are two, wherever they lived: one after the other in the adult's own home.
+bool AreOfPartners(const Harm& first, const Harm& other) {
+  return first.of_partner && other.of_partner;
+}
+
 // Where nobody said where one of them lived then, where they live now speaks for it. Of whom it may
 // not be known, two people hurt are pattern enough (§6, rule 4: or two partners or children).
 bool IsElsewhere(const Harm& first, const Harm& other) {
   if (first.victim == other.victim) return false;
-  if (first.of_partner && other.of_partner) return true;
+  if (AreOfPartners(first, other)) return true;
   if (first.victim_shielded || other.victim_shielded) return true;
   if (!first.victim_lived.empty() && !other.victim_lived.empty()) {
     return first.victim_lived != other.victim_lived;
@@ -111,11 +115,10 @@ void LookAtPattern(const Situation& situation, std::vector<Finding>* findings) {
       finding.rule = 4;
       finding.other = harms[second].victim_records;
       finding.since = harms[second].held.fact->day();
-      finding.path = {
-          {trigger, "the adult is alleged to have hurt somebody"},
-          {RefOf(harms[second].held), harms[first].of_partner && harms[second].of_partner
-                                          ? "and another partner"
-                                          : "and somebody else, of another home"}};
+      finding.path = {{trigger, "the adult is alleged to have hurt somebody"},
+                      {RefOf(harms[second].held), AreOfPartners(harms[first], harms[second])
+                                                      ? "and another partner"
+                                                      : "and somebody else, of another home"}};
       finding.confidence = ConfidenceOf(situation, trigger, nullptr, nullptr);
     }
   }

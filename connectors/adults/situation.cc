@@ -4,13 +4,12 @@
 #include <map>
 
 #include "connectors/adults/adult_rows.h"
+#include "connectors/adults/facts.h"
 #include "connectors/adults/grounds.h"
 #include "services/vocabulary/withdrawal.h"
 
 namespace goldthread::adults {
 namespace {
-
-constexpr int kPregnancyDays = 280;
 
 bool IsBirth(v1::AdultFactKind kind) {
   return kind == v1::ADULT_FACT_KIND_BORE || kind == v1::ADULT_FACT_KIND_EXPECTS;

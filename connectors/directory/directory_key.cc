@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cstdint>
 #include <utility>
 
 #include "eventstore/base/digest.h"
@@ -60,16 +58,10 @@ std::optional<PersonNumber> NumberSpelt(std::string_view form) {
 }
 
 StatusOr<DirectoryKey> ParseDirectoryKey(std::string id, std::string_view text) {
-  const std::string_view digits = WithoutLineEnd(text);
-  DirectoryKey key{std::move(id), ""};
-  for (size_t at = 0; at + 2 <= digits.size(); at += 2) {
-    uint8_t byte = 0;
-    const char* const end = digits.data() + at + 2;
-    const auto [stopped, error] = std::from_chars(digits.data() + at, end, byte, 16);
-    if (error != std::errc() || stopped != end) break;
-    key.secret.push_back(static_cast<char>(byte));
+  auto secret = FromHex(WithoutLineEnd(text));
+  if (secret.has_value() && secret->size() == kSecretBytes) {
+    return DirectoryKey{std::move(id), *std::move(secret)};
   }
-  if (digits.size() == 2 * kSecretBytes && key.secret.size() == kSecretBytes) return key;
   return Error(Code::kInvalidArgument,
                "a directory key is 64 hexadecimal digits: openssl rand -hex 32");
 }

@@ -3,6 +3,8 @@
 #include <openssl/evp.h>
 #include <xxhash.h>
 
+#include <charconv>
+
 #include "eventstore/base/check.h"
 
 namespace goldthread {
@@ -48,6 +50,20 @@ std::string Hex(std::string_view bytes) {
     hex.push_back(kDigits[value & 15]);
   }
   return hex;
+}
+
+std::optional<std::string> FromHex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(hex.size() / 2);
+  for (size_t at = 0; at < hex.size(); at += 2) {
+    uint8_t byte = 0;
+    const char* const end = hex.data() + at + 2;
+    const auto [stopped, error] = std::from_chars(hex.data() + at, end, byte, 16);
+    if (error != std::errc() || stopped != end) return std::nullopt;
+    bytes.push_back(static_cast<char>(byte));
+  }
+  return bytes;
 }
 
 uint64_t Checksum(std::string_view bytes, uint64_t seed) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,8 @@ class Sha256Stream {
 
 // Lower-case hexadecimal.
 std::string Hex(std::string_view bytes);
+// In either case. Nothing: it is not pairs of hexadecimal digits.
+std::optional<std::string> FromHex(std::string_view hex);
 
 // XXH3, 64 bits. The same bytes under another seed have another checksum.
 uint64_t Checksum(std::string_view bytes, uint64_t seed = 0);

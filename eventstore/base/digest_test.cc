@@ -26,6 +26,16 @@ TEST(DigestTest, HexWritesEveryByteAsTwoLowerCaseDigits) {
   EXPECT_EQ(Hex(std::string_view("\x00\x0f\xf0\xff", 4)), "000ff0ff");
 }
 
+TEST(DigestTest, FromHexReadsWhatHexWroteAndNothingElse) {
+  const std::string bytes("\x00\x0f\xf0\xff", 4);
+  EXPECT_EQ(FromHex(Hex(bytes)), bytes);
+  EXPECT_EQ(FromHex("000FF0fF"), bytes);
+  EXPECT_EQ(FromHex(""), "");
+  for (const char* odd : {"0", "000", "0x", "-1", " 1", "1 ", "gg", "00zz"}) {
+    EXPECT_FALSE(FromHex(odd).has_value()) << odd;
+  }
+}
+
 // Checksums lie on disks: the function may never change.
 TEST(DigestTest, ChecksumIsXxh3) { EXPECT_EQ(Checksum(""), 0x2d06800538d394c2); }
 

@@ -15,6 +15,6 @@ std::string Sealed(const std::string& key, std::string_view text);
 // Nothing: it was not sealed with this key, or was changed since.
 std::optional<std::string> Unsealed(const std::string& key, std::string_view sealed);
 
-inline constexpr size_t kSealBytes = 12 + 16;  // Nonce and tag.
+inline constexpr size_t kSealBytes = 28;  // Nonce and tag.
 
 }  // namespace goldthread

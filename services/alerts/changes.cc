@@ -102,9 +102,20 @@ class Walk {
     return See(reading_, std::move(id), kind, &told);
   }
 
-  Status TellIfOverdue(const adults::Alert& alert, Day day) {
-    GT_RETURN_IF_ERROR(Tell(fmt::format("{}-{}{}", alert.id, kOfADayTooLate, DayText(day)),
-                            v1::ALERT_CHANGE_KIND_OVERDUE, alert));
+  // What the day makes of an alert that is due on it.
+  Status TellOfDay(const adults::Alert& alert, Day day) {
+    const auto id = [&](char letter) {
+      return fmt::format("{}-{}{}", alert.id, letter, DayText(day));
+    };
+    if (alert.until == day || alert.historic_from == day) {
+      return Tell(id(kOfADay), v1::ALERT_CHANGE_KIND_MADE_HISTORIC, alert);
+    }
+    if (alert.from == day) {
+      GT_ASSIGN_OR_RETURN(const auto* told_of, ToldByTheLog());
+      if (told_of->contains(alert.id)) return OkStatus();
+      return Tell(RaisedId(alert), v1::ALERT_CHANGE_KIND_RAISED, alert);
+    }
+    GT_RETURN_IF_ERROR(Tell(id(kOfADayTooLate), v1::ALERT_CHANGE_KIND_OVERDUE, alert));
     const Told& told = told_.back();
     if (!told.seen.has_value() || !told.seen->life.overdue) told_.pop_back();
     return OkStatus();
@@ -153,18 +164,7 @@ class Walk {
       if (alert.id <= place_.alert) continue;
       if (told_.size() == limit) return true;
       place_.alert = alert.id;
-      const bool ends = alert.until == day || alert.historic_from == day;
-      if (!ends && alert.from != day) {
-        GT_RETURN_IF_ERROR(TellIfOverdue(alert, day));
-        continue;
-      }
-      if (!ends) {
-        GT_ASSIGN_OR_RETURN(const auto* told_of, ToldByTheLog());
-        if (told_of->contains(alert.id)) continue;
-      }
-      GT_RETURN_IF_ERROR(
-          Tell(ends ? fmt::format("{}-{}{}", alert.id, kOfADay, DayText(day)) : RaisedId(alert),
-               ends ? v1::ALERT_CHANGE_KIND_MADE_HISTORIC : v1::ALERT_CHANGE_KIND_RAISED, alert));
+      GT_RETURN_IF_ERROR(TellOfDay(alert, day));
     }
     ++place_.day;
     place_.alert.clear();

@@ -1,7 +1,5 @@
 #include "services/alerts/place_seal.h"
 
-#include <charconv>
-
 #include "eventstore/base/check.h"
 #include "eventstore/base/digest.h"
 #include "eventstore/base/hmac.h"
@@ -13,19 +11,6 @@ namespace {
 constexpr size_t kTextBytes = 192;  // A place is shorter: filled up, its length says nothing.
 constexpr size_t kSealedDigits = 2 * (kTextBytes + kSealBytes);
 constexpr char kFill = '\n';
-
-// Nothing: other than lower-case hexadecimal digits.
-std::optional<std::string> OfHex(std::string_view text) {
-  std::string bytes;
-  for (size_t i = 0; i + 1 < text.size(); i += 2) {
-    unsigned char byte = 0;
-    const char* const end = text.data() + i + 2;
-    const auto read = std::from_chars(text.data() + i, end, byte, 16);
-    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-    bytes.push_back(static_cast<char>(byte));
-  }
-  return bytes;
-}
 
 }  // namespace
 
@@ -42,7 +27,7 @@ std::string PlaceSeal::Seal(const Place& place) const {
 }
 
 StatusOr<Place> PlaceSeal::Open(std::string_view sealed) const {
-  const auto bytes = sealed.size() == kSealedDigits ? OfHex(sealed) : std::nullopt;
+  const auto bytes = sealed.size() == kSealedDigits ? FromHex(sealed) : std::nullopt;
   if (!bytes.has_value()) return Error(Code::kInvalidArgument, "BAD_REQUEST: no such place");
   const auto text = Unsealed(key_, *bytes);
   const auto place =

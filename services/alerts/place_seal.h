@@ -2,7 +2,6 @@
 // not see, and who could make one up could ask whether there are any.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 

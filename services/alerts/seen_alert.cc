@@ -137,10 +137,11 @@ class Looker {
     *alert->mutable_raised_at() = At(life.raised_at);
     *alert->mutable_acknowledge_by() = At(life.acknowledge_by);
     alert->set_etag(life.etag);
+    const bool shows_all = ShowsAll();
     for (const Decided& each : decided) {
       v1::AlertDecision& shown = *alert->add_decisions() = each.decision;
       // Whoever decided may have written what they were shown.
-      if (!ShowsAll()) shown.clear_reason();
+      if (!shows_all) shown.clear_reason();
     }
   }
 

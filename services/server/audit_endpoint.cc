@@ -39,18 +39,12 @@ StatusOr<Instant> MomentOf(std::string_view field, const google::protobuf::Times
 
 StatusOr<std::optional<access::ChainHead>> HeadOf(const v1::VerifyAuditRequest& request) {
   if (!request.has_expected()) return std::optional<access::ChainHead>();
-  access::ChainHead head{.entries = request.expected().entries(), .digest = ""};
-  const std::string& hex = request.expected().digest();
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
-    if (error != std::errc() || end != hex.data() + i + 2) break;
-    head.digest.push_back(static_cast<char>(value));
-  }
-  if (head.entries < 0 || hex.size() != 2 * kSha256Bytes || head.digest.size() != kSha256Bytes) {
+  const access::ChainHead head{.entries = request.expected().entries(),
+                               .digest = FromHex(request.expected().digest()).value_or("")};
+  if (head.entries < 0 || head.digest.size() != kSha256Bytes) {
     return access::BadField("expected", "entries and 64 hexadecimal digits, as VerifyAudit gave");
   }
-  return std::optional(std::move(head));
+  return std::optional(head);
 }
 
 // Whose looks, and at whom: the question may itself be somebody's curiosity. Ids alone: what is

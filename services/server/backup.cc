@@ -87,14 +87,6 @@ std::string ManifestText(const BackupContents& contents) {
          "\n";
 }
 
-std::string BytesOfHex(const std::string& hex) {
-  std::string bytes;
-  for (size_t at = 0; at + 1 < hex.size(); at += 2) {
-    bytes.push_back(static_cast<char>(std::strtoul(hex.substr(at, 2).c_str(), nullptr, 16)));
-  }
-  return bytes;
-}
-
 // A manifest may be anything by the time it is read.
 bool Take(const nlohmann::json& json, const char* name, int64_t* number) {
   const auto member = json.find(name);
@@ -125,7 +117,7 @@ StatusOr<BackupContents> ReadManifest(const fs::path& backup) {
                              "build",
                              backup.string(), kManifest));
   }
-  contents.audit.digest = BytesOfHex(digest);
+  contents.audit.digest = FromHex(digest).value_or("");
   return contents;
 }
 
