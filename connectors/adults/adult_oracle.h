@@ -135,6 +135,7 @@ class Oracle final : private FactsOracle {
   struct Claim {
     Event event = nullptr;
     bool stands = true;
+    bool withdrawn = false;
     std::optional<int> due;
     int over = 0;
   };
@@ -154,14 +155,13 @@ class Oracle final : private FactsOracle {
   std::vector<Claim> Claims(const Set& adult, Is is, Sequel sequel_of) const {
     std::vector<Claim> claims;
     for (const Event event : OfGrownUp(adult, is)) {
-      Claim claim{event, true, std::nullopt, 0};
-      bool withdrawn = false;
+      Claim claim{event, true, false, std::nullopt, 0};
       for (const Event sequel : Standing([&](const v1::Event& e) {
              return e.feed() == event->feed() && Meant(*event, sequel_of(e));
            })) {
-        if (withdrawn && !sequel->has_risk_withdrawn()) continue;
-        withdrawn = sequel->has_risk_withdrawn();
-        claim.stands = !withdrawn && !sequel->has_order_ended() &&
+        if (claim.withdrawn && !sequel->has_risk_withdrawn()) continue;
+        claim.withdrawn = sequel->has_risk_withdrawn();
+        claim.stands = !claim.withdrawn && !sequel->has_order_ended() &&
                        sequel->risk_reviewed().outcome() != "no-longer";
         claim.over = DayOf(sequel);
       }
@@ -267,14 +267,17 @@ class Oracle final : private FactsOracle {
     }
     std::string line;
     std::vector<std::optional<int>> until;
-    for (const Claim& claim : Assertions(adult)) {
-      if (!claim.stands) continue;
+    std::vector<Claim> claims = Assertions(adult);
+    std::erase_if(claims, [](const Claim& claim) { return claim.withdrawn; });
+    std::stable_partition(claims.begin(), claims.end(), [](const Claim& c) { return c.stands; });
+    for (const Claim& claim : claims) {
       for (const Ground& ground : grounds) {
         const int since = std::max({DayOf(claim.event), ground.adult_since, ground.child_since});
         if (!Together(ground, child, since)) continue;
         const bool unborn = !GrownFrom(child).has_value() && Expected(child);
         const bool came = !unborn && !ground.through && ground.adult_since >= ground.child_since;
         const int rule = !came ? 2 : with_partner && plan ? 3 : 1;
+        if (!claim.stands && rule != 3) continue;
         until.push_back(ground.until);
         if (line.empty()) line = Line(rule, List(adult), List(child));
       }
