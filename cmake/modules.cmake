@@ -6,7 +6,7 @@
 #   *_bench.cc  left to script/bench (tests/bench)
 #   main.cc     left to the folder's own add_executable
 #
-#   gt_module(eventstore_log PUBLIC gt_eventstore_base PRIVATE RocksDB::rocksdb-shared [RPC] [WHOLE])
+#   gt_module(eventstore_log PUBLIC gt_eventstore_base PRIVATE ${ROCKSDB} [RPC] [WHOLE])
 #
 # RPC marks code that includes gRPC headers. Under the thread sanitizer it is left
 # uninstrumented: the distribution's gRPC is not instrumented, and half-instrumented

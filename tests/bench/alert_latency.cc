@@ -51,15 +51,19 @@ v1::Event RiskOf(int64_t pair) {
   return event;
 }
 
-// Sends in order, each at its moment, and sees every receipt.
-void Publish(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::Event>& events,
-             steady_clock::time_point start, int per_second) {
+// Sends in order, each at its moment, and sees every receipt. The position after the last.
+int64_t Publish(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::Event>& events,
+                steady_clock::time_point start, int per_second) {
   const auto stub = v1::EventService::NewStub(channel);
   grpc::ClientContext context;
   const auto stream = stub->Publish(&context);
+  int64_t end = 0;
   std::jthread receipts([&] {
     v1::PublishResponse response;
-    while (stream->Read(&response)) GT_CHECK(response.receipt().has_accepted());
+    while (stream->Read(&response)) {
+      GT_CHECK(response.receipt().has_accepted());
+      end = response.receipt().accepted().position() + 1;
+    }
   });
   v1::PublishRequest request;
   for (size_t at = 0; at < events.size(); ++at) {
@@ -73,6 +77,25 @@ void Publish(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1
   stream->WritesDone();
   receipts.join();
   GT_CHECK(stream->Finish().ok());
+  return end;
+}
+
+v1::Caller Watcher() {
+  return server::CallerOf("northmere-council", "worker-1", "social-worker", v1::PURPOSE_SECTION_47);
+}
+
+void AwaitFolded(v1::AdultService::Stub& stub, int64_t end) {
+  v1::ListAlertsRequest request;
+  *request.mutable_caller() = Watcher();
+  request.set_min_position(end);
+  request.set_page_size(1);
+  grpc::Status listed;
+  do {
+    grpc::ClientContext context;
+    v1::ListAlertsResponse response;
+    listed = stub.ListAlerts(&context, request, &response);
+    GT_CHECK(listed.ok() || listed.error_code() == grpc::FAILED_PRECONDITION);
+  } while (!listed.ok());
 }
 
 // Which pair's; none: of the county's own people.
@@ -104,14 +127,14 @@ std::vector<double> RiskToAlert(const std::string& dir, const RiskRun& run,
     before.push_back(AtHome(kProbation, kAdult + std::to_string(pair), "1986-05-02", pair,
                             v1::SUBJECT_ROLE_HOUSEHOLD_MEMBER, v1::INFORMATION_CATEGORY_PROBATION));
   }
-  Publish(channel, before, {}, 0);
+  for (int64_t i = 0; i < run.before; ++i) before.push_back(next());
+  const auto stub = v1::AdultService::NewStub(channel);
+  AwaitFolded(*stub, Publish(channel, before, {}, 0));
 
   grpc::ClientContext context;
   v1::WatchAlertsRequest request;
-  *request.mutable_caller() =
-      server::CallerOf("northmere-council", "worker-1", "social-worker", v1::PURPOSE_SECTION_47);
+  *request.mutable_caller() = Watcher();
   request.set_from_now(true);
-  const auto stub = v1::AdultService::NewStub(channel);
   const auto alerts = stub->WatchAlerts(&context, request);
   v1::WatchAlertsResponse told;
   GT_CHECK(alerts->Read(&told));  // It watches.

@@ -14,6 +14,7 @@ struct RiskRun {
   int64_t events = 20'000;
   int per_second = 2'000;
   int risk_every = 20;  // One event in so many asserts a risk.
+  int64_t before = 0;   // So many of the other events lie in the hub already.
 };
 
 // Microseconds from the intended moment of sending to the moment the watcher's stream brings the

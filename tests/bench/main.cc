@@ -154,13 +154,18 @@ int RunAdults(const Options& options, const std::vector<const Projection*>& fold
   fmt::print("\nA risk asserted, to the watcher's stream\n");
   PrintLatency("fsync of 4 KiB beside it", ProbeFsync(options.dir, 1'000));
   const RiskRun run;
+  RiskRun later = run;
+  later.before = 3 * run.events;
   for (int round = 0; round < options.rounds; ++round) {
-    CountyRecords county(run.events * 2, options.seed);
-    PrintLatency("at 2,000 events/s, the county's",
-                 RiskToAlert(options.dir + "/alerts", run, [&] { return county.NextNew(); }));
     Workload workload({run.events * 2, options.seed});
     PrintLatency("at 2,000 events/s, the workload's",
                  RiskToAlert(options.dir + "/alerts", run, [&] { return workload.Next(); }));
+    CountyRecords known(run.events * 5, options.seed);
+    PrintLatency("…, a county's in its third year",
+                 RiskToAlert(options.dir + "/alerts", later, [&] { return known.NextNew(); }));
+    CountyRecords county(run.events * 2, options.seed);
+    PrintLatency("…, a county's newcomers",
+                 RiskToAlert(options.dir + "/alerts", run, [&] { return county.NextNew(); }));
   }
   if (!options.keep) std::filesystem::remove_all(options.dir);
   return 0;
