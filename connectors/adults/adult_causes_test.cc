@@ -33,33 +33,6 @@ TEST_F(AdultCausesTest, TheClockBeginsWhenTheLastOfWhatItRestsOnIsThere) {
   EXPECT_EQ(FoundAt(views_), 900);
 }
 
-// §6, rule 3: any level, also of before.
-TEST_F(AdultCausesTest, OfAParentsPartnerAnAssertionCountsThatAReviewEnded) {
-  Child(kHome, 1);
-  Tell mother = Next("school", 1).Of("mum").Of("kid", v1::SUBJECT_ROLE_CHILD);
-  mother->mutable_relationship_observed()->set_relationship("mother");
-  const std::string asserted = Risk(2);
-  Tell review = Next("police", 3).Of("man", v1::SUBJECT_ROLE_ADULT_OF_CONCERN);
-  review->mutable_risk_reviewed()->set_asserted_event_id(asserted);
-  review->mutable_risk_reviewed()->set_outcome("no-longer");
-  Tell partner = Next("police", 4).Of("man").Of("mum");
-  partner->mutable_relationship_observed()->set_relationship("partner");
-  views_.Take({mother, review, partner});
-  Adult(kHome, 4);
-  Link({"police", "mum"}, {"school", "mum"});
-  EXPECT_THAT(Rules(), IsEmpty()) << "no plan: the review has ended it";
-  Tell plan = Next("school", 5).Of("kid", v1::SUBJECT_ROLE_CHILD);
-  plan->mutable_plan_started()->set_kind(v1::PLAN_KIND_CHILD_PROTECTION);
-  views_.Take(plan);
-  ASSERT_THAT(Rules(), ElementsAre(3));
-  EXPECT_EQ(views_.Standing().front().path[1].clause, "a review has ended that");
-  EXPECT_FALSE(views_.Standing().front().historic_from.has_value());
-  Tell withdrawn = Next("police", 6).Of("man", v1::SUBJECT_ROLE_ADULT_OF_CONCERN);
-  withdrawn->mutable_risk_withdrawn()->set_asserted_event_id(asserted);
-  views_.Take(withdrawn);
-  EXPECT_THAT(Rules(), IsEmpty()) << "it should never have been asserted";
-}
-
 TEST_F(AdultCausesTest, TheClockBeginsWhenTheAdultsRecordsAreHeldToBeOnePerson) {
   Child(kHome, 1);
   Risk(2, "probation");

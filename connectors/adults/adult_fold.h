@@ -16,7 +16,7 @@ class AdultFold final : public Projection {
  public:
   std::string_view Name() const override { return "adults"; }
   char Space() const override;
-  uint32_t Version() const override { return 18; }
+  uint32_t Version() const override { return 17; }
 
   // kUnimplemented: its kind is newer. kInvalidArgument: its date is not a date. kDataLoss: a row
   // does not parse.

@@ -135,7 +135,6 @@ class Oracle final : private FactsOracle {
   struct Claim {
     Event event = nullptr;
     bool stands = true;
-    bool withdrawn = false;
     std::optional<int> due;
     int over = 0;
   };
@@ -155,13 +154,14 @@ class Oracle final : private FactsOracle {
   std::vector<Claim> Claims(const Set& adult, Is is, Sequel sequel_of) const {
     std::vector<Claim> claims;
     for (const Event event : OfGrownUp(adult, is)) {
-      Claim claim{event, true, false, std::nullopt, 0};
+      Claim claim{event, true, std::nullopt, 0};
+      bool withdrawn = false;
       for (const Event sequel : Standing([&](const v1::Event& e) {
              return e.feed() == event->feed() && Meant(*event, sequel_of(e));
            })) {
-        if (claim.withdrawn && !sequel->has_risk_withdrawn()) continue;
-        claim.withdrawn = sequel->has_risk_withdrawn();
-        claim.stands = !claim.withdrawn && !sequel->has_order_ended() &&
+        if (withdrawn && !sequel->has_risk_withdrawn()) continue;
+        withdrawn = sequel->has_risk_withdrawn();
+        claim.stands = !withdrawn && !sequel->has_order_ended() &&
                        sequel->risk_reviewed().outcome() != "no-longer";
         claim.over = DayOf(sequel);
       }
@@ -267,17 +267,14 @@ class Oracle final : private FactsOracle {
     }
     std::string line;
     std::vector<std::optional<int>> until;
-    std::vector<Claim> claims = Assertions(adult);
-    std::erase_if(claims, [](const Claim& claim) { return claim.withdrawn; });
-    std::stable_partition(claims.begin(), claims.end(), [](const Claim& c) { return c.stands; });
-    for (const Claim& claim : claims) {
+    for (const Claim& claim : Assertions(adult)) {
+      if (!claim.stands) continue;
       for (const Ground& ground : grounds) {
         const int since = std::max({DayOf(claim.event), ground.adult_since, ground.child_since});
         if (!Together(ground, child, since)) continue;
         const bool unborn = !GrownFrom(child).has_value() && Expected(child);
         const bool came = !unborn && !ground.through && ground.adult_since >= ground.child_since;
         const int rule = !came ? 2 : with_partner && plan ? 3 : 1;
-        if (!claim.stands && rule != 3) continue;
         until.push_back(ground.until);
         if (line.empty()) line = Line(rule, List(adult), List(child));
       }

@@ -57,36 +57,24 @@ int RuleFor(const Situation& situation, const Young& young, const Ground& ground
   return partner && young.plan.has_value() ? 3 : 1;
 }
 
-// What was asserted of a parent's new partner counts though a review ended it (§6, rule 3).
-bool Counts(const Trigger& asserted, int rule) {
-  return asserted.stands || (rule == 3 && !asserted.withdrawn);
-}
-
-std::vector<Step> StepsOfRisk(const Trigger& asserted) {
-  if (asserted.stands) return {ToldOfRisk(asserted)};
-  return {ToldOfRisk(asserted), {asserted.over, "a review has ended that"}};
-}
-
 void LookAtChild(const Situation& situation, const Young& young, std::vector<Finding>* findings) {
   Finding finding;
   finding.child = &young;
-  const auto add = [&](const Trigger& asserted) {
+  for (const Trigger& asserted : situation.assertions) {
+    if (!asserted.stands) continue;
     for (const Ground& ground : young.grounds) {
       if (!Exposes(situation, young, ground)) continue;
-      const int rule = RuleFor(situation, young, ground);
-      if (!Counts(asserted, rule)) continue;
       const int since =
           std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since});
       std::optional<int> until;
       if (!IsYoungAt(young, ground, since, &until)) continue;
       const v1::AdultFactRef trigger = RefOf(asserted.held);
-      AddReach(asserted.stands ? asserted.due : std::nullopt, until, &finding);
+      AddReach(asserted.due, until, &finding);
       if (finding.causes.empty()) {
-        finding.rule = rule;
+        finding.rule = RuleFor(situation, young, ground);
         finding.place = ground.place;
         finding.since = since;
-        finding.path = StepsOfRisk(asserted);
-        finding.path.push_back(ToldOfAdult(ground));
+        finding.path = {ToldOfRisk(asserted), ToldOfAdult(ground)};
         AddChild(young, ground, &finding.path);
         if (finding.rule == 3) {
           finding.path.push_back({*young.plan, "the child is on a protection plan"});
@@ -94,12 +82,6 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
         finding.confidence = ConfidenceOf(situation, trigger, &young, &ground);
       }
       AddCauses(trigger, ground, &finding);
-    }
-  };
-  // The path is told by one that stands, where there is one.
-  for (const bool stands : {true, false}) {
-    for (const Trigger& asserted : situation.assertions) {
-      if (asserted.stands == stands) add(asserted);
     }
   }
   if (!finding.causes.empty()) findings->push_back(std::move(finding));

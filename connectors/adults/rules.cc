@@ -7,7 +7,7 @@ namespace goldthread::adults {
 
 const std::vector<Rule>& Rules() {
   static const auto* const rules = new std::vector<Rule>{
-      {'E', 3, true, "a child and an adult of whom a risk is asserted share a home",
+      {'E', 2, true, "a child and an adult of whom a risk is asserted share a home",
        LookAtExposures},
       {'P', 4, true, "alleged to have hurt people of two homes, or two partners", LookAtPattern},
       {'O', 2, true, "an order is about to end, and a child is linked", LookAtEndings},

@@ -59,8 +59,7 @@ struct Rule {
 const std::vector<Rule>& Rules();
 
 // 1 the adult came to where a child lives; 2 a child came, or is expected; 3 the adult is the
-// partner of a parent of a child on a protection plan: then an assertion counts, too, that a review
-// has ended.
+// partner of a parent of a child on a protection plan.
 void LookAtExposures(const Situation& situation, std::vector<Finding>* findings);
 // 4 alleged to have hurt two people of two homes, or two partners, within ten years; each
 // allegation is a cause.
