@@ -37,13 +37,12 @@ std::string WordsOf(const v1::AdultFact& fact) {
 }
 
 // Another ground of the same kind than kinship with the adult itself.
-bool Exposes(const Situation& situation, const Young& young, const Ground& ground) {
+bool Exposes(const Young& young, const Ground& ground) {
   if (ground.by == Ground::By::kPlace) return true;
   if (ground.by != Ground::By::kPartner || !young.plan.has_value()) return false;
   // Where they share a home, the plan is a reason more, not another alert.
   return std::none_of(young.grounds.begin(), young.grounds.end(),
-                      [](const Ground& other) { return other.by == Ground::By::kPlace; }) &&
-         !situation.assertions.empty();
+                      [](const Ground& other) { return other.by == Ground::By::kPlace; });
 }
 
 int RuleFor(const Situation& situation, const Young& young, const Ground& ground) {
@@ -63,7 +62,7 @@ void LookAtChild(const Situation& situation, const Young& young, std::vector<Fin
   for (const Trigger& asserted : situation.assertions) {
     if (!asserted.stands) continue;
     for (const Ground& ground : young.grounds) {
-      if (!Exposes(situation, young, ground)) continue;
+      if (!Exposes(young, ground)) continue;
       const int since =
           std::max({asserted.held.fact->day(), ground.adult_since, ground.child_since});
       std::optional<int> until;

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -24,16 +23,7 @@ constexpr char kUnfinished = '.';
 constexpr mode_t kGroupWrites = 0660;
 
 std::optional<std::string> KeyOf(std::string_view name) {
-  if (name.empty() || name.size() % 2 != 0) return std::nullopt;
-  std::string key;
-  for (size_t at = 0; at < name.size(); at += 2) {
-    unsigned value = 0;
-    const char* const end = name.data() + at + 2;
-    const auto [stopped, error] = std::from_chars(name.data() + at, end, value, 16);
-    if (error != std::errc() || stopped != end) return std::nullopt;
-    key.push_back(static_cast<char>(value));
-  }
-  return key;
+  return name.empty() ? std::nullopt : FromHex(name);
 }
 
 Status Unavailable(std::string_view what, const std::string& folder) {

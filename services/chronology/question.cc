@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
-#include <charconv>
-
 #include "eventstore/base/digest.h"
 #include "eventstore/base/key.h"
 #include "services/access/reason.h"
@@ -125,14 +123,8 @@ std::string PageToken(const v1::ChronologyQuery& query, const Place& place) {
 StatusOr<Place> ParsePageToken(const v1::ChronologyQuery& query, const std::string& token) {
   const Status bad =
       Error(Code::kInvalidArgument, "BAD_PAGE_TOKEN: not of this question; start again without it");
-  std::string bytes;
-  for (size_t i = 0; i + 1 < token.size(); i += 2) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(token.data() + i, token.data() + i + 2, value, 16);
-    if (error != std::errc() || end != token.data() + i + 2) return bad;
-    bytes.push_back(static_cast<char>(value));
-  }
-  if (token.size() % 2 != 0 || bytes.size() < 12) return bad;
+  std::string bytes = FromHex(token).value_or("");
+  if (bytes.size() < 12) return bad;
   const std::string seal = bytes.substr(bytes.size() - 4);
   bytes.resize(bytes.size() - 4);
   if (Sha256(bytes).substr(0, 4) != seal) return bad;

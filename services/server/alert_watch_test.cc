@@ -15,6 +15,7 @@ namespace goldthread::server {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::UnorderedElementsAre;
 using Adults = v1::AdultService;
 
 v1::WatchAlertsRequest WatchFrom(const std::string& resume) {
@@ -158,6 +159,26 @@ TEST_F(AlertWatchTest, APlaceThatThisHubDidNotGiveOutIsLost) {
   }
   hub_.Tell(ChildLives("child-2"));
   EXPECT_THAT(KindsAndChildren(hub_.Watch(Worker(), 1, place)), ElementsAre("raised child-2"));
+}
+
+TEST_F(AlertWatchTest, WhereverAStreamBreaksOffItGoesOnWithWhatComesNext) {
+  const std::string start = PlaceNow(hub_.channel());
+  hub_.TellAll({Asserted(), AdultLives(), ChildLives("child-1"), ChildLives("child-2")});
+  ASSERT_EQ(hub_.List(Worker())->alerts_size(), 2);
+  On("2026-03-09");
+  hub_.Tell(ChildLives("child-3"));
+  ASSERT_EQ(hub_.List(Worker())->alerts_size(), 3);
+  const auto all = hub_.Watch(Worker(), 5, start);
+  EXPECT_THAT(KindsAndChildren(all),
+              UnorderedElementsAre("raised child-1", "raised child-2", "raised child-3",
+                                   "overdue child-1", "overdue child-2"));
+  for (size_t told = 0; told < all.size(); ++told) {
+    const auto rest = hub_.Watch(Worker(), all.size() - told - 1, all[told].resume());
+    ASSERT_EQ(rest.size(), all.size() - told - 1) << told;
+    for (size_t i = 0; i < rest.size(); ++i) {
+      EXPECT_EQ(rest[i].change().id(), all[told + 1 + i].change().id()) << told;
+    }
+  }
 }
 
 TEST_F(AlertWatchTest, WhoAskedForARuleAloneHearsTheEndOfAnyOther) {
