@@ -2,9 +2,8 @@
 
 #include <google/protobuf/util/json_util.h>
 
-#include <charconv>
-
 #include "connectors/inbound/csv/words.h"
+#include "eventstore/base/digest.h"
 #include "services/vocabulary/utf8.h"
 
 namespace goldthread::csv {
@@ -18,11 +17,9 @@ std::optional<std::string> Unescaped(std::string_view item) {
       text += item[at];
       continue;
     }
-    unsigned byte = 0;
-    const std::string_view digits = item.substr(at + 1, 2);
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (digits.size() < 2 || read.ptr != digits.data() + digits.size()) return std::nullopt;
-    text += static_cast<char>(byte);
+    const auto byte = FromHex(item.substr(at + 1, 2));
+    if (!byte || byte->size() != 1) return std::nullopt;
+    text += *byte;
     at += 2;
   }
   return text;
